@@ -1,0 +1,101 @@
+import { CasefileError } from '../core/errors.ts';
+import { type LiveTools, type ServerAccess, liveTools } from '../mcp/client/live-tools.ts';
+import type { Reach } from '../mcp/client/transports.ts';
+import { dialects } from '../mcp/dialects/dialects.ts';
+import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
+import { isOwnServer, loadServer } from '../mcp/servers/own-servers.ts';
+import type { Config, ServerConfig } from './config.ts';
+import { casefileCommand } from './own-command.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+import { VERSION } from './version.ts';
+
+export interface ConnectOptions {
+  /** For servers in this process. */
+  aws: AwsOptions;
+  /** For servers in processes of their own. */
+  env: Record<string, string>;
+  onLog: (line: string) => void;
+  /** Process ids of servers over stdio, as they start. */
+  onStart?: (server: string, pid: number | null) => void;
+}
+
+/** The configured servers, each started when it is first asked and ended by `close`. */
+export function connectServers({ servers }: Config, options: ConnectOptions): LiveTools {
+  const processes = new Map<string, Promise<ServerProcess>>();
+  const tools = liveTools(
+    Object.entries(servers).map(([name, server]): ServerAccess => {
+      const dialect = dialects[server.dialect];
+      if (dialect === undefined) {
+        throw new CasefileError(
+          'ConfigInvalid',
+          `Server ${name} has an unknown dialect: ${server.dialect}.`,
+          {
+            hint: `Known dialects: ${Object.keys(dialects).join(', ')}.`,
+          },
+        );
+      }
+      return { name, dialect, reach: reachOf(name, server, options, processes) };
+    }),
+    VERSION,
+  );
+  return {
+    call: (request) => tools.call(request),
+    async close() {
+      await tools.close();
+      const started = await Promise.allSettled(processes.values());
+      await Promise.all(
+        started.map((child) => (child.status === 'fulfilled' ? child.value.close() : undefined)),
+      );
+    },
+  };
+}
+
+function reachOf(
+  name: string,
+  server: ServerConfig,
+  { aws, env, onLog, onStart }: ConnectOptions,
+  processes: Map<string, Promise<ServerProcess>>,
+): Reach {
+  switch (server.transport) {
+    case 'in-process': {
+      const own = ownServer(name, 'in-process');
+      return {
+        kind: 'in-process',
+        load: () => loadServer(own, VERSION, aws),
+        log: (line) => onLog(JSON.stringify(line)),
+      };
+    }
+    case 'stdio': {
+      const { command, args } =
+        server.command === undefined ? casefileCommand(['mcp', ownServer(name, 'stdio')]) : server;
+      return {
+        kind: 'stdio',
+        command: command ?? '',
+        args,
+        env: { ...env, ...server.env },
+        onLog,
+        onStart: (pid) => onStart?.(name, pid),
+      };
+    }
+    case 'http': {
+      const { url } = server;
+      if (url !== undefined) return { kind: 'http', url: async () => url };
+      const own = ownServer(name, 'http');
+      return {
+        kind: 'http',
+        async url() {
+          const child = processes.get(name) ?? startServerProcess(own, env, onLog);
+          processes.set(name, child);
+          return (await child).url;
+        },
+      };
+    }
+  }
+}
+
+function ownServer(name: string, transport: string) {
+  if (isOwnServer(name)) return name;
+  throw new CasefileError('ConfigInvalid', `Server ${name} can't be reached: ${transport} needs more.`, {
+    hint: 'Give `command:` for stdio or `url:` for http; in-process is for our own servers.',
+  });
+}

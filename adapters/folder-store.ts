@@ -1,0 +1,118 @@
+import { mkdir, open, readFile, readdir, rename, rm, link } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { Json } from '../core/canonical.ts';
+import { CasefileError } from '../core/errors.ts';
+import { parseOr } from '../core/parse.ts';
+import type { CaseStore, Stored } from '../core/ports.ts';
+import { encodeRecord, etagOf } from './record-text.ts';
+
+/**
+ * Records as files below a folder. Files appear whole: written beside, then linked (if absent) or renamed.
+ * `replaceIf` is safe among the tasks of one process only; several processes on one folder would need S3.
+ */
+export function folderStore(root: string): CaseStore {
+  const base = resolve(root);
+  const locks = new Map<string, Promise<unknown>>();
+
+  function fileOf(path: string): string {
+    const file = resolve(base, path);
+    if (!file.startsWith(base + sep)) throw new TypeError(`${path} is outside of the store`);
+    return file;
+  }
+
+  async function get(path: string): Promise<Stored | undefined> {
+    const text = await readIfThere(fileOf(path));
+    return text === undefined ? undefined : { value: decode(path, text), etag: etagOf(text) };
+  }
+
+  async function writeBeside(file: string, text: string): Promise<string> {
+    await mkdir(dirname(file), { recursive: true });
+    const beside = `${file}.${randomUUID()}.tmp`;
+    const handle = await open(beside, 'wx');
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    return beside;
+  }
+
+  return {
+    get,
+
+    async putIfAbsent(path, value) {
+      const file = fileOf(path);
+      const beside = await writeBeside(file, encodeRecord(path, value));
+      try {
+        await link(beside, file);
+        return true;
+      } catch (error) {
+        if (isCode(error, 'EEXIST')) return false;
+        throw error;
+      } finally {
+        await rm(beside, { force: true });
+      }
+    },
+
+    async replaceIf(path, value, etag) {
+      const before = locks.get(path) ?? Promise.resolve();
+      const turn = before.then(async () => {
+        if ((await get(path))?.etag !== etag) return false;
+        await rename(await writeBeside(fileOf(path), encodeRecord(path, value)), fileOf(path));
+        return true;
+      });
+      locks.set(
+        path,
+        turn.catch(() => undefined),
+      );
+      return turn;
+    },
+
+    async list(prefix) {
+      const folder = fileOf(prefix.slice(0, prefix.lastIndexOf('/') + 1) || '.');
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+        (error: unknown) => {
+          if (isCode(error, 'ENOENT')) return [];
+          throw error;
+        },
+      );
+      return entries
+        .filter((entry) => entry.isFile() && !entry.name.endsWith('.tmp'))
+        .map((entry) => relative(base, join(entry.parentPath, entry.name)).split(sep).join('/'))
+        .filter((path) => path.startsWith(prefix))
+        .sort();
+    },
+  };
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** @throws CasefileError `CaseCorrupt` */
+function decode(path: string, text: string): Json {
+  if (!path.endsWith('.json')) return text;
+  const corrupt = {
+    code: 'CaseCorrupt' as const,
+    what: `${path} can't be read`,
+    hint: 'Restore it from a copy.',
+  };
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new CasefileError('CaseCorrupt', `${path} is not JSON.`, { hint: corrupt.hint, cause });
+  }
+  return parseOr(Json, json, corrupt);
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,123 @@
+import { StateMachine } from 'aws-local-stepfunctions';
+import * as z from 'zod';
+import type { Json } from '../core/canonical.ts';
+import type { ExecutionResult, Workflow } from '../core/ports.ts';
+import { iso } from '../core/time.ts';
+import { readPackageJson } from './package-files.ts';
+
+/** The functions of the Task states, by state name. */
+export type TaskFunctions = Record<string, (payload: unknown) => Promise<Json>>;
+
+/** What a watcher sees of a task. */
+export interface TaskEvent {
+  state: string;
+  phase: 'start' | 'end' | 'failed';
+  payload: unknown;
+  result?: Json;
+  ms?: number;
+}
+
+export interface LocalWorkflowOptions {
+  functions: TaskFunctions;
+  /** Data time, epoch ms. */
+  now: () => number;
+  account: string;
+  region: string;
+  /** Called before AnalyzeEvidence: where the runner moves a virtual clock. */
+  beforeAnalyze?: (state: unknown) => Promise<void>;
+  /** Called with the execution's status change event when it failed. */
+  reportFailure: (event: Json) => Promise<unknown>;
+  onTask?: (event: TaskEvent) => void;
+  /** Waits take real time; else they end at once, since the clock has been moved. */
+  realWaits?: boolean;
+}
+
+const StateMachineFile = z.custom<ConstructorParameters<typeof StateMachine>[0]>(
+  (value) => z.looseObject({ StartAt: z.string(), States: z.looseObject({}) }).safeParse(value).success,
+);
+
+/** Runs the state machine's own file on an embedded engine: the file that is packaged, byte for byte. */
+export async function localWorkflow(options: LocalWorkflowOptions): Promise<Workflow> {
+  const definition = StateMachineFile.parse(await readPackageJson('statemachines/investigate.asl.json'));
+  const machine = new StateMachine(definition, { validationOptions: { checkArn: false } });
+  const arn = (kind: string, name: string) =>
+    `arn:aws:states:${options.region}:${options.account}:${kind}:${name}`;
+
+  return {
+    async run(input, name) {
+      const executionArn = arn('execution', `casefile-local:${name}`);
+      const context = {
+        Execution: { Id: executionArn, Name: name, StartTime: iso(options.now()), Input: {} },
+      };
+      try {
+        const execution = machine.run(input, {
+          context,
+          overrides: {
+            taskResourceLocalHandlers: Object.fromEntries(
+              Object.entries(options.functions).map(([state, run]) => [state, handler(state, run, options)]),
+            ),
+            waitTimeOverrides: options.realWaits ? {} : { AwaitLateEvidence: 0 },
+          },
+        });
+        return { status: 'SUCCEEDED', output: await execution.result };
+      } catch (thrown) {
+        const result = failed(thrown);
+        await options.reportFailure(statusChange(options, executionArn, name, result));
+        return result;
+      }
+    },
+  };
+}
+
+/** `lambda:invoke` passes {FunctionName, Payload} and expects {Payload}. */
+const Invocation = z.looseObject({ Payload: z.unknown() });
+
+function handler(state: string, run: TaskFunctions[string], options: LocalWorkflowOptions) {
+  return async (invocation: unknown) => {
+    const payload = Invocation.parse(invocation).Payload;
+    const started = performance.now();
+    if (state === 'AnalyzeEvidence') await options.beforeAnalyze?.(payload);
+    options.onTask?.({ state, phase: 'start', payload });
+    const ms = () => Math.round(performance.now() - started);
+    try {
+      const result = await run(payload);
+      options.onTask?.({ state, phase: 'end', payload, result, ms: ms() });
+      return { Payload: result };
+    } catch (error) {
+      options.onTask?.({ state, phase: 'failed', payload, ms: ms() });
+      throw error;
+    }
+  };
+}
+
+/** The engine wraps what a function threw; a timeout has a class of its own. */
+function failed(thrown: unknown): ExecutionResult {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const status =
+    error.constructor.name === 'ExecutionTimeoutError'
+      ? 'TIMED_OUT'
+      : error.constructor.name === 'ExecutionAbortedError'
+        ? 'ABORTED'
+        : 'FAILED';
+  return { status, error: { name: cause.name, message: cause.message }, cause };
+}
+
+/** What EventBridge would deliver to report-failure. */
+function statusChange(
+  { account, region, now }: LocalWorkflowOptions,
+  executionArn: string,
+  name: string,
+  { status, error }: ExecutionResult,
+): Json {
+  return {
+    version: '0',
+    'detail-type': 'Step Functions Execution Status Change',
+    source: 'aws.states',
+    account,
+    region,
+    time: iso(now()),
+    resources: [executionArn],
+    detail: { executionArn, name, status, error: error?.name ?? null, cause: error?.message ?? null },
+  };
+}

@@ -1,0 +1,115 @@
+import type { Json } from '../core/canonical.ts';
+import { CaseConfig, CaseEvent, State } from '../core/case.ts';
+import { callHash } from '../core/evidence/gather.ts';
+import { isOutput, paths } from '../core/keys.ts';
+import type { CaseStore, ExecutionResult, Ports } from '../core/ports.ts';
+import { corruptRecord, readRecord } from '../core/read-record.ts';
+import { ms } from '../core/time.ts';
+import { dialects } from '../mcp/dialects/dialects.ts';
+import { localWorkflow } from './local-workflow.ts';
+import { memoryStore } from './memory-store.ts';
+import { encodeRecord } from './record-text.ts';
+import { recordedTools } from './recorded-tools.ts';
+import { templateSummarizer } from './template-summarizer.ts';
+import { virtualClock } from './virtual-clock.ts';
+import { loadRecording, taskFunctions } from './wiring.ts';
+
+export interface ReplayResult {
+  execution: ExecutionResult;
+  /** Outputs by path below the case's folder. */
+  written: string[];
+  same: string[];
+  different: string[];
+  /** The outputs as they came out now. */
+  outputs: CaseStore;
+}
+
+/**
+ * Runs the real state machine and functions on a recording, without any AWS call. Works in memory; outputs
+ * that the recording lacks are written to it, those it has are compared and never overwritten.
+ * @throws CasefileError `CaseCorrupt`
+ */
+export async function replayRecorded(recording: CaseStore, caseId: string): Promise<ReplayResult> {
+  const event = await readRecord(recording, CaseEvent, paths.event(caseId));
+  const recorded = await loadRecording(recording, caseId);
+  for (const call of recorded.calls) {
+    if (callHash(call) !== call.hash) {
+      throw corruptRecord(paths.call(caseId, call.id), 'does not match its recorded hash');
+    }
+  }
+  const working = await copyInputs(recording, caseId);
+  const clock = virtualClock(ms(event.openedAt));
+  const tools = recordedTools(recorded);
+  let deadlinePassed = false;
+
+  const ports: Ports = {
+    store: working,
+    dialects,
+    clock: { now: () => clock.now(), elapsedMs: () => (deadlinePassed ? Infinity : 0) },
+    toolsFor: async () => tools,
+    summarizer: templateSummarizer,
+    publishers: [],
+    config: await readRecord(recording, CaseConfig, paths.config(caseId)),
+    run: 'local',
+    sleep: async () => undefined,
+  };
+  const [alarm] = event.incident.alarms;
+  const workflow = await localWorkflow({
+    functions: taskFunctions(ports),
+    now: () => clock.now(),
+    account: alarm?.account ?? 'local',
+    region: alarm?.region ?? 'local',
+    reportFailure: async () => undefined,
+    // Times are those of the recording: each round's is written in what it asked.
+    async beforeAnalyze(payload) {
+      const ask = recorded.asks[State.parse(payload).round];
+      if (ask !== undefined) clock.moveTo(ms(ask.now));
+      deadlinePassed = ask?.stop === 'deadline';
+    },
+  });
+  const execution = await workflow.run(
+    { replay: { caseId, tools: 'recorded', deliver: [] } },
+    `replay-${caseId}`,
+  );
+  return { execution, outputs: working, ...(await compare(recording, working, caseId)) };
+}
+
+/** What outputs are made from, beside the calls: the event, the configuration, the model's wording. */
+async function copyInputs(recording: CaseStore, caseId: string): Promise<CaseStore> {
+  const working = memoryStore();
+  const inputs = (await recording.list(paths.caseRoot(caseId))).filter((path) =>
+    /\/(event|config|summary-\d+)\.json$/.test(path),
+  );
+  for (const path of inputs) {
+    const stored = await recording.get(path);
+    if (stored !== undefined) await working.putIfAbsent(path, stored.value);
+  }
+  return working;
+}
+
+async function compare(
+  recording: CaseStore,
+  working: CaseStore,
+  caseId: string,
+): Promise<Pick<ReplayResult, 'written' | 'same' | 'different'>> {
+  const root = paths.caseRoot(caseId);
+  const result = { written: [] as string[], same: [] as string[], different: [] as string[] };
+  const now = (await working.list(root)).filter(isOutput);
+  for (const path of now) {
+    const fresh = await valueAt(working, path);
+    const name = path.slice(root.length);
+    if (await recording.putIfAbsent(path, fresh)) result.written.push(name);
+    else {
+      const before = await valueAt(recording, path);
+      const equal = encodeRecord(path, before) === encodeRecord(path, fresh);
+      (equal ? result.same : result.different).push(name);
+    }
+  }
+  const gone = (await recording.list(root)).filter((path) => isOutput(path) && !now.includes(path));
+  result.different.push(...gone.map((path) => `${path.slice(root.length)} (not made any more)`));
+  return result;
+}
+
+async function valueAt(store: CaseStore, path: string): Promise<Json> {
+  return (await store.get(path))?.value ?? null;
+}

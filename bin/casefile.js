@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// Runs the sources in a clone and the bundle in a package: Node refuses to strip types under node_modules.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import module from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const source = new URL('../cli/main.ts', import.meta.url);
+const bundle = new URL('../dist/main.mjs', import.meta.url);
+
+if (!existsSync(source)) {
+  module.enableCompileCache?.();
+  await import(bundle);
+} else if (process.features.typescript) {
+  module.enableCompileCache?.();
+  await import(source);
+} else {
+  // A clone on an older Node: npm ci has brought one that can.
+  const node = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+  if (!existsSync(node)) {
+    process.stderr.write('casefile: run `npm ci` first; it brings the Node that the sources need.\n');
+    process.exit(1);
+  }
+  const { status } = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  process.exit(status ?? 1);
+}

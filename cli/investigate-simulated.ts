@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import type { Config } from '../adapters/config.ts';
+import { connectServers } from '../adapters/connect-servers.ts';
+import { putEvent } from '../adapters/local-events.ts';
+import { type LocalWorkflowOptions, localWorkflow } from '../adapters/local-workflow.ts';
+import type { Simulator } from '../adapters/simulator-process.ts';
+import { templateSummarizer } from '../adapters/template-summarizer.ts';
+import { virtualClock } from '../adapters/virtual-clock.ts';
+import { taskFunctions, toolsFor } from '../adapters/wiring.ts';
+import type { CaseConfig } from '../core/case.ts';
+import type { CaseStore, ExecutionResult, Ports, Publisher } from '../core/ports.ts';
+import { SECOND, ms } from '../core/time.ts';
+import { reportFailure } from '../functions/report-failure.ts';
+import { dialects } from '../mcp/dialects/dialects.ts';
+
+/** From the alarm's state change until EventBridge has started the execution. */
+const DELIVERY_LAG_MS = 2 * SECOND;
+/** How much data time a round takes. */
+const ROUND_MS = 2 * SECOND;
+
+export interface SimulatedInvestigation {
+  event: unknown;
+  /** When the event happened, epoch ms. */
+  at: number;
+  simulator: Pick<Simulator, 'endpoint' | 'region' | 'moveTo'>;
+  store: CaseStore;
+  config: Config;
+  caseConfig: CaseConfig;
+  publishers: readonly Publisher[];
+  onLog: (line: string) => void;
+  onTask: NonNullable<LocalWorkflowOptions['onTask']>;
+  onServerStart?: (server: string, pid: number | null) => void;
+  realWaits?: boolean;
+}
+
+const Moves = z.looseObject({ gathered: z.unknown().optional(), askAgainAt: z.string().optional() });
+
+/** One event through the real rules, state machine, functions and servers; only AWS is simulated. */
+export async function investigateSimulated(run: SimulatedInvestigation): Promise<ExecutionResult> {
+  const { simulator, store } = run;
+  const clock = virtualClock(run.at + DELIVERY_LAG_MS);
+  const moveTo = async (epochMs: number) => {
+    clock.moveTo(epochMs);
+    await simulator.moveTo(epochMs);
+  };
+  await moveTo(clock.now());
+  const credentials = { accessKeyId: 'AKIDSIMULATED', secretAccessKey: 'simulated' };
+  const tools = connectServers(run.config, {
+    aws: { region: simulator.region, endpoint: simulator.endpoint, credentials },
+    env: {
+      AWS_REGION: simulator.region,
+      AWS_ENDPOINT_URL: simulator.endpoint,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
+    onLog: run.onLog,
+    ...(run.onServerStart && { onStart: run.onServerStart }),
+  });
+  try {
+    const ports: Ports = {
+      store,
+      dialects,
+      clock,
+      toolsFor: toolsFor(store, tools),
+      summarizer: templateSummarizer,
+      publishers: run.publishers,
+      config: run.caseConfig,
+      run: 'local',
+      sleep: async (milliseconds) => void (await sleep(milliseconds)),
+    };
+    const workflow = await localWorkflow({
+      functions: taskFunctions(ports),
+      now: () => clock.now(),
+      account: 'local',
+      region: simulator.region,
+      reportFailure: (event) => reportFailure(event, ports),
+      onTask: run.onTask,
+      realWaits: run.realWaits ?? false,
+      async beforeAnalyze(state) {
+        const { gathered, askAgainAt } = Moves.parse(state);
+        if (askAgainAt !== undefined) await moveTo(ms(askAgainAt));
+        else if (gathered !== undefined) await moveTo(clock.now() + ROUND_MS);
+      },
+    });
+    return await putEvent(run.event, workflow);
+  } finally {
+    await tools.close();
+  }
+}

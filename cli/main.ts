@@ -1,0 +1,178 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CasefileError } from '../core/errors.ts';
+import { VERSION } from '../adapters/version.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+
+const program = new Command('casefile')
+  .description('Names the cause of a CloudWatch alarm, with the evidence for every sentence.')
+  .version(VERSION)
+  .showHelpAfterError('(add --help for the options)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  casefile demo                          investigate a simulated incident, end to end
+  casefile demo --list                   the incidents there are
+  casefile show casefile-demo/.../cases/<id>
+  casefile verify casefile-demo/.../cases/<id>
+  casefile mcp cloudwatch                the CloudWatch MCP server over stdio
+
+Exit codes: 0 cause found, 3 not enough evidence, 2 bad usage, 1 failure.`,
+  );
+
+program
+  .command('demo [scenario]')
+  .description(
+    'Investigate a simulated incident through the real workflow, servers and SDK (default: bad-deploy)',
+  )
+  .option('--list', 'list the scenarios')
+  .addOption(
+    new Option('--latency <kind>', 'answer as slowly as AWS does, or at once')
+      .choices(['real', 'none'])
+      .default('real'),
+  )
+  .option('--seed <n>', 'another seed for traffic, lag and noise', integer)
+  .option('--out <dir>', 'where to keep the case (default: a new folder in casefile-demo/)')
+  .option('--json', 'print the result as JSON')
+  .option('--event <file>', "start with this event instead of the scenario's alarm (- reads stdin)")
+  .option('--config <file>', 'a casefile.yml with servers, budget and channels')
+  .option(
+    '--fault <op=kind>',
+    'make an AWS operation fail: deny, throttle, hang or error (repeatable)',
+    fault,
+    {},
+  )
+  .option(
+    '--lag <source=seconds>',
+    'lag of metrics, logs or cloudtrail; "none" for all (repeatable)',
+    lag,
+    {},
+  )
+  .option('--shift <duration>', 'move the incident in time, e.g. 7d', shift)
+  .option('--prefix <text>', 'put before the name of every resource')
+  .option('--amplitude <factor>', 'make the fault weaker or stronger', positive)
+  .option('--real-waits', 'really wait for late evidence, instead of moving the clock')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  casefile demo flapped-alarm
+  casefile demo --fault StartQuery=deny --fault GetMetricData=hang
+  casefile demo --lag cloudtrail=300 --json`,
+  )
+  .action(async (scenario: string | undefined, options) => {
+    const { demo } = await import('./demo.ts');
+    process.exitCode = await demo(scenario ?? 'bad-deploy', options);
+  });
+
+program
+  .command('replay <case>')
+  .description('Run the pipeline again on a recorded case, with no AWS call; write or compare its outputs')
+  .option('--json', 'print the result as JSON')
+  .addHelpText('after', '\nExample:\n  casefile replay cases/0a1b2c3d4e5f-live')
+  .action(async (folder: string, options) => {
+    const { replay } = await import('./replay.ts');
+    process.exitCode = await replay(folder, options);
+  });
+
+program
+  .command('verify <case>')
+  .description('Derive every hash and predicate of a case again from its recorded calls')
+  .option('--json', 'print the result as JSON')
+  .addHelpText('after', '\nExample:\n  casefile verify cases/0a1b2c3d4e5f-live')
+  .action(async (folder: string, options) => {
+    const { verify } = await import('./verify.ts');
+    process.exitCode = await verify(folder, options);
+  });
+
+program
+  .command('show <case>')
+  .description('Print a report of a case')
+  .option('--report <k>', 'which report (default: the last)', integer)
+  .option('--calls', 'list the recorded calls instead')
+  .option('--json', 'print it as JSON')
+  .addHelpText('after', '\nExample:\n  casefile show cases/0a1b2c3d4e5f-live --report 1')
+  .action(async (folder: string, options) => {
+    const { show } = await import('./show.ts');
+    process.exitCode = await show(folder, options);
+  });
+
+program
+  .command('mcp <server>')
+  .description('Run one of the MCP servers: cloudwatch, lambda, cloudformation')
+  .option('--http', 'Streamable HTTP on loopback instead of stdio')
+  .option('--port <n>', 'port for --http (0 takes a free one)', port, 8787)
+  .addOption(new Option('--until-stdin-ends').hideHelp())
+  .addHelpText(
+    'after',
+    `
+AWS credentials, region and endpoint come from the environment, as for any AWS tool.
+
+Examples:
+  casefile mcp cloudwatch
+  casefile mcp lambda --http --port 8788`,
+  )
+  .action(async (server: string, options) => {
+    const { mcp } = await import('./mcp.ts');
+    await mcp(server, options);
+  });
+
+program.command('simulator <options>', { hidden: true }).action(async (options: string) => {
+  const { SimulatorOptions, simulate } = await import('../simulator/simulate.ts');
+  await simulate(SimulatorOptions.parse(JSON.parse(options)));
+});
+
+function integer(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+function port(text: string): number {
+  const value = integer(text);
+  if (value > 65_535) throw new InvalidArgumentError('It must be a port number.');
+  return value;
+}
+
+function fault(text: string, before: Record<string, string>): Record<string, string> {
+  const match = /^([A-Z]\w+)=(deny|throttle|hang|error)$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('It looks like StartQuery=deny.');
+  return { ...before, [match[1] ?? '']: match[2] ?? '' };
+}
+
+function lag(text: string, before: Record<string, number>): Record<string, number> {
+  if (text === 'none') return { metrics: 0, logs: 0, cloudtrail: 0 };
+  const match = /^(metrics|logs|cloudtrail)=(\d+)$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('It looks like cloudtrail=300, or none.');
+  return { ...before, [match[1] ?? '']: Number(match[2]) };
+}
+
+function shift(text: string): number {
+  const match = /^(-?\d+)(h|d)$/.exec(text);
+  if (match === null) throw new InvalidArgumentError('It looks like 7d or -3h.');
+  return Number(match[1]) * (match[2] === 'd' ? 86_400_000 : 3_600_000);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Commander has said what is wrong; --help and --version are no errors.
+    process.exitCode = error.exitCode === 0 ? 0 : EXIT.badUsage;
+  } else if (error instanceof CasefileError) {
+    process.stderr.write(`casefile: ${error.message}\n  ${error.hint}\n`);
+    process.exitCode = exitCodeOf(error);
+  } else {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`casefile: ${message}\n  This is a bug in Casefile.\n`);
+    if (process.env['CASEFILE_DEBUG'] !== undefined && error instanceof Error)
+      process.stderr.write(`${error.stack}\n`);
+    process.exitCode = EXIT.failure;
+  }
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { Ask, State } from '../core/case.ts';
+import { paths } from '../core/keys.ts';
+import type { CaseStore } from '../core/ports.ts';
+import { readIfThere } from '../core/read-record.ts';
+import type { Paint } from '../core/report/render-terminal.ts';
+import { clockTime } from '../core/time.ts';
+import type { TaskEvent } from '../adapters/local-workflow.ts';
+
+const Gather = z.object({ caseId: z.string(), round: z.number(), server: z.string() });
+
+/** Says on stderr who is being asked what. */
+export function progress(
+  store: CaseStore,
+  write: (line: string) => void,
+  paint: Paint,
+): (event: TaskEvent) => void {
+  const asked = new Map<string, Promise<Ask | undefined>>();
+  const askOf = (caseId: string, round: number) => {
+    const path = paths.ask(caseId, round);
+    const ask = asked.get(path) ?? readIfThere(store, Ask, path);
+    asked.set(path, ask);
+    return ask;
+  };
+  return ({ state, phase, payload, result, ms }) => {
+    const say = (text: string) => write(`${paint.quiet(state.padEnd(17))} ${text}\n`);
+    if (phase === 'failed') return say(`failed after ${ms} ms`);
+    if (state === 'GatherEvidence') {
+      const { caseId, round, server } = Gather.parse(payload);
+      if (phase === 'end') return say(`round ${round}: ${paint.strong(server)} answered in ${ms} ms`);
+      void askOf(caseId, round).then((ask) => {
+        const what = ask?.probes
+          .filter((probe) => probe.server === server)
+          .map(({ capability }) => capability)
+          .join(', ');
+        say(`round ${round}: asking ${paint.strong(server)} for ${what ?? 'evidence'}`);
+      });
+      return;
+    }
+    if (phase === 'start') return;
+    const next = State.safeParse(result);
+    if (state === 'OpenIncident' && next.success) say(`case ${next.data.caseId} (${next.data.decision})`);
+    if (state === 'PublishReport' && next.data?.askAgainAt !== undefined) {
+      say(`CloudTrail may tell more: looking again at ${clockTime(next.data.askAgainAt)}`);
+    }
+  };
+}

@@ -1,0 +1,40 @@
+import { openCaseFolder } from '../adapters/case-folder.ts';
+import { loadRecording } from '../adapters/wiring.ts';
+import { latestVerdict } from '../core/analysis/latest-verdict.ts';
+import { CasefileError } from '../core/errors.ts';
+import { paths } from '../core/keys.ts';
+import { readIfThere } from '../core/read-record.ts';
+import { renderTerminal } from '../core/report/render-terminal.ts';
+import { Report } from '../core/report/report.ts';
+import { EXIT } from './exit-codes.ts';
+import { paintFor } from './paint.ts';
+
+/** Prints a stored report, or the calls of a case. */
+export async function show(
+  folder: string,
+  options: { report?: number; calls?: true; json?: true },
+): Promise<number> {
+  const { store, caseId } = await openCaseFolder(folder);
+  if (options.calls) {
+    const { calls } = await loadRecording(store, caseId);
+    const lines = calls.map(({ id, server, tool, durationMs, outcome }) => {
+      const what = 'failure' in outcome ? `${outcome.failure.reason}: ${outcome.failure.detail}` : 'answered';
+      return `${id.padEnd(7)} ${server.padEnd(15)} ${tool.padEnd(27)} ${String(durationMs).padStart(6)} ms  ${what}`;
+    });
+    process.stdout.write(options.json ? `${JSON.stringify(calls, null, 2)}\n` : `${lines.join('\n')}\n`);
+    return EXIT.causeFound;
+  }
+  const k = options.report ?? (await latestVerdict(store, caseId))?.k ?? 1;
+  const report = await readIfThere(store, Report, paths.report(caseId, k, 'json'));
+  if (report === undefined) {
+    throw new CasefileError('CaseNotFound', `Case ${caseId} has no report ${k}.`, {
+      hint: 'Run `casefile replay` on it to make the reports from the recording.',
+    });
+  }
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : `${renderTerminal(report, paintFor(process.stdout), process.stdout.columns ?? 100)}\n`,
+  );
+  return EXIT.causeFound;
+}

@@ -1,0 +1,206 @@
+import {
+  type Alarm,
+  type CaseConfig,
+  CaseEvent,
+  type Execution,
+  ReplayRequest,
+  type State,
+  type Stopped,
+  V,
+} from '../case.ts';
+import { Json } from '../canonical.ts';
+import { CasefileError } from '../errors.ts';
+import { alarmKey, caseIdOf, paths, type Run } from '../keys.ts';
+import { parseOr } from '../parse.ts';
+import type { CaseStore } from '../ports.ts';
+import { readIfThere } from '../read-record.ts';
+import { redact } from '../redact.ts';
+import { HOUR, MINUTE, iso, ms, since } from '../time.ts';
+import { KeyEntry, readKey, updateAlarmEntry } from './alarm-index.ts';
+import { incidentOf } from './incident.ts';
+import { type AlarmEventParts, parseAlarmEvent } from './parse-alarm.ts';
+
+/** The rule's MaximumEventAge: a raw event that is older was not delivered by EventBridge. */
+const MAX_EVENT_AGE_MS = HOUR;
+/** An alarm's event and those of its contributors belong together within this. */
+const ATTACH_WITHIN_MS = MINUTE;
+
+export interface OpenContext {
+  store: CaseStore;
+  config: CaseConfig;
+  execution: Execution;
+  /** Data time, epoch ms. */
+  now: number;
+  /** How cases of raw events are named here. */
+  run: 'live' | 'local';
+}
+
+/**
+ * Decides what an event or a replay request leads to, and opens the case.
+ * May run twice with the same input: what it wrote the first time is found and kept.
+ * @throws CasefileError `EventMalformed`, `CaseNotFound`, `CaseCorrupt`, `StoreConflict`
+ */
+export async function openIncident(input: unknown, context: OpenContext): Promise<State | Stopped> {
+  if (isReplay(input)) return openReplay(input, context);
+  const parts = parseAlarmEvent(input);
+  const event = parseOr(Json, input, {
+    code: 'EventMalformed',
+    what: 'The event is not JSON',
+    hint: 'Pass the event as EventBridge delivers it.',
+  });
+  return parts.alarm.state === 'ALARM' ? openAlarm(parts, event, context) : closeAlarm(parts.alarm, context);
+}
+
+function isReplay(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'replay' in input;
+}
+
+async function openAlarm(
+  parts: AlarmEventParts,
+  event: Json,
+  context: OpenContext,
+): Promise<State | Stopped> {
+  const { store, execution, now } = context;
+  const { alarm } = parts;
+  const key = alarmKey(alarm.arn, alarm.contributor?.id ?? '', alarm.at);
+  const run: Run = context.run === 'live' ? { kind: 'live' } : { kind: 'local', at: ms(execution.startedAt) };
+  const claim: KeyEntry = { v: V, caseId: caseIdOf(key, run), owner: execution.id };
+
+  const claimed = await store.putIfAbsent(paths.key(key), claim);
+  const owned = claimed ? claim : ((await readKey(store, key)) ?? claim);
+  if (owned.owner !== execution.id) {
+    const delivered = execution.name.includes(parts.eventId) || now - ms(parts.eventTime) < MAX_EVENT_AGE_MS;
+    if (delivered) return duplicate(owned.caseId);
+    return openCase(parts, event, context, {
+      caseId: caseIdOf(key, { kind: 'replay', at: ms(execution.startedAt) }),
+      replay: { origin: owned.caseId, tools: 'fresh', deliver: [] },
+    });
+  }
+
+  const { caseId } = claim;
+  const contributor = alarm.contributor?.id;
+  const entry = await updateAlarmEntry(store, alarm.arn, ({ v, open, lastOkAt }) => {
+    if (open?.caseId === caseId || isOver(alarm, lastOkAt)) return undefined;
+    const contributors = contributor === undefined ? [] : [contributor];
+    const joins =
+      open !== null &&
+      open.contributors.length + contributors.length > 0 &&
+      Math.abs(since(open.alarmAt, alarm.at)) <= ATTACH_WITHIN_MS;
+    if (!joins) return { v, lastOkAt, open: { caseId, alarmAt: alarm.at, contributors } };
+    return {
+      v,
+      lastOkAt,
+      open: { ...open, contributors: [...new Set([...open.contributors, ...contributors])] },
+    };
+  });
+
+  const over = isOver(alarm, entry.lastOkAt);
+  if (!over && entry.open !== null && entry.open.caseId !== caseId) {
+    const stored = await store.get(paths.key(key));
+    await store.replaceIf(paths.key(key), { ...claim, caseId: entry.open.caseId }, stored?.etag);
+    return { v: V, decision: 'attached', reason: 'contributor-joined', caseId: entry.open.caseId };
+  }
+  return openCase(parts, event, context, {
+    caseId,
+    ...(over && { overAt: iso(entry.lastOkAt[contributor ?? ''] ?? 0) }),
+  });
+}
+
+function isOver(alarm: Alarm, lastOkAt: Record<string, number>): boolean {
+  const okAt = lastOkAt[alarm.contributor?.id ?? ''];
+  return okAt !== undefined && okAt >= ms(alarm.at);
+}
+
+function duplicate(caseId: string): Stopped {
+  return {
+    v: V,
+    decision: 'stop',
+    reason: 'duplicate',
+    caseId,
+    replayWith: { replay: { caseId, tools: 'recorded', deliver: [] } },
+  };
+}
+
+async function openCase(
+  { alarm }: AlarmEventParts,
+  event: Json,
+  { store, config, execution, now }: OpenContext,
+  how: Pick<CaseEvent, 'caseId' | 'overAt' | 'replay'>,
+): Promise<State> {
+  const openedAt = iso(now);
+  const record: CaseEvent = {
+    v: V,
+    ...how,
+    alarmKey: alarmKey(alarm.arn, alarm.contributor?.id ?? '', alarm.at),
+    openedAt,
+    execution,
+    event: redact(event),
+    incident: incidentOf(alarm, openedAt),
+  };
+  await store.putIfAbsent(paths.config(how.caseId), config);
+  await store.putIfAbsent(paths.event(how.caseId), record);
+  return investigate(how.caseId, alarm);
+}
+
+function investigate(caseId: string, { arn, name, region }: Alarm): State {
+  return { v: V, caseId, alarm: { arn, name, region }, decision: 'investigate', round: 0, ask: [] };
+}
+
+/** An OK event: which case ends with it? */
+async function closeAlarm(alarm: Alarm, { store }: OpenContext): Promise<State | Stopped> {
+  const contributor = alarm.contributor?.id ?? '';
+  const previous = alarm.previous;
+  const byKey =
+    previous?.state === 'ALARM'
+      ? await readKey(store, alarmKey(alarm.arn, contributor, previous.at))
+      : undefined;
+
+  const entry = await updateAlarmEntry(store, alarm.arn, ({ v, open, lastOkAt }) => ({
+    v,
+    lastOkAt: { ...lastOkAt, [contributor]: Math.max(lastOkAt[contributor] ?? 0, ms(alarm.at)) },
+    open: open && { ...open, contributors: open.contributors.filter((id) => id !== contributor) },
+  }));
+
+  // An OK that is older than the open case's alarm belongs to an incident before it.
+  const open = entry.open !== null && entry.open.alarmAt <= alarm.at ? entry.open : null;
+  const caseId = byKey?.caseId ?? open?.caseId;
+  if (caseId === undefined) return { v: V, decision: 'stop', reason: 'no-open-case' };
+  if (alarm.contributor !== undefined && open?.caseId === caseId && open.contributors.length > 0) {
+    return { v: V, decision: 'stop', reason: 'contributors-remain', caseId };
+  }
+  if ((await store.get(paths.resolution(caseId))) !== undefined) {
+    return { v: V, decision: 'stop', reason: 'already-resolved', caseId };
+  }
+  await store.putIfAbsent(paths.ok(caseId), { v: V, alarm });
+  const { arn, name, region } = alarm;
+  return { v: V, caseId, alarm: { arn, name, region }, decision: 'resolve', round: 0, ask: [] };
+}
+
+async function openReplay(input: unknown, context: OpenContext): Promise<State> {
+  const { replay } = parseOr(ReplayRequest, input, {
+    code: 'EventMalformed',
+    what: 'This is not a replay request',
+    hint: 'It looks like {"replay": {"caseId": "...", "tools": "recorded", "deliver": []}}.',
+  });
+  const { store, config, execution, now } = context;
+  const origin = await readIfThere(store, CaseEvent, paths.event(replay.caseId));
+  if (origin === undefined) {
+    throw new CasefileError('CaseNotFound', `There is no case ${replay.caseId} in this store.`, {
+      hint: 'Check the id; a case id is the name of a folder under cases/.',
+    });
+  }
+  const [alarm] = origin.incident.alarms;
+  if (alarm === undefined) throw new Error('an incident has at least one alarm');
+  if (replay.tools === 'recorded') return investigate(replay.caseId, alarm);
+
+  const caseId = caseIdOf(origin.alarmKey, { kind: 'replay', at: ms(execution.startedAt) });
+  await store.putIfAbsent(paths.config(caseId), config);
+  await store.putIfAbsent(paths.event(caseId), {
+    ...origin,
+    caseId,
+    execution,
+    openedAt: iso(now),
+    replay: { origin: origin.caseId, tools: replay.tools, deliver: replay.deliver },
+  });
+  return investigate(caseId, alarm);
+}

@@ -1,0 +1,64 @@
+import type { Gap, Incident, Resource } from '../case.ts';
+import type { Finding } from '../proof/predicate.ts';
+import type { MetricShift } from './metric-shift.ts';
+
+/** Everything that the rules may look at. Each part carries the findings that prove it. */
+export interface Facts {
+  incident: Incident;
+  /** What the incident is about; absent if the alarm names no resource that is known here. */
+  target?: Resource;
+  alarm: { finding: Finding; at: string };
+  metrics?: MetricFacts;
+  logs?: LogFacts;
+  changes: ChangeFacts;
+  gaps: readonly Gap[];
+}
+
+export interface MetricFacts {
+  /** The alarm's own metric; absent if it did not leave its baseline. */
+  shift?: MetricShift & { finding: Finding };
+  /** Present if the metric did not leave its baseline. */
+  steady?: Finding;
+  impact?: { finding: Finding; failed: number; invocations: number };
+  traffic?: { finding: Finding; steady: boolean };
+  throttles?: { finding: Finding; onset: string };
+  concurrencyAtLimit?: Finding;
+}
+
+export interface ErrorPattern {
+  finding: Finding;
+  pattern: string;
+  count: number;
+  first: string;
+  versions: string[];
+  /** The finding that says which versions log it. */
+  versionFinding?: Finding;
+}
+
+export interface LogFacts {
+  /** In the window and, proven, not in the baseline; most frequent first. */
+  newErrors: ErrorPattern[];
+  /** In both. */
+  knownErrors: ErrorPattern[];
+}
+
+export type ChangeKind = 'deployment' | 'configuration' | 'concurrency';
+
+export interface Change {
+  kind: ChangeKind;
+  resource: Resource;
+  at: string;
+  /** All findings that tell of it, the best source first. */
+  findings: Finding[];
+  version?: string;
+  previous?: { version: string; finding: Finding };
+  aliases: { name: string; finding: Finding }[];
+  stack?: string;
+}
+
+export interface ChangeFacts {
+  /** Changes of the target, oldest first. */
+  changes: Change[];
+  /** Sources that were read and, proven, tell of no change. */
+  none: Finding[];
+}

@@ -1,0 +1,34 @@
+import { type Finding, type Predicate, evidenceIn } from '../proof/predicate.ts';
+import { evaluate } from '../proof/evaluate.ts';
+import type { Evidence } from '../case.ts';
+
+export interface FindingList {
+  readonly all: readonly Finding[];
+  /**
+   * Adds a finding and gives it the next id.
+   * @throws Error if its predicate does not hold on the evidence: the analysis would be claiming too much
+   */
+  add(kind: string, text: string, predicate: Predicate, at?: string): Finding;
+}
+
+export function findingList(evidence: readonly Evidence[]): FindingList {
+  const all: Finding[] = [];
+  return {
+    all,
+    add(kind, text, predicate, at) {
+      if (!evaluate(predicate, evidence)) {
+        throw new Error(`The analysis made a finding that does not hold: ${kind}: ${text}`);
+      }
+      const finding: Finding = {
+        id: `F${all.length + 1}`,
+        kind,
+        text,
+        ...(at !== undefined && { at }),
+        evidence: evidenceIn(predicate),
+        predicate,
+      };
+      all.push(finding);
+      return finding;
+    },
+  };
+}

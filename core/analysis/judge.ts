@@ -1,0 +1,104 @@
+import type { CaseEvent, Evidence, Gap } from '../case.ts';
+import { V } from '../case.ts';
+import { clockTime } from '../time.ts';
+import type { Facts } from './facts.ts';
+import { findingList } from './finding-list.ts';
+import { NAMED_SCORE, rank } from './rank.ts';
+import { readAlarm } from './read-alarm.ts';
+import { readChanges } from './read-changes.ts';
+import { readLogs } from './read-logs.ts';
+import { readMetrics } from './read-metrics.ts';
+import { type Abstention, type Hypothesis, type Verdict, verdictKey } from './verdict.ts';
+
+/** Two hypotheses closer than this fit equally well. */
+const AMBIGUOUS = 0.05;
+
+/** Evidence -> verdict. The same evidence always gives the same verdict. */
+export function judge(
+  event: CaseEvent,
+  evidence: readonly Evidence[],
+  gaps: readonly Gap[],
+): Omit<Verdict, 'k' | 'round'> {
+  const { incident } = event;
+  const findings = findingList(evidence);
+  const [target] = incident.targets;
+  const alarm = readAlarm(incident, evidence, findings);
+  const metrics = readMetrics(incident, evidence, findings);
+  const logs = readLogs(incident, evidence, findings);
+  const changes = target ? readChanges(incident, target, evidence, findings) : { changes: [], none: [] };
+  const facts: Facts = {
+    incident,
+    ...(target && { target }),
+    alarm,
+    ...(metrics && { metrics }),
+    ...(logs && { logs }),
+    changes,
+    gaps,
+  };
+  const hypotheses = rank(facts);
+  const abstention = abstain(facts, hypotheses);
+  return {
+    v: V,
+    abstention,
+    hypotheses,
+    findings: [...findings.all],
+    key: verdictKey(abstention !== null, hypotheses),
+  };
+}
+
+/** Why no cause is named, or null if one is. */
+function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | null {
+  const [first, second] = hypotheses;
+  if (first !== undefined && first.score >= NAMED_SCORE) {
+    if (second === undefined || first.score - second.score >= AMBIGUOUS) return null;
+    return {
+      code: 'ambiguous',
+      text: 'Two causes fit the evidence equally well.',
+      findings: [first, second].flatMap(({ trigger }) => trigger?.findings ?? []),
+    };
+  }
+  const { target, metrics, logs, gaps, changes } = facts;
+  if (target === undefined) {
+    return {
+      code: 'no-target',
+      text: 'The alarm names no resource that Casefile knows how to investigate yet.',
+      findings: [facts.alarm.finding.id],
+    };
+  }
+  if (metrics?.shift === undefined && metrics?.steady === undefined) {
+    return {
+      code: 'no-metrics',
+      text: "The alarm's metric could not be read.",
+      findings: [facts.alarm.finding.id],
+    };
+  }
+  if (metrics.steady !== undefined) {
+    return {
+      code: 'no-shift',
+      text: "The alarm's metric did not leave its usual range.",
+      findings: [metrics.steady.id],
+    };
+  }
+  const [newError] = logs?.newErrors ?? [];
+  const early = gaps.find(({ reason }) => reason === 'too-early');
+  if (newError !== undefined && early !== undefined && changes.changes.length === 0) {
+    return {
+      code: 'changes-too-early',
+      text: `A new error began, but it is too early to know what changed: CloudTrail is minutes behind${early.askAgainAt === undefined ? '' : ` and can be relied on from ${clockTime(early.askAgainAt)} on`}.`,
+      findings: [newError.finding.id],
+    };
+  }
+  const known = logs?.knownErrors ?? [];
+  if (logs !== undefined && newError === undefined && known.length > 0) {
+    return {
+      code: 'known-errors-only',
+      text: 'Only errors were logged that also occur when nothing is wrong; nothing new explains the alarm.',
+      findings: known.map(({ finding }) => finding.id),
+    };
+  }
+  return {
+    code: 'no-cause-fits',
+    text: 'Nothing in the evidence explains the alarm well enough to name a cause.',
+    findings: [facts.alarm.finding.id],
+  };
+}

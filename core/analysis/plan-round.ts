@@ -1,0 +1,93 @@
+import type { Ask, CaseConfig, CaseEvent, Evidence, Gap, Probe } from '../case.ts';
+import { questionKey } from '../evidence/derive-evidence.ts';
+import { MINUTE, shift } from '../time.ts';
+import { type Question, questions } from './questions.ts';
+
+/** Rounds of new questions; late rounds have their own count. */
+const MAX_ROUNDS = 4;
+/** The waits for late evidence end this long after the opening: absolute, so that a Retry does not add up. */
+const WAIT_ENDS_MS = [5 * MINUTE, 20 * MINUTE];
+
+export type Plan = Pick<Ask, 'probes' | 'stop' | 'late' | 'notAsked'>;
+
+/**
+ * What the next round asks, or why nothing.
+ *
+ * @param awaited the execution comes from AwaitLateEvidence: only what was too early is asked again
+ * @param elapsedMs real time since the case was opened
+ */
+export function planRound(
+  event: CaseEvent,
+  config: CaseConfig,
+  asks: readonly Ask[],
+  known: { evidence: readonly Evidence[]; gaps: readonly Gap[] },
+  options: { awaited: boolean; elapsedMs: number },
+): Plan {
+  const asked = asks.flatMap(({ probes }) => probes);
+  if (options.awaited) return planLateRound(asks, asked, known.gaps);
+  // The answers of a late round never lead to new questions.
+  if (asks.at(-1)?.late !== undefined) return { probes: [], stop: 'enough', notAsked: [] };
+
+  const keys = new Set(asked.map(questionKey));
+  const wanted = questions(event, known.evidence, known.gaps).flatMap((question) => {
+    const server = serverFor(question, config);
+    return server === undefined || !keys.has(questionKey({ ...question, server }))
+      ? [{ ...question, server }]
+      : [];
+  });
+  const notAsked: Ask['notAsked'] = [];
+  const open = wanted.flatMap(({ server, ...question }) => {
+    if (server !== undefined) return [{ ...question, server }];
+    notAsked.push(unasked(question, 'no server in the configuration can answer it'));
+    return [];
+  });
+  if (open.length === 0) return { probes: [], stop: 'enough', notAsked };
+  const stop = (reason: Exclude<Ask['stop'], undefined>, detail: string): Plan => ({
+    probes: [],
+    stop: reason,
+    notAsked: [...notAsked, ...open.map((question) => unasked(question, detail))],
+  });
+  if (asks.length >= MAX_ROUNDS) return stop('rounds', `${MAX_ROUNDS} rounds were asked`);
+  if (options.elapsedMs > config.budget.deadlineMs) return stop('deadline', 'the deadline had passed');
+  let calls = asked.reduce((sum, { cost }) => sum + cost.calls, 0);
+  const affordable = open.filter(({ cost }) => (calls += cost.calls) <= config.budget.calls);
+  if (affordable.length === 0) return stop('budget', `the budget of ${config.budget.calls} calls was spent`);
+  return {
+    probes: affordable.map((question, i) => ({ id: `P${asked.length + i + 1}`, ...question })),
+    notAsked,
+  };
+}
+
+function unasked({ capability, args }: Question, detail: string): Ask['notAsked'][number] {
+  return { capability, args, detail };
+}
+
+function planLateRound(asks: readonly Ask[], asked: readonly Probe[], gaps: readonly Gap[]): Plan {
+  const waited = asks.filter(({ late }) => late !== undefined).length;
+  const again = gaps.flatMap((gap) => {
+    const probe = asked.find(({ id }) => id === gap.probe);
+    return gap.askAgainAt === undefined || probe === undefined ? [] : [probe];
+  });
+  if (again.length === 0 || waited >= WAIT_ENDS_MS.length) {
+    return { probes: [], stop: 'enough', notAsked: [] };
+  }
+  return {
+    notAsked: [],
+    late: waited === 0 ? 1 : 2,
+    probes: again.map((probe, i) => ({ ...probe, id: `P${asked.length + i + 1}`, again: probe.id })),
+  };
+}
+
+/** The first server in the configuration that can answer. */
+function serverFor({ capability }: Question, { servers }: CaseConfig): string | undefined {
+  return servers.find(({ capabilities }) => capabilities.includes(capability))?.name;
+}
+
+/** When the next wait for late evidence ends, or undefined if nothing is worth waiting for any more. */
+export function nextWait(openedAt: string, asks: readonly Ask[], gaps: readonly Gap[]): string | undefined {
+  const waited = asks.filter(({ late }) => late !== undefined).length;
+  const end = WAIT_ENDS_MS[waited];
+  return end === undefined || gaps.every((gap) => gap.askAgainAt === undefined)
+    ? undefined
+    : shift(openedAt, end);
+}

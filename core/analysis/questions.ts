@@ -1,0 +1,125 @@
+import type { CaseEvent, Evidence, Gap, Probe, Resource } from '../case.ts';
+import type { Json } from '../canonical.ts';
+import { type ArgsOf, type CapabilityName, capabilities } from '../evidence/capabilities.ts';
+import { evidenceOf } from '../evidence/typed-evidence.ts';
+
+/** A question before it has a number and a server. */
+export type Question = Pick<Probe, 'args' | 'timeoutMs' | 'cost'> & { capability: CapabilityName };
+
+/** Metrics are asked by the minute: Lambda's own resolution, kept for 15 days. */
+const PERIOD_SECONDS = 60;
+
+/**
+ * Everything that is worth asking, given what is known: first what the incident itself names, then what the
+ * answers named. Questions that were asked already are among them; the caller leaves those out.
+ */
+export function questions(event: CaseEvent, evidence: readonly Evidence[], gaps: readonly Gap[]): Question[] {
+  const { incident } = event;
+  const [alarm] = incident.alarms;
+  if (alarm === undefined) throw new Error('an incident has at least one alarm');
+  return [
+    ask('alarms.describe', { alarm: alarm.name }),
+    ...metricQuestions(event),
+    ...incident.targets.flatMap((target) => functionQuestions(target, event, evidence, gaps)),
+  ];
+}
+
+function metricQuestions({ incident }: CaseEvent): Question[] {
+  const [alarm] = incident.alarms;
+  const [metric] = alarm?.metrics ?? [];
+  if (metric === undefined) return [];
+  const functions = incident.targets.filter(({ type }) => type === 'AWS::Lambda::Function');
+  const lambda = (id: string, name: string, stat: string, dimensions: Record<string, string>) => ({
+    id,
+    namespace: 'AWS/Lambda',
+    name,
+    dimensions,
+    stat,
+  });
+  const { namespace, name, dimensions, stat } = metric;
+  return [
+    ask('metrics.range', {
+      from: incident.baseline.from,
+      to: incident.window.to,
+      periodSeconds: PERIOD_SECONDS,
+      series: [
+        { id: 'alarm', namespace, name, dimensions, stat },
+        ...functions
+          .slice(0, 1)
+          .flatMap(({ id: FunctionName }) => [
+            lambda('errors', 'Errors', 'Sum', { FunctionName }),
+            lambda('invocations', 'Invocations', 'Sum', { FunctionName }),
+            lambda('throttles', 'Throttles', 'Sum', { FunctionName }),
+            lambda('concurrency', 'ConcurrentExecutions', 'Maximum', { FunctionName }),
+          ]),
+      ],
+    }),
+  ];
+}
+
+function functionQuestions(
+  target: Resource,
+  { incident }: CaseEvent,
+  evidence: readonly Evidence[],
+  gaps: readonly Gap[],
+): Question[] {
+  const { id } = target;
+  const [alarm] = incident.alarms;
+  const arn = `arn:aws:lambda:${alarm?.region}:${alarm?.account}:function:${id}`;
+  const changed = { from: incident.baseline.from, to: incident.window.to };
+  const first = [
+    ask('function.config', { function: id }),
+    ask('function.versions', { function: id }),
+    ask('stack.find', { physicalId: id }),
+    ask('changes.lookup', { ...changed, resources: [id, arn] }),
+  ];
+  const asked = evidence.length > 1 || gaps.length > 0;
+  if (!asked) return first;
+
+  const config = evidenceOf('function.config', capabilities['function.config'], evidence).at(-1);
+  const stack = evidenceOf('stack.find', capabilities['stack.find'], evidence).at(-1)?.answer.stack;
+  // Without the settings, the default group is a good guess; if it is wrong, the gap will say so.
+  const logGroup = config?.answer.logGroup ?? `/aws/lambda/${id}`;
+  return [
+    ...first,
+    ...(stack ? [ask('stack.events', { ...changed, stack: stack.name })] : []),
+    ...[incident.window, incident.baseline].flatMap((range) => logQuestions(logGroup, range, gaps)),
+  ];
+}
+
+/** By Logs Insights; where that failed for a reason of its own, by FilterLogEvents. */
+function logQuestions(
+  logGroup: string,
+  range: { from: string; to: string },
+  gaps: readonly Gap[],
+): Question[] {
+  const args = { from: range.from, to: range.to, logGroup };
+  const failed = gaps.some(
+    (gap) =>
+      gap.capability === 'logs.patterns' &&
+      gap.args['via'] === 'query' &&
+      gap.args['to'] === range.to &&
+      gap.reason !== 'not-found',
+  );
+  return [
+    ask('logs.patterns', { ...args, via: 'query' }),
+    ...(failed ? [ask('logs.patterns', { ...args, via: 'scan' })] : []),
+  ];
+}
+
+/** Longest a probe's call may take, and the most calls it may need. */
+const LIMITS: Record<CapabilityName, { timeoutMs: number; calls: number }> = {
+  'alarms.describe': { timeoutMs: 8_000, calls: 1 },
+  'metrics.range': { timeoutMs: 10_000, calls: 1 },
+  'logs.patterns': { timeoutMs: 10_000, calls: 8 },
+  'function.config': { timeoutMs: 8_000, calls: 1 },
+  'function.versions': { timeoutMs: 8_000, calls: 1 },
+  'stack.find': { timeoutMs: 8_000, calls: 1 },
+  'stack.events': { timeoutMs: 10_000, calls: 1 },
+  'changes.lookup': { timeoutMs: 15_000, calls: 1 },
+};
+
+function ask<N extends CapabilityName>(capability: N, args: ArgsOf<N> & Record<string, Json>): Question {
+  const { timeoutMs, calls } = LIMITS[capability];
+  return { capability, args, timeoutMs, cost: { calls } };
+}

@@ -1,0 +1,41 @@
+import { round } from '../proof/evaluate.ts';
+import type { Facts } from './facts.ts';
+import { applicationError } from './rules/application-error.ts';
+import { configurationChange } from './rules/configuration-change.ts';
+import { deployment } from './rules/deployment.ts';
+import type { Candidate, Rule } from './rules/rule.ts';
+import { throttling } from './rules/throttling.ts';
+import type { Band, Hypothesis } from './verdict.ts';
+
+const RULES: readonly Rule[] = [deployment, configurationChange, throttling, applicationError];
+
+/** From this score on a cause is named. */
+export const NAMED_SCORE = 0.6;
+const HIGH_SCORE = 0.8;
+
+/** All candidates, the best first; equal scores are ordered by kind and resource, so that order never varies. */
+export function rank(facts: Facts): Hypothesis[] {
+  return RULES.flatMap((rule) => rule(facts))
+    .map((candidate) => ({ candidate, score: scoreOf(candidate) }))
+    .sort((a, b) => b.score - a.score || compareText(orderOf(a.candidate), orderOf(b.candidate)))
+    .map(({ candidate, score }, i) => ({ id: `H${i + 1}`, ...candidate, score, band: bandOf(score) }));
+}
+
+function scoreOf({ signs }: Candidate): number {
+  const sum = (seen: string) =>
+    signs.filter((sign) => sign.seen === seen).reduce((total, { weight }) => total + weight, 0);
+  return round(Math.min(1, Math.max(0, sum('yes') - sum('no'))), 2);
+}
+
+function bandOf(score: number): Band {
+  if (score >= HIGH_SCORE) return 'high';
+  return score >= NAMED_SCORE ? 'medium' : 'low';
+}
+
+function orderOf({ kind, resource, trigger }: Candidate): string {
+  return `${kind} ${resource.type} ${resource.id} ${trigger?.at ?? ''}`;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,250 @@
+import type { Evidence, Incident, Resource } from '../case.ts';
+import { capabilities } from '../evidence/capabilities.ts';
+import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Finding } from '../proof/predicate.ts';
+import { MINUTE, clockTime, ms } from '../time.ts';
+import type { Change, ChangeFacts, ChangeKind } from './facts.ts';
+import type { FindingList } from './finding-list.ts';
+import { CHANGE_CALLS } from './change-calls.ts';
+
+/** What one source tells of one change. */
+interface Trace {
+  kind: ChangeKind;
+  at: string;
+  /** Sources in the order in which their time of the change is believed. */
+  source: 'versions' | 'stack' | 'cloudtrail' | 'settings';
+  finding: Finding;
+  version?: string;
+  previous?: Change['previous'];
+  aliases?: Change['aliases'];
+  stack?: string;
+}
+
+/** Traces of one resource that follow each other within this are one change. */
+const SAME_CHANGE_MS = 5 * MINUTE;
+const SOURCES: readonly Trace['source'][] = ['versions', 'stack', 'cloudtrail', 'settings'];
+/** A deployment may set concurrency and settings too: the first of these names the whole. */
+const KINDS: readonly ChangeKind[] = ['deployment', 'configuration', 'concurrency'];
+
+/** Changes of the target in window and baseline, from every source that was read. */
+export function readChanges(
+  incident: Incident,
+  target: Resource,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+): ChangeFacts {
+  const range = { from: incident.baseline.from, to: incident.window.to };
+  const inRange = (time: string) => range.from <= time && time <= range.to;
+  const none: Finding[] = [];
+  const traces = [
+    ...versionTraces(target, evidence, findings, inRange),
+    ...stackTraces(target, evidence, findings, none),
+    ...trailTraces(target, evidence, findings, none),
+    ...settingsTraces(target, evidence, findings, inRange),
+  ];
+  return { changes: group(traces, target), none };
+}
+
+function versionTraces(
+  target: Resource,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+  inRange: (time: string) => boolean,
+): Trace[] {
+  const read = evidenceOf('function.versions', capabilities['function.versions'], evidence).at(-1);
+  if (read === undefined) return [];
+  const { versions, aliases } = read.answer;
+  const at = (version: string, field: string) => ({
+    evidence: read.id,
+    path: ['versions', { version }, field],
+  });
+  return versions.flatMap((published, i): Trace[] => {
+    const { version, publishedAt } = published;
+    if (!inRange(publishedAt)) return [];
+    const before = versions[i - 1];
+    const otherCode = before !== undefined && before.codeSha256 !== published.codeSha256;
+    const finding = findings.add(
+      'version-published',
+      `Version ${version} of ${target.id} was published at ${clockTime(publishedAt)}${
+        before === undefined
+          ? ''
+          : `, with ${otherCode ? 'other code than' : 'the code of'} version ${before.version}`
+      }.`,
+      {
+        op: 'all',
+        of: [
+          { op: 'equals', left: at(version, 'publishedAt'), right: { value: publishedAt } },
+          ...(before === undefined
+            ? []
+            : [
+                otherCode
+                  ? ({
+                      op: 'not',
+                      of: {
+                        op: 'equals',
+                        left: at(version, 'codeSha256'),
+                        right: at(before.version, 'codeSha256'),
+                      },
+                    } as const)
+                  : ({
+                      op: 'equals',
+                      left: at(version, 'codeSha256'),
+                      right: at(before.version, 'codeSha256'),
+                    } as const),
+              ]),
+        ],
+      },
+      publishedAt,
+    );
+    return [
+      {
+        kind: before !== undefined && !otherCode ? 'configuration' : 'deployment',
+        at: publishedAt,
+        source: 'versions',
+        finding,
+        version,
+        ...(before !== undefined && { previous: { version: before.version, finding } }),
+        aliases: aliases
+          .filter((alias) => alias.version === version)
+          .map(({ name }) => ({
+            name,
+            finding: findings.add('alias', `Alias ${name} runs version ${version}.`, {
+              op: 'some',
+              in: { evidence: read.id, path: ['aliases'] },
+              where: { name, version },
+            }),
+          })),
+      },
+    ];
+  });
+}
+
+function stackTraces(
+  target: Resource,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+  none: Finding[],
+): Trace[] {
+  const read = evidenceOf('stack.events', capabilities['stack.events'], evidence).at(-1);
+  if (read === undefined) return [];
+  const stack = read.args.stack;
+  const own = read.answer.events.filter(
+    ({ physicalId, status, type }) =>
+      type === target.type && physicalId === target.id && /^(CREATE|UPDATE)_COMPLETE$/.test(status),
+  );
+  if (read.answer.events.length === 0) {
+    none.push(
+      findings.add(
+        'no-deployment',
+        `No deployment of stack ${stack} between ${clockTime(read.args.from)} and ${clockTime(read.args.to)}.`,
+        { op: 'equals', left: { evidence: read.id, path: ['events'] }, right: { value: [] } },
+      ),
+    );
+  }
+  return own.map(({ t, logicalId, status }) => ({
+    kind: 'deployment',
+    at: t,
+    source: 'stack',
+    stack,
+    finding: findings.add(
+      'stack-update',
+      `A deployment of stack ${stack} changed ${target.id} (${logicalId}: ${status}) at ${clockTime(t)}.`,
+      { op: 'some', in: { evidence: read.id, path: ['events'] }, where: { t, logicalId, status } },
+      t,
+    ),
+  }));
+}
+
+function trailTraces(
+  target: Resource,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+  none: Finding[],
+): Trace[] {
+  const read = evidenceOf('changes.lookup', capabilities['changes.lookup'], evidence).at(-1);
+  if (read === undefined) return [];
+  const changes = read.answer.events.filter(({ failed }) => !failed);
+  if (changes.length === 0 && read.completeUntil > read.args.from) {
+    none.push(
+      findings.add(
+        'no-api-change',
+        `CloudTrail tells of no change to ${target.id} between ${clockTime(read.args.from)} and ${clockTime(read.completeUntil)}.`,
+        {
+          op: 'all',
+          of: [
+            { op: 'none', in: { evidence: read.id, path: ['events'] }, where: { failed: false } },
+            { op: 'complete', evidence: read.id, until: read.completeUntil },
+          ],
+        },
+      ),
+    );
+  }
+  return changes.flatMap(({ t, name, by, version }): Trace[] => {
+    const kind = CHANGE_CALLS.find(({ call }) => name.startsWith(call))?.kind;
+    if (kind === undefined) return [];
+    const finding = findings.add(
+      'api-change',
+      `${by} called ${name} on ${target.id} at ${clockTime(t)}${version === undefined ? '' : ` (version ${version})`}.`,
+      {
+        op: 'some',
+        in: { evidence: read.id, path: ['events'] },
+        where: { t, name, by, failed: false, ...(version !== undefined && { version }) },
+      },
+      t,
+    );
+    return [{ kind, at: t, source: 'cloudtrail', finding, ...(version !== undefined && { version }) }];
+  });
+}
+
+/** The settings' own time stamp: it says that something was changed, not what. */
+function settingsTraces(
+  target: Resource,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+  inRange: (time: string) => boolean,
+): Trace[] {
+  const read = evidenceOf('function.config', capabilities['function.config'], evidence).at(-1);
+  if (read === undefined || !inRange(read.answer.lastModified)) return [];
+  const at = read.answer.lastModified;
+  const finding = findings.add(
+    'last-modified',
+    `${target.id} was last modified at ${clockTime(at)}.`,
+    { op: 'equals', left: { evidence: read.id, path: ['lastModified'] }, right: { value: at } },
+    at,
+  );
+  return [{ kind: 'configuration', at, source: 'settings', finding }];
+}
+
+function group(traces: Trace[], resource: Resource): Change[] {
+  const groups: Trace[][] = [];
+  for (const trace of traces.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
+    const last = groups.at(-1);
+    const newest = last?.at(-1);
+    if (last !== undefined && newest !== undefined && ms(trace.at) - ms(newest.at) <= SAME_CHANGE_MS) {
+      last.push(trace);
+    } else groups.push([trace]);
+  }
+  return groups.map((members) => changeOf(members, resource));
+}
+
+function changeOf(members: Trace[], resource: Resource): Change {
+  const ranked = members.toSorted((a, b) => SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source));
+  const best = ranked[0];
+  if (best === undefined) throw new Error('a change has at least one trace');
+  // The settings' time stamp moves with a deployment too, so it names the kind only if nothing else does.
+  const telling = ranked.filter(({ source }) => source !== 'settings');
+  const kinds = (telling.length > 0 ? telling : ranked).map(({ kind }) => kind);
+  const version = ranked.find((trace) => trace.version !== undefined)?.version;
+  const previous = ranked.find((trace) => trace.previous !== undefined)?.previous;
+  const stack = ranked.find((trace) => trace.stack !== undefined)?.stack;
+  return {
+    kind: KINDS.find((kind) => kinds.includes(kind)) ?? best.kind,
+    resource,
+    at: best.at,
+    findings: ranked.map(({ finding }) => finding),
+    aliases: ranked.flatMap(({ aliases }) => aliases ?? []),
+    ...(version !== undefined && { version }),
+    ...(previous !== undefined && { previous }),
+    ...(stack !== undefined && { stack }),
+  };
+}

@@ -1,0 +1,32 @@
+import { type Rule, shiftSign } from './rule.ts';
+
+/**
+ * The function began to fail with a new error. Without a trigger this names a symptom, not a cause: its weights
+ * don't reach the score from which a cause is named.
+ */
+export const applicationError: Rule = (facts) => {
+  const [error] = facts.logs?.newErrors ?? [];
+  if (error === undefined || facts.target === undefined) return [];
+  return [
+    {
+      kind: 'application-error',
+      resource: facts.target,
+      claim: `${facts.target.id} fails with an error that it did not log before; what set it off is not known.`,
+      signs: [
+        {
+          expects: 'an error is logged that was not there before',
+          weight: 0.35,
+          seen: 'yes',
+          findings: [error.finding.id],
+        },
+        shiftSign(facts, 0.2),
+      ],
+      nextSteps: [
+        {
+          text: 'Find the line that throws: the first log line is in the evidence. Ask what is new in its input.',
+          findings: [error.finding.id],
+        },
+      ],
+    },
+  ];
+};

@@ -1,0 +1,49 @@
+import { type Rule, changesBefore } from './rule.ts';
+
+/** The function is not allowed to run as often as it is called. */
+export const throttling: Rule = (facts) => {
+  const throttles = facts.metrics?.throttles;
+  if (throttles === undefined || facts.target === undefined) return [];
+  const atLimit = facts.metrics?.concurrencyAtLimit;
+  const change = changesBefore(facts, 'concurrency').at(-1);
+  return [
+    {
+      kind: 'throttling',
+      resource: facts.target,
+      ...(change && {
+        trigger: {
+          kind: `concurrency of ${change.resource.id}`,
+          at: change.at,
+          findings: change.findings.map(({ id }) => id),
+        },
+      }),
+      claim: `${facts.target.id} is throttled: it may not run as often at a time as it is called.`,
+      signs: [
+        {
+          expects: 'invocations are throttled that were not before',
+          weight: 0.5,
+          seen: 'yes',
+          findings: [throttles.finding.id],
+        },
+        {
+          expects: 'concurrency is at the reserved limit',
+          weight: 0.3,
+          seen: atLimit ? 'yes' : 'unknown',
+          findings: atLimit ? [atLimit.id] : [],
+        },
+        {
+          expects: 'the limit was changed shortly before',
+          weight: 0.2,
+          seen: change ? 'yes' : 'unknown',
+          findings: change ? change.findings.map(({ id }) => id) : [],
+        },
+      ],
+      nextSteps: [
+        {
+          text: `Raise or remove the reserved concurrency of ${facts.target.id}, or find what keeps its invocations busy.`,
+          findings: [throttles.finding.id],
+        },
+      ],
+    },
+  ];
+};

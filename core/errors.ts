@@ -1,0 +1,44 @@
+/**
+ * The one error type. `code` is stable and machine-readable, `hint` tells the user what to do.
+ * `name` equals the code: a state machine's Retry and Catch match on the error's name, and a class name
+ * would not survive minification.
+ */
+export class CasefileError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, options: { hint: string; cause?: unknown }) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.name = code;
+    this.hint = options.hint;
+  }
+}
+
+export type ErrorCode =
+  /** The event is not a CloudWatch alarm state change, nor a replay request. */
+  | 'EventMalformed'
+  /** No rule's pattern matches the event, so nothing would have been started. */
+  | 'EventNotMatched'
+  /** An event pattern uses an operator that the local matcher does not implement. */
+  | 'PatternUnsupported'
+  /** casefile.yml does not fit its schema. */
+  | 'ConfigInvalid'
+  /** The case asked for is not in the store. */
+  | 'CaseNotFound'
+  /** A record of a case can't be read, or does not match its recorded hash. */
+  | 'CaseCorrupt'
+  /** A record changed while it was being replaced, more often than was retried. */
+  | 'StoreConflict'
+  /** A scenario does not exist, or does not fit its schema. */
+  | 'ScenarioInvalid'
+  /** The simulator's process did not start or does not answer. */
+  | 'SimulatorFailed'
+  /** An MCP server can't be started or reached. */
+  | 'ServerUnavailable'
+  /** The address is in use. */
+  | 'PortInUse'
+  /** The command line does not make sense. */
+  | 'BadUsage'
+  /** The execution of the workflow failed. */
+  | 'ExecutionFailed';

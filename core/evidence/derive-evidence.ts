@@ -1,0 +1,132 @@
+import type { Ask, Call, CaseConfig, CaseEvent, Evidence, Gap, Probe } from '../case.ts';
+import { type Json, hashOf } from '../canonical.ts';
+import { describeIssue } from '../parse.ts';
+import { clockTime, iso, ms, shift } from '../time.ts';
+import { capabilities, isCapability } from './capabilities.ts';
+import type { Dialects } from './dialect.ts';
+import { entryOf } from './entries.ts';
+
+export interface Gathered {
+  evidence: Evidence[];
+  gaps: Gap[];
+}
+
+/**
+ * Reads recorded calls: pure, so it can be done again from the recording at any time.
+ * A probe may give evidence and a gap: an answer that was asked for too early is both.
+ *
+ * @param failed gather entries that failed as a whole, by round
+ */
+export function deriveEvidence(
+  event: CaseEvent,
+  config: CaseConfig,
+  rounds: { asks: Ask[]; calls: Call[] },
+  failed: ReadonlyMap<number, Record<string, string>>,
+  dialects: Dialects,
+): Gathered {
+  const evidence: Evidence[] = [alarmEvidence(event)];
+  const gaps: Gap[] = [];
+  for (const ask of rounds.asks) {
+    for (const probe of ask.probes) {
+      const dialect = dialects[config.servers.find(({ name }) => name === probe.server)?.dialect ?? ''];
+      const calls = rounds.calls.filter((call) => call.probe === probe.id);
+      const { capability, args, server } = probe;
+      if (!isCapability(capability) || dialect === undefined) {
+        gaps.push(gapOf(probe, { reason: 'malformed', detail: `nobody here knows ${capability}` }));
+        continue;
+      }
+      if (calls.length === 0) {
+        const error = failed.get(ask.round)?.[entryOf(server)];
+        const detail = error === undefined ? 'no call was recorded' : `asking the server failed: ${error}`;
+        gaps.push(gapOf(probe, { reason: error === undefined ? 'not-recorded' : 'unavailable', detail }));
+        continue;
+      }
+      const reading = dialect.read(probe, calls);
+      if ('failure' in reading) {
+        gaps.push(gapOf(probe, reading.failure));
+        continue;
+      }
+      const parsed = capabilities[capability].answer.safeParse(reading.answer);
+      if (!parsed.success) {
+        gaps.push(gapOf(probe, { reason: 'malformed', detail: describeIssue(parsed.error) }));
+        continue;
+      }
+      const complete = completeUntil(probe, ask.now, capabilities[capability].lagMs);
+      evidence.push({
+        id: `E${probe.id.slice(1)}`,
+        capability,
+        server,
+        calls: calls.map(({ id }) => id),
+        args,
+        completeUntil: complete,
+        answer: reading.answer,
+      });
+      const early = tooEarly(probe, complete, ask.late);
+      if (early) gaps.push(early);
+    }
+  }
+  const notAsked = (rounds.asks.at(-1)?.notAsked ?? []).map(({ capability, args, detail }) =>
+    gapOf({ id: null, server: null, capability, args }, { reason: 'not-asked', detail }),
+  );
+  return { evidence, gaps: [...openGaps(gaps, rounds.asks), ...notAsked] };
+}
+
+/** E0: what the event itself says. */
+function alarmEvidence({ incident, openedAt }: CaseEvent): Evidence {
+  const [alarm] = incident.alarms;
+  if (alarm === undefined) throw new Error('an incident has at least one alarm');
+  const { metrics, ...rest } = alarm;
+  return {
+    id: 'E0',
+    capability: 'alarm.event',
+    server: 'eventbridge',
+    calls: [],
+    args: {},
+    completeUntil: openedAt,
+    answer: { ...JSON.parse(JSON.stringify(rest)), metrics: metrics satisfies Json },
+  };
+}
+
+function completeUntil(probe: Probe, now: string, lagMs: number): string {
+  const told = ms(now) - lagMs;
+  const to = typeof probe.args['to'] === 'string' ? ms(probe.args['to']) : ms(now);
+  return iso(Math.min(told, to));
+}
+
+/**
+ * CloudTrail alone is so late that a report does not wait for it: asked again when it must be complete.
+ * After the last wait it is a gap like any other.
+ */
+function tooEarly(probe: Probe, complete: string, late: Ask['late']): Gap | undefined {
+  const { to } = probe.args;
+  if (probe.capability !== 'changes.lookup' || typeof to !== 'string' || complete >= to) return undefined;
+  const detail = `CloudTrail may still add events after ${clockTime(complete)}`;
+  return {
+    ...gapOf(probe, { reason: 'too-early', detail }),
+    ...(late !== 2 && { askAgainAt: shift(to, capabilities['changes.lookup'].lagMs) }),
+  };
+}
+
+function gapOf(
+  probe: Pick<Probe, 'capability' | 'args'> & { id: string | null; server: string | null },
+  failure: Pick<Gap, 'reason' | 'detail'>,
+): Gap {
+  const { id, server, capability, args } = probe;
+  const tells = isCapability(capability) ? capabilities[capability].tells : capability;
+  return { probe: id, server, capability, args, ...failure, tells };
+}
+
+/** Gaps of questions that were not asked again later. */
+function openGaps(gaps: Gap[], asks: Ask[]): Gap[] {
+  const repeated = new Set(asks.flatMap((ask) => ask.probes.map((probe) => probe.again)));
+  return gaps.filter(({ probe }) => probe === null || !repeated.has(probe));
+}
+
+/** What makes two probes the same question. */
+export function questionKey(probe: {
+  server: string;
+  capability: string;
+  args: Record<string, Json>;
+}): string {
+  return hashOf([probe.server, probe.capability, probe.args]);
+}

@@ -1,0 +1,91 @@
+/** The six things the core needs of the outside world. Adapters implement them, wiring.ts picks them per run. */
+import type { Verdict } from './analysis/verdict.ts';
+import type { Json } from './canonical.ts';
+import type { CallOutcome, CaseConfig, CaseEvent, Delivery, Sentence } from './case.ts';
+import type { Dialects } from './evidence/dialect.ts';
+import type { Report } from './report/report.ts';
+
+export interface ToolRequest {
+  server: string;
+  tool: string;
+  args: Record<string, Json>;
+  timeoutMs: number;
+}
+
+/** Calls one tool of one server. Never rejects: what goes wrong is a failure with its reason. */
+export interface ToolCaller {
+  call(request: ToolRequest): Promise<{ outcome: CallOutcome; durationMs: number }>;
+}
+
+/** Words a verdict. What it returns is checked before it is used. */
+export interface Summarizer {
+  readonly name: string;
+  summarize(verdict: Verdict): Promise<Sentence[]>;
+}
+
+/** A record and the tag that `replaceIf` compares. */
+export interface Stored {
+  value: Json;
+  etag: string;
+}
+
+/**
+ * Records by path (`cases/<id>/event.json`), JSON or text, in a folder or under an S3 prefix.
+ * The conditional writes are those of S3 (If-None-Match, If-Match), so that no database is needed.
+ */
+export interface CaseStore {
+  get(path: string): Promise<Stored | undefined>;
+  /** False if the record exists. */
+  putIfAbsent(path: string, value: Json): Promise<boolean>;
+  /** False if the record's tag is not `etag` any more; `undefined` stands for "does not exist". */
+  replaceIf(path: string, value: Json, etag: string | undefined): Promise<boolean>;
+  /** Paths that begin with `prefix`, sorted. */
+  list(prefix: string): Promise<string[]>;
+}
+
+/** What is sent: a report, the end of an incident, or the news that an investigation failed. */
+export type Message =
+  | { kind: 'report'; report: Report; replay: boolean; inReplyTo?: Delivery }
+  | { kind: 'resolved'; caseId: string; text: string; inReplyTo?: Delivery }
+  | { kind: 'failure'; text: string };
+
+/** Delivers to one channel. Rejects if it can't, so that it is tried again. */
+export interface Publisher {
+  readonly channel: string;
+  publish(message: Message): Promise<{ reference?: string }>;
+}
+
+export interface ExecutionResult {
+  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  output?: unknown;
+  error?: { name: string; message: string };
+  /** What was thrown, where the workflow runs in this process. */
+  cause?: unknown;
+}
+
+/** Starts the state machine and waits for its end. */
+export interface Workflow {
+  run(input: Json, name: string): Promise<ExecutionResult>;
+}
+
+export interface Clock {
+  /** Data time, epoch milliseconds: which data exist. Virtual in the demo and in a replay. */
+  now(): number;
+  /** Real milliseconds that the investigation opened at `openedAt` (data time) has taken. */
+  elapsedMs(openedAt: string): number;
+}
+
+/** What a function of the workflow is given. */
+export interface Ports {
+  store: CaseStore;
+  /** The tools that answer a case's questions: live, recorded, or both. */
+  toolsFor(event: CaseEvent): Promise<ToolCaller>;
+  dialects: Dialects;
+  summarizer: Summarizer;
+  publishers: readonly Publisher[];
+  clock: Clock;
+  config: CaseConfig;
+  /** How cases of raw events are named: deployed, or on somebody's machine. */
+  run: 'live' | 'local';
+  sleep(milliseconds: number): Promise<void>;
+}

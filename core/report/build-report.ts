@@ -1,0 +1,163 @@
+import { type Ask, type CaseEvent, type EvidenceRecord, type Gap, type Summary, V } from '../case.ts';
+import { CANDIDATE_SCORE, type Hypothesis, type Sign, type Verdict } from '../analysis/verdict.ts';
+import { clockTime } from '../time.ts';
+import { describeEvidence, describeQuestion } from './describe.ts';
+import type { Line, Report } from './report.ts';
+
+/** Verdict, evidence and wording -> the report. Reads no clock: the same records give the same report. */
+export function buildReport(
+  event: CaseEvent,
+  asks: readonly Ask[],
+  record: EvidenceRecord,
+  verdict: Verdict,
+  summary: Summary,
+): Report {
+  const [alarm] = event.incident.alarms;
+  if (alarm === undefined) throw new Error('an incident has at least one alarm');
+  const { hypotheses, findings, abstention } = verdict;
+  const [top] = hypotheses;
+  const named = abstention === null ? top : undefined;
+  const questions = asks.flatMap(({ probes }) => probes);
+  return {
+    v: V,
+    k: verdict.k,
+    caseId: event.caseId,
+    ...(event.replay && { replayOf: event.replay.origin }),
+    alarm: { name: alarm.name, account: alarm.account, region: alarm.region, at: alarm.at },
+    headline: headline(verdict, named, event),
+    cause: named
+      ? {
+          kind: named.kind,
+          resource: named.resource.id,
+          confidence: named.band,
+          score: named.score,
+        }
+      : null,
+    abstention,
+    summary: {
+      by: summary.by,
+      lines: summary.sentences.map(({ text, findings: cites }) => ({ text, cites })),
+    },
+    because: seen(top, 'yes', verdict),
+    against: [...seen(named, 'no', verdict), ...ruledOut(hypotheses, named, verdict)],
+    nextSteps: (top?.score ?? 0) >= CANDIDATE_SCORE ? stepsOf(top) : [],
+    timeline: findings
+      .flatMap(({ id, text, at }) => (at === undefined ? [] : [{ at, text, cites: [id] }]))
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    settle: abstention === null ? [] : record.gaps.map(settleLine),
+    tooEarly: record.gaps.filter(isEarly).map(gapLine),
+    missing: record.gaps.filter((gap) => !isEarly(gap)).map(gapLine),
+    asked: {
+      rounds: asks.filter(({ probes }) => probes.length > 0).length,
+      questions: questions.length,
+      calls: Object.keys(record.calls).length,
+      servers: [...new Set(questions.map(({ server }) => server))].sort(),
+    },
+    findings: findings.map(({ id, text, evidence }) => ({ id, text, evidence })),
+    evidence: record.evidence.map((item) => ({
+      id: item.id,
+      text: describeEvidence(item),
+      calls: item.calls,
+    })),
+  };
+}
+
+function headline(verdict: Verdict, named: Hypothesis | undefined, event: CaseEvent): Line {
+  const over =
+    event.overAt === undefined ? '' : ` The alarm is already over: it was OK at ${clockTime(event.overAt)}.`;
+  if (named !== undefined) {
+    return {
+      text: `${named.claim}${over}`,
+      cites: named.trigger?.findings ?? citesOf(named, 'yes'),
+    };
+  }
+  const { abstention } = verdict;
+  return { text: `No cause is named. ${abstention?.text ?? ''}${over}`, cites: abstention?.findings ?? [] };
+}
+
+/** The findings behind the signs of a hypothesis that were seen, or contradicted. */
+function seen(hypothesis: Hypothesis | undefined, how: Sign['seen'], verdict: Verdict): Line[] {
+  if (hypothesis === undefined) return [];
+  const cited = new Set(citesOf(hypothesis, how));
+  return verdict.findings.filter(({ id }) => cited.has(id)).map(({ id, text }) => ({ text, cites: [id] }));
+}
+
+function citesOf(hypothesis: Hypothesis, how: Sign['seen']): string[] {
+  return hypothesis.signs.filter((sign) => sign.seen === how).flatMap(({ findings }) => findings);
+}
+
+/** Why each other candidate is not the cause. */
+function ruledOut(
+  hypotheses: readonly Hypothesis[],
+  named: Hypothesis | undefined,
+  verdict: Verdict,
+): Line[] {
+  return hypotheses
+    .filter((hypothesis) => hypothesis !== named && hypothesis.kind !== 'application-error')
+    .map((hypothesis) => {
+      const contradicted = hypothesis.signs.filter((sign) => sign.seen === 'no');
+      const unknown = hypothesis.signs.filter((sign) => sign.seen === 'unknown');
+      const why =
+        contradicted.length > 0
+          ? `expected, and not so: ${contradicted.map(({ expects }) => expects).join('; ')}`
+          : `not known: ${unknown.map(({ expects }) => expects).join('; ')}`;
+      const what = hypothesis.trigger
+        ? `The ${hypothesis.trigger.kind} at ${clockTime(hypothesis.trigger.at)}`
+        : `${hypothesis.kind} of ${hypothesis.resource.id}`;
+      return {
+        text: `${what} is not named as the cause: ${why}.`,
+        cites: [
+          ...new Set([...(hypothesis.trigger?.findings.slice(0, 1) ?? []), ...citesOf(hypothesis, 'no')]),
+        ].filter((id) => verdict.findings.some((finding) => finding.id === id)),
+      };
+    });
+}
+
+function stepsOf(hypothesis: Hypothesis | undefined): Report['nextSteps'] {
+  return (hypothesis?.nextSteps ?? []).map(({ text, command, findings }) => ({
+    text,
+    cites: findings,
+    ...(command !== undefined && { command }),
+  }));
+}
+
+function isEarly({ askAgainAt }: Gap): boolean {
+  return askAgainAt !== undefined;
+}
+
+const REASONS: Record<Gap['reason'], string> = {
+  timeout: 'no answer in time',
+  denied: 'access denied',
+  throttled: 'AWS throttled the calls',
+  'not-found': 'there is no such thing',
+  unavailable: 'the server could not be asked',
+  failed: 'the call failed',
+  'too-large': 'the answer was too large',
+  malformed: 'the answer was not understood',
+  'not-allowed': 'the tool is not allowed',
+  'not-recorded': 'the recording has no such call',
+  'too-early': 'too early to know',
+  truncated: 'only a part was read',
+  'not-asked': 'not asked',
+};
+
+function gapLine(gap: Gap): Line {
+  const again = gap.askAgainAt === undefined ? '' : ` Complete from ${clockTime(gap.askAgainAt)} on.`;
+  return {
+    text: `${describeQuestion(gap)}: ${REASONS[gap.reason]} (${gap.detail}). It would tell ${gap.tells}.${again}`,
+    cites: gap.probe === null ? [] : [gap.probe],
+  };
+}
+
+function settleLine(gap: Gap): Line {
+  const how =
+    gap.askAgainAt !== undefined
+      ? 'is asked again when CloudTrail has caught up'
+      : gap.reason === 'denied'
+        ? 'needs a permission that the role lacks'
+        : 'has no answer yet';
+  return {
+    text: `To know ${gap.tells}: ${describeQuestion(gap)} ${how}.`,
+    cites: gap.probe === null ? [] : [gap.probe],
+  };
+}

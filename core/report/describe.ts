@@ -1,0 +1,22 @@
+import type { Evidence, Gap } from '../case.ts';
+import { clockTime } from '../time.ts';
+
+type Asked = Pick<Gap, 'capability' | 'args' | 'server'>;
+
+/** `logs.patterns of /aws/lambda/checkout, 02:57:00 to 03:12:14 (cloudwatch)` */
+export function describeQuestion({ capability, args, server }: Asked): string {
+  const subject = ['alarm', 'function', 'logGroup', 'stack', 'physicalId']
+    .map((key) => args[key])
+    .find((value) => typeof value === 'string');
+  const resources = Array.isArray(args['resources']) ? args['resources'][0] : undefined;
+  const series = Array.isArray(args['series']) ? `${args['series'].length} series` : undefined;
+  const of = subject ?? (typeof resources === 'string' ? resources : series);
+  const { from, to } = args;
+  const range =
+    typeof from === 'string' && typeof to === 'string' ? `, ${clockTime(from)} to ${clockTime(to)}` : '';
+  return `${capability}${of === undefined ? '' : ` of ${of}`}${range}${server === null ? '' : ` (${server})`}`;
+}
+
+export function describeEvidence(evidence: Evidence): string {
+  return evidence.id === 'E0' ? "the alarm's event" : describeQuestion(evidence);
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { CaseId, V } from '../case.ts';
+import { hashOf } from '../canonical.ts';
+import { paths } from '../keys.ts';
+import type { CaseStore } from '../ports.ts';
+
+/** manifest.json: the hash of every record of a case, written last. */
+export const Manifest = z.strictObject({
+  v: z.literal(V),
+  caseId: CaseId,
+  /** By path below the case's folder. */
+  records: z.record(z.string(), z.string()),
+});
+
+export async function manifestOf(store: CaseStore, caseId: string): Promise<z.infer<typeof Manifest>> {
+  const root = paths.caseRoot(caseId);
+  const records: Record<string, string> = {};
+  for (const path of await store.list(root)) {
+    const stored = path === paths.manifest(caseId) ? undefined : await store.get(path);
+    if (stored !== undefined) records[path.slice(root.length)] = hashOf(stored.value);
+  }
+  return { v: V, caseId, records };
+}
+
+export async function writeManifest(store: CaseStore, caseId: string): Promise<void> {
+  const path = paths.manifest(caseId);
+  const before = await store.get(path);
+  await store.replaceIf(path, await manifestOf(store, caseId), before?.etag);
+}

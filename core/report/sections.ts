@@ -1,0 +1,37 @@
+import { clockTime } from '../time.ts';
+import type { Line, Report } from './report.ts';
+
+/** A titled part of the report; renderers differ only in how they draw it. */
+export interface Section {
+  title: string;
+  lines: (Line & { command?: string | undefined; time?: string })[];
+}
+
+/** The report's parts in reading order, without the empty ones. */
+export function sectionsOf(report: Report): Section[] {
+  const sections: Section[] = [
+    { title: 'In short', lines: report.summary.lines },
+    { title: 'Do first', lines: report.nextSteps },
+    { title: report.cause ? 'Why' : 'What speaks for the best candidate', lines: report.because },
+    { title: 'Against, and ruled out', lines: report.against },
+    {
+      title: 'Timeline (UTC)',
+      lines: report.timeline.map(({ at, text, cites }) => ({ text, cites, time: clockTime(at) })),
+    },
+    { title: 'What would settle it', lines: report.settle },
+    { title: 'Too early to know', lines: report.tooEarly },
+    { title: 'Missing', lines: report.missing },
+  ];
+  return sections.filter(({ lines }) => lines.length > 0);
+}
+
+/** `high confidence (0.95)` or `no cause named`. */
+export function confidenceOf({ cause }: Report): string {
+  return cause ? `${cause.confidence} confidence (${cause.score})` : 'no cause named';
+}
+
+/** `2 rounds, 8 questions, 11 calls to cloudformation, cloudwatch, lambda` */
+export function askedOf({ asked }: Report): string {
+  const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
+  return `${count(asked.rounds, 'round')}, ${count(asked.questions, 'question')}, ${count(asked.calls, 'call')} to ${asked.servers.join(', ')}`;
+}

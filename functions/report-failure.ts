@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import type { Json } from '../core/canonical.ts';
+import { parseOr } from '../core/parse.ts';
+import type { Ports } from '../core/ports.ts';
+import { redactText } from '../core/redact.ts';
+
+/** EventBridge's "Step Functions Execution Status Change". */
+const Failed = z.looseObject({
+  detail: z.looseObject({
+    name: z.string(),
+    executionArn: z.string(),
+    status: z.enum(['FAILED', 'TIMED_OUT', 'ABORTED']),
+    error: z.string().nullish(),
+    cause: z.string().nullish(),
+  }),
+});
+
+const MAX_CAUSE_CHARS = 500;
+
+/** Tells the on-call that the investigation itself failed: no path ends in silence. Not a state. */
+export async function reportFailure(payload: unknown, { publishers }: Ports): Promise<Json> {
+  const { detail } = parseOr(Failed, payload, {
+    code: 'EventMalformed',
+    what: 'This is not a status change of an execution',
+    hint: 'Pass a "Step Functions Execution Status Change" event.',
+  });
+  const { name, executionArn, status, error, cause } = detail;
+  const why = [error, cause].filter((part) => part !== undefined && part !== null && part !== '').join(': ');
+  const text = redactText(
+    `The investigation ${name} itself failed (${status}${why === '' ? '' : `: ${why.slice(0, MAX_CAUSE_CHARS)}`}). Nothing is known about the alarm's cause. What was gathered is kept; the execution can be redriven: ${executionArn}`,
+  );
+  await Promise.all(publishers.map((publisher) => publisher.publish({ kind: 'failure', text })));
+  return { told: publishers.map(({ channel }) => channel) };
+}

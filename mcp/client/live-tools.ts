@@ -1,0 +1,153 @@
+import * as z from 'zod';
+import type { CallOutcome, Failure, GapReason } from '../../core/case.ts';
+import type { Dialect } from '../../core/evidence/dialect.ts';
+import type { ToolCaller, ToolRequest } from '../../core/ports.ts';
+import { redact, redactText } from '../../core/redact.ts';
+import { ToolErrorBody } from '../server-kit/tool-error.ts';
+import { type Session, type ToolResult, openSession } from './session.ts';
+import { type Reach, openTransport } from './transports.ts';
+
+/** A server's name, how it is reached and what it may be asked. */
+export interface ServerAccess {
+  name: string;
+  reach: Reach;
+  dialect: Dialect;
+}
+
+/** An answer larger than this is a gap. */
+const MAX_ANSWER_BYTES = 4_000_000;
+/** Starting a child and shaking hands takes no longer than this. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export interface LiveTools extends ToolCaller {
+  /** Ends all sessions and children. */
+  close(): Promise<void>;
+}
+
+/**
+ * Calls tools over MCP. Sessions are opened when first needed, kept over rounds, and opened anew after they
+ * broke. Trusts nothing: tools outside of the dialect are never called, answers are bounded in time and size,
+ * redacted, and whatever goes wrong is a failure with its reason.
+ */
+export function liveTools(servers: readonly ServerAccess[], version: string): LiveTools {
+  const sessions = new Map<string, Promise<Session>>();
+
+  async function sessionOf(server: ServerAccess, timeoutMs: number): Promise<Session> {
+    const open = sessions.get(server.name);
+    if (open !== undefined) {
+      const session = await open.catch(() => undefined);
+      if (session !== undefined && !session.closed) return session;
+    }
+    const opening = openTransport(server.reach, MAX_ANSWER_BYTES).then((transport) =>
+      openSession(transport, version, timeoutMs),
+    );
+    // Several probes may find the same broken session: the first to get here opens the new one for all.
+    if (sessions.get(server.name) === open) sessions.set(server.name, opening);
+    else void opening.then((session) => session.close()).catch(() => undefined);
+    return sessions.get(server.name) ?? opening;
+  }
+
+  async function outcomeOf(request: ToolRequest, started: number): Promise<CallOutcome> {
+    const server = servers.find(({ name }) => name === request.server);
+    if (server === undefined) return failure('unavailable', `no server ${request.server} is configured`);
+    if (!server.dialect.tools.includes(request.tool)) {
+      return failure('not-allowed', `${request.server} may not be asked for ${request.tool}`);
+    }
+    let session: Session;
+    try {
+      session = await sessionOf(server, Math.min(CONNECT_TIMEOUT_MS, request.timeoutMs));
+    } catch (error) {
+      return failure('unavailable', `${request.server} could not be reached: ${messageOf(error)}`);
+    }
+    const left = request.timeoutMs - (performance.now() - started);
+    if (left <= 0) return failure('timeout', `connecting took ${request.timeoutMs} ms`);
+    try {
+      return read(await session.callTool(request.tool, request.args, left));
+    } catch (error) {
+      return failure(reasonOf(error, session), messageOf(error));
+    }
+  }
+
+  return {
+    async call(request) {
+      const started = performance.now();
+      const outcome = await outcomeOf(request, started);
+      return { outcome, durationMs: Math.round(performance.now() - started) };
+    },
+    async close() {
+      await Promise.all(
+        [...sessions.values()].map(async (opening) => {
+          const session = await opening.catch(() => undefined);
+          await session?.close().catch(() => undefined);
+        }),
+      );
+      sessions.clear();
+    },
+  };
+}
+
+function read({ isError, structured, text }: ToolResult): CallOutcome {
+  if (isError) return { failure: failureFrom(text) };
+  if (structured === undefined) return failure('malformed', 'the answer has no structured content');
+  if (Buffer.byteLength(JSON.stringify(structured)) > MAX_ANSWER_BYTES) {
+    return failure('too-large', `the answer has more than ${MAX_ANSWER_BYTES} bytes`);
+  }
+  return { result: redact(structured) };
+}
+
+const REASONS: Record<ToolErrorBody['code'], GapReason> = {
+  InvalidArguments: 'failed',
+  UnknownTool: 'failed',
+  AccessDenied: 'denied',
+  Throttled: 'throttled',
+  NotFound: 'not-found',
+  Timeout: 'timeout',
+  Unreachable: 'unavailable',
+  ResultTooLarge: 'too-large',
+  AwsError: 'failed',
+  InternalError: 'failed',
+};
+
+/** Our servers say why in JSON; of others only the text is known. */
+function failureFrom(text: string): Failure {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  const body = ToolErrorBody.safeParse(json);
+  return body.success
+    ? { reason: REASONS[body.data.code], detail: clip(body.data.message) }
+    : { reason: 'failed', detail: clip(text) };
+}
+
+const RpcError = z.looseObject({ code: z.number() });
+/** The SDK's own codes: the request timed out, the connection closed. */
+const REQUEST_TIMEOUT = -32_001;
+
+function reasonOf(error: unknown, session: Session): GapReason {
+  const rpc = RpcError.safeParse(error);
+  if (rpc.success && rpc.data.code === REQUEST_TIMEOUT) return 'timeout';
+  if (
+    error instanceof Error &&
+    /ResponseTooLarge|more than \d+ bytes/.test(`${error.name} ${error.message}`)
+  ) {
+    return 'too-large';
+  }
+  if (session.closed || (rpc.success && rpc.data.code === -32_000)) return 'unavailable';
+  if (error instanceof Error && /schema|structured content/i.test(error.message)) return 'malformed';
+  return error instanceof TypeError ? 'unavailable' : 'failed';
+}
+
+function failure(reason: GapReason, detail: string): CallOutcome {
+  return { failure: { reason, detail: clip(detail) } };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function clip(text: string): string {
+  return redactText(text).replace(/\s+/g, ' ').slice(0, 300);
+}

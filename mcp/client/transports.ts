@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { StdioClientTransport, getDefaultEnvironment } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { LogLine } from '../server-kit/log.ts';
+import { type ServerDefinition, mcpServer } from '../server-kit/mcp-server.ts';
+import { boundedFetch } from './bounded-fetch.ts';
+
+/** How a server is reached. */
+export type Reach =
+  | { kind: 'in-process'; load: () => Promise<ServerDefinition>; log: (line: LogLine) => void }
+  | {
+      kind: 'stdio';
+      command: string;
+      args: string[];
+      env: Record<string, string>;
+      /** Gets the child's process id and its stderr, line by line. */
+      onStart?: (pid: number | null) => void;
+      onLog?: (line: string) => void;
+    }
+  | { kind: 'http'; url: () => Promise<string> };
+
+/** A fresh transport; a stdio child is started when the session connects. */
+export async function openTransport(reach: Reach, maxBytes: number): Promise<Transport> {
+  switch (reach.kind) {
+    case 'in-process': {
+      const [ours, theirs] = InMemoryTransport.createLinkedPair();
+      await mcpServer(await reach.load(), reach.log, randomUUID()).connect(theirs);
+      return ours;
+    }
+    case 'stdio':
+      return stdioTransport(reach);
+    case 'http':
+      return new StreamableHTTPClientTransport(new URL(await reach.url()), {
+        fetch: boundedFetch(maxBytes),
+        reconnectionOptions: {
+          maxRetries: 0,
+          initialReconnectionDelay: 1_000,
+          maxReconnectionDelay: 1_000,
+          reconnectionDelayGrowFactor: 1,
+        },
+      });
+  }
+}
+
+function stdioTransport(reach: Extract<Reach, { kind: 'stdio' }>): Transport {
+  const { command, args, env, onStart, onLog } = reach;
+  const transport = new StdioClientTransport({
+    command,
+    args,
+    // The child gets a minimal environment and what is named for it, never all of ours.
+    env: { ...getDefaultEnvironment(), ...env },
+    stderr: 'pipe',
+  });
+  let rest = '';
+  transport.stderr?.on('data', (chunk: Buffer) => {
+    const lines = (rest + chunk.toString('utf8')).split('\n');
+    rest = (lines.pop() ?? '').slice(-10_000);
+    for (const line of lines) onLog?.(line);
+  });
+  const start = transport.start.bind(transport);
+  transport.start = async () => {
+    await start();
+    onStart?.(transport.pid);
+  };
+  return transport;
+}

@@ -1,0 +1,5 @@
+import type { Dialects } from '../../core/evidence/dialect.ts';
+import { casefile } from './casefile.ts';
+
+/** By the name that the configuration uses. */
+export const dialects: Dialects = { casefile };

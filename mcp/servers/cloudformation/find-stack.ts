@@ -1,0 +1,46 @@
+import { type CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
+import { defineTool, readOnly } from '../../server-kit/tool.ts';
+
+export function findStack(client: CloudFormationClient) {
+  return defineTool({
+    name: 'find_stack',
+    description: 'The stack that owns a resource, by its physical id; null if no stack does.',
+    annotations: readOnly('Find the stack of a resource'),
+    timeoutMs: 10_000,
+    input: z.strictObject({ physicalId: z.string().min(1).max(1_024) }),
+    output: z.strictObject({
+      stack: z
+        .strictObject({ name: z.string(), id: z.string(), logicalId: z.string(), type: z.string() })
+        .nullable(),
+    }),
+    async run({ physicalId }, { signal, note }) {
+      try {
+        const { StackResources = [] } = note(
+          await client.send(new DescribeStackResourcesCommand({ PhysicalResourceId: physicalId }), {
+            abortSignal: signal,
+          }),
+        );
+        const found = StackResources.find(({ PhysicalResourceId: id }) => id === physicalId);
+        return {
+          stack: found
+            ? {
+                name: found.StackName ?? '',
+                id: found.StackId ?? '',
+                logicalId: found.LogicalResourceId ?? '',
+                type: found.ResourceType ?? '',
+              }
+            : null,
+        };
+      } catch (error) {
+        if (isNoStack(error)) return { stack: null };
+        throw error;
+      }
+    },
+  });
+}
+
+/** CloudFormation answers `ValidationError: Stack for <id> does not exist` for a resource without a stack. */
+function isNoStack(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
+}

@@ -1,0 +1,121 @@
+import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import * as z from 'zod';
+import { TimeRange, isoOf } from '../../server-kit/times.ts';
+import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { toToolError } from '../../server-kit/tool-error.ts';
+
+const MAX_PAGES = 4;
+
+const ChangeEvent = z.strictObject({
+  t: z.string(),
+  name: z.string(),
+  source: z.string(),
+  by: z.string(),
+  version: z.string().exactOptional(),
+  failed: z.boolean(),
+  region: z.string(),
+});
+
+/** The parts of a CloudTrail record that are read; the rest of its JSON text is not passed on. */
+const Trail = z.looseObject({
+  userIdentity: z
+    .looseObject({
+      type: z.string().optional(),
+      arn: z.string().optional(),
+      invokedBy: z.string().optional(),
+    })
+    .optional(),
+  errorCode: z.string().optional(),
+  responseElements: z.looseObject({ version: z.string().optional() }).nullish(),
+});
+
+/**
+ * @param clients one for each region that is searched: the home region, and us-east-1 where global services
+ * such as IAM record their calls
+ */
+export function lookupChanges(clients: ReadonlyMap<string, CloudTrailClient>) {
+  return defineTool({
+    name: 'lookup_changes',
+    description:
+      'Write calls on resources from CloudTrail, oldest first. CloudTrail is up to 15 minutes behind and looks back 90 days.',
+    annotations: readOnly('Look up changes'),
+    timeoutMs: 20_000,
+    input: z.strictObject({
+      ...TimeRange,
+      resources: z.array(z.string().min(1).max(1_024)).min(1).max(5).describe('Names or ARNs'),
+    }),
+    output: z.strictObject({ events: z.array(ChangeEvent), warnings: z.array(z.string()) }),
+    async run({ resources, from, to }, { signal, note }) {
+      const found = new Map<string, z.infer<typeof ChangeEvent>>();
+      const warnings: string[] = [];
+      const failures: unknown[] = [];
+      // One after the other: an account may look up twice a second in each region.
+      for (const [region, client] of clients) {
+        for (const name of resources) {
+          let token: string | undefined;
+          for (let page = 0; page < MAX_PAGES; page++) {
+            try {
+              const response = note(
+                await client.send(
+                  new LookupEventsCommand({
+                    LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: name }],
+                    StartTime: new Date(from),
+                    EndTime: new Date(to),
+                    MaxResults: 50,
+                    NextToken: token,
+                  }),
+                  { abortSignal: signal },
+                ),
+              );
+              for (const event of response.Events ?? []) {
+                const change = changeOf(event, region);
+                if (change !== undefined) found.set(event.EventId ?? '', change);
+              }
+              token = response.NextToken;
+            } catch (error) {
+              failures.push(error);
+              warnings.push(`${region}: ${toToolError(error).body.message}`);
+              token = undefined;
+            }
+            if (token === undefined) break;
+          }
+          if (token !== undefined)
+            warnings.push(`${region}: more than ${MAX_PAGES * 50} events for ${name}.`);
+        }
+      }
+      // A part of an answer is an answer; nothing at all is a failure.
+      if (found.size === 0 && failures.length > 0) throw failures[0];
+      return { events: [...found.values()].sort((a, b) => (a.t < b.t ? -1 : 1)), warnings };
+    },
+  });
+}
+
+function changeOf(event: Event, region: string): z.infer<typeof ChangeEvent> | undefined {
+  if (event.EventTime === undefined || event.ReadOnly === 'true') return undefined;
+  const trail = Trail.safeParse(parseJson(event.CloudTrailEvent)).data ?? {};
+  const version = trail.responseElements?.version;
+  return {
+    t: isoOf(event.EventTime),
+    name: event.EventName ?? '',
+    source: event.EventSource ?? '',
+    by: whoOf(trail, event.Username),
+    ...(version !== undefined && /^\d+$/.test(version) && { version }),
+    failed: trail.errorCode !== undefined,
+    region,
+  };
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return {};
+  }
+}
+
+/** `Deploy/pipeline` for an assumed role and its session, the user name, or the service that called. */
+function whoOf({ userIdentity }: z.infer<typeof Trail>, username: string | undefined): string {
+  const arn = userIdentity?.arn ?? '';
+  const role = /:assumed-role\/(.+)$/.exec(arn)?.[1];
+  return role ?? userIdentity?.invokedBy ?? username ?? (arn === '' ? 'somebody' : arn);
+}

@@ -1,0 +1,83 @@
+import {
+  type CloudWatchLogsClient,
+  GetQueryResultsCommand,
+  StartQueryCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import * as z from 'zod';
+import { TimeRange, showing } from '../../server-kit/times.ts';
+import { defineTool, readOnly } from '../../server-kit/tool.ts';
+
+/** A message longer than this is cut: its beginning identifies it. */
+const MAX_FIELD_CHARS = 2_000;
+
+export function startQuery(client: CloudWatchLogsClient) {
+  return defineTool({
+    name: 'start_query',
+    description:
+      'Starts a Logs Insights query and returns its id for get_query_results. Costs money for each byte scanned: keep the range short.',
+    annotations: { ...readOnly('Start a Logs Insights query'), idempotentHint: false },
+    timeoutMs: 10_000,
+    input: z.strictObject({
+      ...TimeRange,
+      logGroups: z.array(z.string().min(1).max(512)).min(1).max(50),
+      query: z.string().min(1).max(10_000),
+      limit: z.number().int().min(1).max(10_000).default(1_000),
+    }),
+    output: z.strictObject({ queryId: z.string() }),
+    async run({ from, to, logGroups, query, limit }, { signal, note }) {
+      const response = note(
+        await client.send(
+          new StartQueryCommand({
+            logGroupNames: logGroups,
+            queryString: query,
+            // Insights takes whole seconds and includes the last one.
+            startTime: Math.floor(Date.parse(from) / 1_000),
+            endTime: Math.ceil(Date.parse(to) / 1_000) - 1,
+            limit,
+          }),
+          { abortSignal: signal },
+        ),
+      );
+      return { queryId: response.queryId ?? '' };
+    },
+  });
+}
+
+export function getQueryResults(client: CloudWatchLogsClient) {
+  return defineTool({
+    name: 'get_query_results',
+    description:
+      'Status and rows of a Logs Insights query. Ask again while the status is Scheduled or Running.',
+    annotations: readOnly('Get Logs Insights results'),
+    timeoutMs: 10_000,
+    input: z.strictObject({ queryId: z.string().min(1).max(256) }),
+    output: z.strictObject({
+      status: z.string(),
+      rows: z.array(z.record(z.string(), z.string())),
+      matched: z.number(),
+      bytesScanned: z.number(),
+      showing: z.string().exactOptional(),
+    }),
+    async run({ queryId }, { signal, note }) {
+      const response = note(
+        await client.send(new GetQueryResultsCommand({ queryId }), { abortSignal: signal }),
+      );
+      const rows = (response.results ?? []).map((row) =>
+        Object.fromEntries(
+          row
+            .filter(({ field }) => field !== undefined && field !== '@ptr')
+            .map(({ field, value }) => [field ?? '', (value ?? '').slice(0, MAX_FIELD_CHARS)]),
+        ),
+      );
+      const matched = response.statistics?.recordsMatched ?? rows.length;
+      const partial = response.status === 'Complete' ? showing(rows.length, matched, 'lines') : undefined;
+      return {
+        status: response.status ?? 'Unknown',
+        rows,
+        matched,
+        bytesScanned: response.statistics?.bytesScanned ?? 0,
+        ...(partial !== undefined && { showing: partial }),
+      };
+    },
+  });
+}

@@ -1,0 +1,25 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { AwsOptions } from '../../server-kit/aws-options.ts';
+import type { ServerDefinition } from '../../server-kit/mcp-server.ts';
+import { describeAlarms } from './describe-alarms.ts';
+import { getLogEvents } from './get-log-events.ts';
+import { getMetricData } from './get-metric-data.ts';
+import { getQueryResults, startQuery } from './logs-insights.ts';
+
+/** Alarms, metrics and logs. */
+export function cloudwatchServer(version: string, aws: AwsOptions): ServerDefinition {
+  const cloudwatch = new CloudWatchClient(aws);
+  const logs = new CloudWatchLogsClient(aws);
+  return {
+    name: 'cloudwatch',
+    version,
+    tools: [
+      describeAlarms(cloudwatch),
+      getMetricData(cloudwatch),
+      startQuery(logs),
+      getQueryResults(logs),
+      getLogEvents(logs),
+    ],
+  };
+}

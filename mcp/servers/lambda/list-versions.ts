@@ -1,0 +1,86 @@
+import {
+  type LambdaClient,
+  paginateListAliases,
+  paginateListVersionsByFunction,
+} from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import { showing } from '../../server-kit/times.ts';
+import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { FunctionName } from './get-function-configuration.ts';
+import { lambdaTime } from './lambda-time.ts';
+
+/** AWS lists oldest first and can't be asked for the newest only; a function with more has old ones to prune. */
+const MAX_READ = 1_000;
+
+export function listVersions(client: LambdaClient) {
+  return defineTool({
+    name: 'list_versions',
+    description: 'Published versions of a function (the newest ones, oldest first) and what its aliases run.',
+    annotations: readOnly('List versions'),
+    timeoutMs: 15_000,
+    input: z.strictObject({
+      function: FunctionName,
+      newest: z.number().int().min(1).max(100).default(20),
+    }),
+    output: z.strictObject({
+      versions: z.array(
+        z.strictObject({
+          version: z.string(),
+          publishedAt: z.string(),
+          codeSha256: z.string(),
+          description: z.string(),
+        }),
+      ),
+      aliases: z.array(
+        z.strictObject({
+          name: z.string(),
+          version: z.string(),
+          /** Share of traffic that goes to another version. */
+          otherVersions: z.record(z.string(), z.number()),
+        }),
+      ),
+      showing: z.string().exactOptional(),
+    }),
+    async run(args, { signal, note }) {
+      const paging = { client };
+      const versions = [];
+      for await (const page of paginateListVersionsByFunction(
+        paging,
+        { FunctionName: args.function, MaxItems: 50 },
+        { abortSignal: signal },
+      )) {
+        for (const version of note(page).Versions ?? []) {
+          if (version.Version === undefined || version.Version === '$LATEST') continue;
+          versions.push({
+            version: version.Version,
+            publishedAt: lambdaTime(version.LastModified),
+            codeSha256: version.CodeSha256 ?? '',
+            description: version.Description ?? '',
+          });
+        }
+        if (versions.length >= MAX_READ) break;
+      }
+      const aliases = [];
+      for await (const page of paginateListAliases(
+        paging,
+        { FunctionName: args.function },
+        { abortSignal: signal },
+      )) {
+        for (const alias of note(page).Aliases ?? []) {
+          aliases.push({
+            name: alias.Name ?? '',
+            version: alias.FunctionVersion ?? '',
+            otherVersions: alias.RoutingConfig?.AdditionalVersionWeights ?? {},
+          });
+        }
+      }
+      versions.sort((a, b) => Number(a.version) - Number(b.version));
+      const partial = showing(Math.min(args.newest, versions.length), versions.length, 'versions');
+      return {
+        versions: versions.slice(-args.newest),
+        aliases,
+        ...(partial !== undefined && { showing: partial }),
+      };
+    },
+  });
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { AwsFault } from './answer.ts';
+import { random } from './random.ts';
+
+/** What an operation does instead of answering. */
+export const FaultKind = z.enum(['deny', 'throttle', 'hang', 'error']);
+export type FaultKind = z.infer<typeof FaultKind>;
+
+/** By operation name, e.g. `StartQuery`. */
+export const Faults = z.record(z.string(), FaultKind);
+export type Faults = z.infer<typeof Faults>;
+
+export const Latency = z.enum(['real', 'none']);
+export type Latency = z.infer<typeof Latency>;
+
+/** Throws what AWS would answer; `hang` never answers. */
+export async function applyFault(
+  fault: FaultKind | undefined,
+  service: string,
+  operation: string,
+): Promise<void> {
+  switch (fault) {
+    case undefined:
+      return;
+    case 'deny':
+      throw new AwsFault(
+        service === 'cloudformation' ? 'AccessDenied' : 'AccessDeniedException',
+        `User: arn:aws:sts::111122223333:assumed-role/casefile/session is not authorized to perform: ${service}:${operation} because no identity-based policy allows the ${service}:${operation} action`,
+        service === 'lambda' || service === 'cloudformation' ? 403 : 400,
+      );
+    case 'throttle':
+      throw service === 'lambda'
+        ? new AwsFault('TooManyRequestsException', 'Rate Exceeded.', 429)
+        : new AwsFault(service === 'cloudformation' ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
+    case 'hang':
+      return new Promise<never>(() => {});
+    case 'error':
+      throw new AwsFault('InternalFailure', 'We encountered an internal error. Please try again.', 500);
+  }
+}
+
+/** Milliseconds, from and to, as such calls take in one's own region; estimates, not measured on AWS. */
+const TYPICAL_MS: Record<string, [number, number]> = {
+  GetMetricData: [110, 320],
+  DescribeAlarms: [60, 160],
+  StartQuery: [90, 220],
+  GetQueryResults: [60, 180],
+  FilterLogEvents: [120, 420],
+  LookupEvents: [250, 700],
+  DescribeStackEvents: [120, 320],
+  DescribeStackResources: [100, 280],
+};
+const OTHERWISE_MS: [number, number] = [30, 110];
+
+/** How long the n-th request takes to be answered. */
+export function latencyMs(latency: Latency, seed: number, operation: string, n: number): number {
+  if (latency === 'none') return 0;
+  return random(seed, 'latency', operation, n).between(...(TYPICAL_MS[operation] ?? OTHERWISE_MS));
+}

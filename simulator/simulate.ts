@@ -1,0 +1,75 @@
+import { createWriteStream } from 'node:fs';
+import type { Server as NetServer } from 'node:net';
+import * as z from 'zod';
+import { Faults, Latency } from './conditions.ts';
+import { controlServer } from './control.ts';
+import { Lag, type Scenario, loadScenario } from './scenario.ts';
+import { cloudformation } from './services/cloudformation.ts';
+import { cloudtrail } from './services/cloudtrail.ts';
+import { cloudwatch } from './services/cloudwatch.ts';
+import { lambda } from './services/lambda.ts';
+import { logsService } from './services/logs.ts';
+import { vary } from './variants.ts';
+import { type Conditions, awsEndpoint } from './wire.ts';
+import { buildWorld } from './world.ts';
+
+/** Everything that decides what is simulated; passed as one JSON argument to the process. */
+export const SimulatorOptions = z.strictObject({
+  scenario: z.string(),
+  variant: z
+    .strictObject({
+      seed: z.number().int().exactOptional(),
+      shiftMs: z.number().exactOptional(),
+      prefix: z.string().exactOptional(),
+      amplitude: z.number().positive().exactOptional(),
+    })
+    .default({}),
+  lag: z.partialRecord(z.enum(['metrics', 'logs', 'cloudtrail']), Lag.shape.logs.unwrap()).default({}),
+  faults: Faults.default({}),
+  latency: Latency.default('none'),
+  /** File for the log of requests. */
+  log: z.string(),
+});
+export type SimulatorOptions = z.input<typeof SimulatorOptions>;
+
+/** The first line on stdout. */
+export const Ready = z.strictObject({ endpoint: z.string(), control: z.string(), region: z.string() });
+
+/** Runs until stdin ends, so that it never outlives whoever started it. @throws CasefileError `ScenarioInvalid` */
+export async function simulate(options: z.infer<typeof SimulatorOptions>): Promise<void> {
+  const scenario = withLag(vary(await loadScenario(options.scenario), options.variant), options.lag);
+  const world = buildWorld(scenario);
+  const conditions: Conditions = {
+    now: Date.parse(scenario.start),
+    faults: options.faults,
+    latency: options.latency,
+  };
+  const log = createWriteStream(options.log, { flags: 'a' });
+  const services = [cloudwatch, logsService(), lambda, cloudformation, cloudtrail];
+  const endpoint = awsEndpoint(world, services, conditions, (line) => log.write(`${JSON.stringify(line)}\n`));
+  const ready = {
+    endpoint: await listen(endpoint),
+    control: await listen(controlServer(world, conditions)),
+    region: scenario.region,
+  };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
+  await new Promise<void>((resolve) => {
+    process.stdin.on('end', resolve).on('close', resolve).resume();
+  });
+  await new Promise<void>((resolve) => log.end(resolve));
+  process.exit(0);
+}
+
+function withLag(scenario: Scenario, lag: z.infer<typeof SimulatorOptions>['lag']): Scenario {
+  return { ...scenario, lag: { ...scenario.lag, ...lag } };
+}
+
+function listen(server: NetServer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(`http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`);
+    });
+  });
+}

@@ -1,0 +1,171 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { type Server as NetServer, type Socket, createServer as createNetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsFault, type AwsRequest, type Service } from './answer.ts';
+import { type Faults, type Latency, applyFault, latencyMs } from './conditions.ts';
+import { random, uuid } from './random.ts';
+import { LAMBDA_ROUTES } from './services/lambda.ts';
+import type { World } from './world.ts';
+import { toXml } from './xml.ts';
+
+/** One line of the simulator's own log: what the SDK asked. */
+export interface RequestLog {
+  at: string;
+  dataTime: string;
+  service: string;
+  operation: string;
+  region: string;
+  status: number | 'hangs';
+  ms: number;
+}
+
+export interface Conditions {
+  /** Data time, epoch ms. */
+  now: number;
+  faults: Faults;
+  latency: Latency;
+}
+
+/** Speaks the AWS protocols over HTTP/1.1. `conditions` may change between requests. */
+export function awsEndpoint(
+  world: World,
+  services: readonly Service[],
+  conditions: Conditions,
+  log: (line: RequestLog) => void,
+): NetServer {
+  let requests = 0;
+  const http = createServer((request, response) => {
+    const n = ++requests;
+    void answer(request, response, n).catch((error: unknown) => {
+      process.stderr.write(`simulator: ${String(error)}\n`);
+      response.destroy();
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse, n: number): Promise<void> {
+    const started = performance.now();
+    const dataTime = conditions.now;
+    const call = routeOf(services, request, await readBody(request));
+    const region = regionOf(request);
+    const line = (status: RequestLog['status']) =>
+      log({
+        at: new Date().toISOString(),
+        dataTime: new Date(dataTime).toISOString(),
+        service: call?.service.name ?? 'unknown',
+        operation: call?.operation ?? `${request.method} ${request.url}`,
+        region,
+        status,
+        ms: Math.round(performance.now() - started),
+      });
+    const requestId = uuid(random(world.scenario.seed, 'request', n));
+    response.setHeader('x-amzn-requestid', requestId);
+    if (call === undefined) {
+      line(404);
+      return send(response, 404, 'application/json', JSON.stringify({ __type: 'UnknownOperationException' }));
+    }
+    const { service, operation, input } = call;
+    const fault = conditions.faults[operation];
+    if (fault === 'hang') line('hangs');
+    try {
+      await applyFault(fault, service.name, operation);
+      await sleep(latencyMs(conditions.latency, world.scenario.seed, operation, n));
+      const run = service.operations[operation];
+      if (run === undefined)
+        throw new AwsFault('UnknownOperationException', `${operation} is not simulated.`);
+      const aws: AwsRequest = { operation, region, input, now: dataTime };
+      const result = run(world, aws);
+      line(200);
+      if (service.protocol === 'query')
+        return send(response, 200, 'text/xml', toXml(operation, result, requestId));
+      send(response, 200, contentType(request, service), JSON.stringify(result));
+    } catch (error) {
+      if (!(error instanceof AwsFault)) throw error;
+      line(error.status);
+      refuse(response, service, error, requestId);
+    }
+  }
+
+  return byPreface(http);
+}
+
+/**
+ * One port for both HTTP versions: a connection that begins with the preface `PRI * HTTP/2.0` is HTTP/2 with
+ * prior knowledge (h2c). Nothing speaks that here yet, so it is closed.
+ */
+function byPreface(http: Server): NetServer {
+  return createNetServer((socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', (first: Buffer) => {
+      if (first.subarray(0, 3).toString('latin1') === 'PRI') {
+        socket.destroy();
+        return;
+      }
+      socket.pause();
+      socket.unshift(first);
+      http.emit('connection', socket);
+      process.nextTick(() => socket.resume());
+    });
+  });
+}
+
+interface Call {
+  service: Service;
+  operation: string;
+  input: unknown;
+}
+
+function routeOf(services: readonly Service[], request: IncomingMessage, body: string): Call | undefined {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') {
+    const [prefix = '', operation = ''] = target.split('.').slice(-2);
+    const service = services.find((candidate) => candidate.target === prefix);
+    return service && { service, operation, input: body === '' ? {} : JSON.parse(body) };
+  }
+  const url = new URL(request.url ?? '/', 'http://localhost');
+  for (const { path, operation } of LAMBDA_ROUTES) {
+    const match = path.exec(url.pathname);
+    const service = services.find(({ protocol }) => protocol === 'rest');
+    if (match !== null && request.method === 'GET' && service !== undefined) {
+      const input = {
+        FunctionName: decodeURIComponent(match[1] ?? ''),
+        ...Object.fromEntries(url.searchParams),
+      };
+      return { service, operation, input };
+    }
+  }
+  const form = Object.fromEntries(new URLSearchParams(body));
+  const service = services.find(({ protocol }) => protocol === 'query');
+  const { Action: operation } = form;
+  return operation === undefined || service === undefined ? undefined : { service, operation, input: form };
+}
+
+/** From the signature's credential scope: `Credential=AKID/20260310/eu-west-1/logs/aws4_request`. */
+function regionOf(request: IncomingMessage): string {
+  return /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 'unknown';
+}
+
+function contentType(request: IncomingMessage, { protocol }: Service): string {
+  return protocol === 'rest' ? 'application/json' : (request.headers['content-type'] ?? 'application/json');
+}
+
+function refuse(response: ServerResponse, service: Service, error: AwsFault, requestId: string): void {
+  const { name, message, status } = error;
+  if (service.protocol === 'query') {
+    const type = status >= 500 ? 'Receiver' : 'Sender';
+    const body = { Error: { Type: type, Code: name, Message: message }, RequestId: requestId };
+    return send(response, status, 'text/xml', toXml('Error', body, requestId, 'ErrorResponse'));
+  }
+  response.setHeader('x-amzn-errortype', name);
+  send(response, status, 'application/json', JSON.stringify({ __type: name, message, Message: message }));
+}
+
+function send(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
