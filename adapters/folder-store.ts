@@ -17,7 +17,7 @@ export function folderStore(root: string): CaseStore {
 
   function fileOf(path: string): string {
     const file = resolve(base, path);
-    if (!file.startsWith(base + sep)) throw new TypeError(`${path} is outside of the store`);
+    if (file !== base && !file.startsWith(base + sep)) throw new TypeError(`${path} is outside of the store`);
     return file;
   }
 
@@ -71,7 +71,7 @@ export function folderStore(root: string): CaseStore {
     },
 
     async list(prefix) {
-      const folder = fileOf(prefix.slice(0, prefix.lastIndexOf('/') + 1) || '.');
+      const folder = fileOf(prefix.slice(0, prefix.lastIndexOf('/') + 1));
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
         (error: unknown) => {
           if (isCode(error, 'ENOENT')) return [];

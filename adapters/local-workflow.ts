@@ -46,15 +46,19 @@ export async function localWorkflow(options: LocalWorkflowOptions): Promise<Work
   return {
     async run(input, name) {
       const executionArn = arn('execution', `casefile-local:${name}`);
+      const startedAt = iso(options.now());
       const context = {
-        Execution: { Id: executionArn, Name: name, StartTime: iso(options.now()), Input: {} },
+        Execution: { Id: executionArn, Name: name, StartTime: startedAt, Input: {} },
       };
       try {
         const execution = machine.run(input, {
           context,
           overrides: {
             taskResourceLocalHandlers: Object.fromEntries(
-              Object.entries(options.functions).map(([state, run]) => [state, handler(state, run, options)]),
+              Object.entries(options.functions).map(([state, run]) => [
+                state,
+                handler(state, run, startedAt, options),
+              ]),
             ),
             waitTimeOverrides: options.realWaits ? {} : { AwaitLateEvidence: 0 },
           },
@@ -72,9 +76,23 @@ export async function localWorkflow(options: LocalWorkflowOptions): Promise<Work
 /** `lambda:invoke` passes {FunctionName, Payload} and expects {Payload}. */
 const Invocation = z.looseObject({ Payload: z.unknown() });
 
-function handler(state: string, run: TaskFunctions[string], options: LocalWorkflowOptions) {
+/** The engine overwrites `Execution.StartTime` with the wall clock; a run's times are data times. */
+const WithStart = z.looseObject({ execution: z.looseObject({ startedAt: z.string() }) });
+
+function onDataTime(payload: unknown, startedAt: string): unknown {
+  const parsed = WithStart.safeParse(payload);
+  return parsed.success ? { ...parsed.data, execution: { ...parsed.data.execution, startedAt } } : payload;
+}
+
+function handler(
+  state: string,
+  run: NonNullable<TaskFunctions[string]>,
+  startedAt: string,
+  options: LocalWorkflowOptions,
+) {
   return async (invocation: unknown) => {
-    const payload = Invocation.parse(invocation).Payload;
+    const given = Invocation.parse(invocation).Payload;
+    const payload = state === 'OpenIncident' ? onDataTime(given, startedAt) : given;
     const started = performance.now();
     if (state === 'AnalyzeEvidence') await options.beforeAnalyze?.(payload);
     options.onTask?.({ state, phase: 'start', payload });

@@ -27,18 +27,23 @@ export interface MetricFacts {
 
 export interface ErrorPattern {
   finding: Finding;
+  /** Lines beyond what the baseline's rate would give. */
+  excess: number;
   pattern: string;
   count: number;
   first: string;
   versions: string[];
   /** The finding that says which versions log it. */
   versionFinding?: Finding;
+  /** The finding that says where it is thrown. */
+  frameFinding?: Finding;
 }
 
+/** What the window's error lines are, by patterns that make up a good part of the excess. */
 export interface LogFacts {
-  /** In the window and, proven, not in the baseline; most frequent first. */
+  /** Proven not to be in the baseline; most excess first. */
   newErrors: ErrorPattern[];
-  /** In both. */
+  /** In the baseline too. */
   knownErrors: ErrorPattern[];
 }
 

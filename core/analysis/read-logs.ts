@@ -1,12 +1,16 @@
 import type { Evidence, Incident } from '../case.ts';
-import { type LogPattern, capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import { type AnswerOf, type ArgsOf, type LogPattern, capabilities } from '../evidence/capabilities.ts';
+import { type Typed, evidenceOf } from '../evidence/typed-evidence.ts';
 import type { Predicate } from '../proof/predicate.ts';
-import { clockTime } from '../time.ts';
+import { clockTime, since } from '../time.ts';
 import type { ErrorPattern, LogFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 
-/** Patterns of either sort that become findings. */
+type Logs = Typed<ArgsOf<'logs.patterns'>, AnswerOf<'logs.patterns'>>;
+
+/** A pattern with less than this share of the excess explains nothing: rare errors are always somewhere new. */
+const MIN_EXCESS_SHARE = 0.25;
+/** Patterns that become findings. */
 const MAX_PATTERNS = 3;
 const QUOTE_CHARS = 140;
 
@@ -21,77 +25,125 @@ export function readLogs(
   const baseline = all.findLast(({ args }) => args.to === incident.baseline.to);
   if (window === undefined || baseline === undefined) return undefined;
 
-  const knownBefore = new Map(baseline.answer.patterns.map((pattern) => [pattern.pattern, pattern]));
   // Lines that were not read could hold a pattern: then its absence proves nothing.
   const provesAbsence = !baseline.answer.truncated && baseline.completeUntil >= baseline.args.to;
   const facts: LogFacts = { newErrors: [], knownErrors: [] };
-  for (const pattern of window.answer.patterns) {
-    const before = knownBefore.get(pattern.pattern);
-    const inWindow = patternHolds(window.id, pattern);
-    if (before !== undefined && facts.knownErrors.length < MAX_PATTERNS) {
-      const finding = findings.add(
-        'known-error',
-        `${quote(pattern)} was logged ${times(pattern.count)} since ${clockTime(window.args.from)}, and ${times(before.count)} in the hour before.`,
-        { op: 'all', of: [inWindow, patternHolds(baseline.id, before)] },
-      );
-      facts.knownErrors.push(errorPattern(pattern, finding));
-    }
-    if (before !== undefined || !provesAbsence || facts.newErrors.length >= MAX_PATTERNS) continue;
-    const finding = findings.add(
-      'new-error',
-      `${quote(pattern)} was logged ${times(pattern.count)} since ${clockTime(pattern.first)}, and never in the hour before.`,
-      {
-        op: 'all',
-        of: [
-          inWindow,
-          {
-            op: 'none',
-            in: { evidence: baseline.id, path: ['patterns'] },
-            where: { pattern: pattern.pattern },
-          },
-          { op: 'equals', left: { evidence: baseline.id, path: ['truncated'] }, right: { value: false } },
-          { op: 'complete', evidence: baseline.id, until: baseline.args.to },
-        ],
-      },
-      pattern.first,
-    );
-    facts.newErrors.push({
-      ...errorPattern(pattern, finding),
-      ...(pattern.versions.length > 0 && {
-        versionFinding: findings.add('error-versions', versionText(pattern), {
-          op: 'equals',
-          left: {
-            evidence: window.id,
-            path: ['patterns', { pattern: pattern.pattern }, 'versions'],
-          },
-          right: { value: pattern.versions },
-        }),
-      }),
-    });
+  for (const { pattern, before, excess } of telling(window, baseline)) {
+    if (before !== undefined)
+      facts.knownErrors.push(knownError(pattern, before, excess, window, baseline, findings));
+    else if (provesAbsence) facts.newErrors.push(newError(pattern, excess, window, baseline, findings));
   }
   return facts;
 }
 
-function errorPattern(
-  { pattern, count, first, versions }: LogPattern,
-  finding: ErrorPattern['finding'],
-): ErrorPattern {
-  return { finding, pattern, count, first, versions };
+interface Compared {
+  pattern: LogPattern;
+  before: LogPattern | undefined;
+  excess: number;
 }
 
-function patternHolds(evidence: string, { pattern, count, first }: LogPattern): Predicate {
+/** The patterns that make up the excess over the baseline's rate, most first. */
+function telling(window: Logs, baseline: Logs): Compared[] {
+  const scale = since(window.args.from, window.args.to) / since(baseline.args.from, baseline.args.to);
+  const known = new Map(baseline.answer.patterns.map((pattern) => [pattern.pattern, pattern]));
+  const compared = window.answer.patterns.map((pattern) => {
+    const before = known.get(pattern.pattern);
+    return { pattern, before, excess: pattern.count - (before?.count ?? 0) * scale };
+  });
+  const total = compared.reduce((sum, { excess }) => sum + Math.max(0, excess), 0);
+  return compared
+    .filter(({ excess }) => excess > 0 && excess >= MIN_EXCESS_SHARE * total)
+    .sort((a, b) => b.excess - a.excess)
+    .slice(0, MAX_PATTERNS);
+}
+
+function knownError(
+  pattern: LogPattern,
+  before: LogPattern,
+  excess: number,
+  window: Logs,
+  baseline: Logs,
+  findings: FindingList,
+): ErrorPattern {
+  const finding = findings.add(
+    'known-error',
+    `${quote(pattern)} was logged ${times(pattern.count)} since ${clockTime(window.args.from)}, and also ${times(before.count)} in the hour before.`,
+    { op: 'all', of: [logged(window.id, pattern), logged(baseline.id, before)] },
+  );
+  return { ...pattern, finding, excess };
+}
+
+function newError(
+  pattern: LogPattern,
+  excess: number,
+  window: Logs,
+  baseline: Logs,
+  findings: FindingList,
+): ErrorPattern {
+  const finding = findings.add(
+    'new-error',
+    `${quote(pattern)} was logged ${times(pattern.count)} since ${clockTime(pattern.first)}, and never in the hour before.`,
+    {
+      op: 'all',
+      of: [
+        logged(window.id, pattern),
+        {
+          op: 'none',
+          in: { evidence: baseline.id, path: ['patterns'] },
+          where: { pattern: pattern.pattern },
+        },
+        { op: 'equals', left: { evidence: baseline.id, path: ['truncated'] }, right: { value: false } },
+        { op: 'complete', evidence: baseline.id, until: baseline.args.to },
+      ],
+    },
+    pattern.first,
+  );
+  const at = (field: string) => ({
+    evidence: window.id,
+    path: ['patterns', { pattern: pattern.pattern }, field],
+  });
+  const frame = topFrame(pattern.sample);
+  return {
+    ...pattern,
+    finding,
+    excess,
+    ...(pattern.versions.length > 0 && {
+      versionFinding: findings.add('error-versions', versionText(pattern), {
+        op: 'equals',
+        left: at('versions'),
+        right: { value: pattern.versions },
+      }),
+    }),
+    ...(frame !== undefined && {
+      frameFinding: findings.add('thrown-at', `It is thrown at ${frame}.`, {
+        op: 'contains',
+        in: at('sample'),
+        text: frame,
+      }),
+    }),
+  };
+}
+
+/** The first frame of a JavaScript stack that is the function's own code: `priceOf (/var/task/src/price.js:27:34)`. */
+function topFrame(sample: string): string | undefined {
+  for (const [, frame = ''] of sample.matchAll(/\bat ([\w.<> ]{0,80}\(?\/var\/task\/[^\s)"\\]{1,200}\)?)/g)) {
+    if (!frame.includes('node_modules')) return frame;
+  }
+  return undefined;
+}
+
+function logged(evidence: string, { pattern, count, first }: LogPattern): Predicate {
   return { op: 'some', in: { evidence, path: ['patterns'] }, where: { pattern, count, first } };
 }
 
-function versionText({ versions, pattern }: LogPattern): string {
-  const [only, ...others] = versions;
-  return others.length === 0
-    ? `Every line of ${quote({ pattern })} comes from version ${only}.`
-    : `${quote({ pattern })} comes from versions ${versions.join(', ')}.`;
+function versionText({ versions }: LogPattern): string {
+  return versions.length === 1
+    ? `Every one of these lines comes from version ${versions[0]}.`
+    : `These lines come from versions ${versions.join(', ')}.`;
 }
 
 /** A log line's pattern, cut and marked as a quotation: it is not ours. */
-function quote({ pattern }: Pick<LogPattern, 'pattern'>): string {
+function quote({ pattern }: LogPattern): string {
   const cut = pattern.length > QUOTE_CHARS ? `${pattern.slice(0, QUOTE_CHARS - 1)}…` : pattern;
   return `“${cut}”`;
 }

@@ -82,7 +82,7 @@ function textAt(json: Record<string, unknown>, key: string): string | undefined 
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Variable parts, most specific first. A three digit status code stays: 500 and 200 are not the same. */
+/** Variable parts, most specific first. A status code stays: 500 and 200 are not the same. */
 const MASKS: ReadonlyArray<[RegExp, string]> = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
   [/\b\d{4}-\d{2}-\d{2}[T ][\d:.,]+(?:Z|[+-]\d{2}:?\d{2})?/g, '<time>'],
@@ -90,7 +90,7 @@ const MASKS: ReadonlyArray<[RegExp, string]> = [
   [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '<ip>'],
   [/\b0x[0-9a-f]+\b/gi, '<hex>'],
   [/\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{8,}\b/gi, '<id>'],
-  [/(?<![\w<])(?![1-5]\d\d(?![\w.]))\d+(?:[.,:]\d+)*(?=\D|$)/g, '<n>'],
+  [/(?<![\w<])(?<!\b(?:status|code|http)\b\W{1,3})\d+(?:[.,:]\d+)*/gi, '<n>'],
   [/(?<=[A-Za-z][_-])\d+\b/g, '<n>'],
 ];
 

@@ -33,6 +33,10 @@ export function evaluate(predicate: Predicate, evidence: readonly Evidence[]): b
       if (typeof of !== 'number' || typeof over !== 'number' || over === 0) return false;
       return round(of / over, predicate.digits) === predicate.to;
     }
+    case 'contains': {
+      const value = valueAt(predicate.in, evidence);
+      return typeof value === 'string' && value.includes(predicate.text);
+    }
     case 'some':
       return listAt(predicate.in, evidence)?.some((item) => fits(item, predicate.where)) ?? false;
     case 'none':

@@ -46,6 +46,8 @@ export type Predicate =
   | { op: 'rounds'; left: Term; to: number; digits: number }
   /** The quotient, rounded to `digits` decimals, is `to`. */
   | { op: 'ratio'; of: Term; over: Term; to: number; digits: number }
+  /** The text has this in it. */
+  | { op: 'contains'; in: At; text: string }
   /** An item of the list has these field values. */
   | { op: 'some'; in: At; where: Where }
   /** No item of the list has them. */
@@ -66,6 +68,7 @@ export const Predicate: z.ZodType<Predicate> = z.lazy(() =>
       to: z.number(),
       digits: z.number().int(),
     }),
+    z.strictObject({ op: z.literal('contains'), in: At, text: z.string() }),
     z.strictObject({ op: z.enum(['some', 'none']), in: At, where: Where }),
     z.strictObject({ op: z.literal('complete'), evidence: z.string(), until: Time }),
   ]),
@@ -105,6 +108,7 @@ export function evidenceIn(predicate: Predicate): string[] {
       case 'ratio':
         visitTerm(part.of);
         return visitTerm(part.over);
+      case 'contains':
       case 'some':
       case 'none':
         return visitTerm(part.in);

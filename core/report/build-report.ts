@@ -38,8 +38,11 @@ export function buildReport(
       by: summary.by,
       lines: summary.sentences.map(({ text, findings: cites }) => ({ text, cites })),
     },
-    because: seen(top, 'yes', verdict),
-    against: [...seen(named, 'no', verdict), ...ruledOut(hypotheses, named, verdict)],
+    because: top === undefined ? [] : signLines(top, 'yes'),
+    against: [
+      ...(named === undefined ? [] : [...signLines(named, 'no'), ...signLines(named, 'unknown')]),
+      ...ruledOut(hypotheses, named, verdict),
+    ],
     nextSteps: (top?.score ?? 0) >= CANDIDATE_SCORE ? stepsOf(top) : [],
     timeline: findings
       .flatMap(({ id, text, at }) => (at === undefined ? [] : [{ at, text, cites: [id] }]))
@@ -75,11 +78,15 @@ function headline(verdict: Verdict, named: Hypothesis | undefined, event: CaseEv
   return { text: `No cause is named. ${abstention?.text ?? ''}${over}`, cites: abstention?.findings ?? [] };
 }
 
-/** The findings behind the signs of a hypothesis that were seen, or contradicted. */
-function seen(hypothesis: Hypothesis | undefined, how: Sign['seen'], verdict: Verdict): Line[] {
-  if (hypothesis === undefined) return [];
-  const cited = new Set(citesOf(hypothesis, how));
-  return verdict.findings.filter(({ id }) => cited.has(id)).map(({ id, text }) => ({ text, cites: [id] }));
+/** What the hypothesis expects, of one kind of outcome. */
+function signLines(hypothesis: Hypothesis, how: Sign['seen']): Line[] {
+  const lead = { yes: 'As expected', no: 'Expected, and not so', unknown: 'Not known' }[how];
+  return hypothesis.signs
+    .filter((sign) => sign.seen === how)
+    .map(({ expects, findings }) => ({
+      text: `${lead}: ${expects}.`,
+      cites: findings.length > 0 ? findings : (hypothesis.trigger?.findings.slice(0, 1) ?? []),
+    }));
 }
 
 function citesOf(hypothesis: Hypothesis, how: Sign['seen']): string[] {

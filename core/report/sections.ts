@@ -27,7 +27,7 @@ export function sectionsOf(report: Report): Section[] {
 
 /** `high confidence (0.95)` or `no cause named`. */
 export function confidenceOf({ cause }: Report): string {
-  return cause ? `${cause.confidence} confidence (${cause.score})` : 'no cause named';
+  return cause ? `${cause.confidence} confidence (${cause.score.toFixed(2)})` : 'no cause named';
 }
 
 /** `2 rounds, 8 questions, 11 calls to cloudformation, cloudwatch, lambda` */

@@ -23,8 +23,8 @@ export const applicationError: Rule = (facts) => {
       ],
       nextSteps: [
         {
-          text: 'Find the line that throws: the first log line is in the evidence. Ask what is new in its input.',
-          findings: [error.finding.id],
+          text: `Ask what is new in its input. ${error.frameFinding?.text ?? ''}`.trim(),
+          findings: [error.frameFinding?.id ?? error.finding.id],
         },
       ],
     },

@@ -81,9 +81,13 @@ function nextSteps(facts: Facts, change: Change): NextStep[] {
   }
   const [error] = newErrorsSince(facts, change);
   if (error !== undefined) {
+    const where = error.frameFinding;
     steps.push({
-      text: 'Then find the line in the new code that throws: the first log line is in the evidence.',
-      findings: [error.finding.id],
+      text:
+        where === undefined
+          ? 'Then find what throws in the new code.'
+          : `Then look at the new code. ${where.text}`,
+      findings: [where?.id ?? error.finding.id],
     });
   }
   return steps;

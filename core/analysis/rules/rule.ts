@@ -57,14 +57,17 @@ export function newErrorsSince({ logs }: Facts, change: Change): ErrorPattern[] 
 }
 
 export function newErrorSign(facts: Facts, change: Change, weight: number): Sign {
-  const expects = 'an error is logged that was not there before';
+  const expects = 'what is logged more than before is an error that is new since then';
+  const sign = (seen: Sign['seen'], errors: readonly ErrorPattern[]): Sign => ({
+    expects,
+    weight,
+    seen,
+    findings: errors.map(({ finding }) => finding.id),
+  });
   const [error] = newErrorsSince(facts, change);
-  if (error !== undefined) return { expects, weight, seen: 'yes', findings: [error.finding.id] };
-  if (facts.logs === undefined) return { expects, weight, seen: 'unknown', findings: [] };
-  const earlier = [...facts.logs.newErrors, ...facts.logs.knownErrors];
-  return earlier.length === 0
-    ? { expects, weight, seen: 'unknown', findings: [] }
-    : { expects, weight, seen: 'no', findings: earlier.map(({ finding }) => finding.id) };
+  if (error !== undefined) return sign('yes', [error]);
+  const others = [...(facts.logs?.newErrors ?? []), ...(facts.logs?.knownErrors ?? [])];
+  return sign(others.length === 0 ? 'unknown' : 'no', others);
 }
 
 /** Names that may stand in a command line without quoting; others come from somebody who wants trouble. */
