@@ -56,7 +56,7 @@ const DEFAULT_SERVERS: Record<string, ServerConfig> = {
 };
 
 const OWN_CAPABILITIES: Record<string, string[]> = {
-  cloudwatch: ['alarms.describe', 'metrics.range', 'logs.patterns'],
+  cloudwatch: ['alarms.describe', 'metrics.range', 'logs.source', 'logs.patterns'],
   lambda: ['function.config', 'function.versions'],
   cloudformation: ['stack.find', 'stack.events', 'changes.lookup'],
 };

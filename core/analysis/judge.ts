@@ -8,7 +8,7 @@ import { readAlarm } from './read-alarm.ts';
 import { readChanges } from './read-changes.ts';
 import { readLogs } from './read-logs.ts';
 import { readMetrics } from './read-metrics.ts';
-import { type Abstention, type Hypothesis, type Verdict, verdictKey } from './verdict.ts';
+import { type Abstention, CANDIDATE_SCORE, type Hypothesis, type Verdict, verdictKey } from './verdict.ts';
 
 /** Two hypotheses closer than this fit equally well. */
 const AMBIGUOUS = 0.05;
@@ -86,6 +86,14 @@ function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | 
       code: 'changes-too-early',
       text: `A new error began, but it is too early to know what changed: CloudTrail is minutes behind${early.askAgainAt === undefined ? '' : ` and can be relied on from ${clockTime(early.askAgainAt)} on`}.`,
       findings: [newError.finding.id],
+    };
+  }
+  const unknown = first?.signs.filter(({ seen }) => seen === 'unknown') ?? [];
+  if (first?.trigger !== undefined && first.score >= CANDIDATE_SCORE && unknown.length > 0) {
+    return {
+      code: 'mechanism-unknown',
+      text: `The ${first.trigger.kind} at ${clockTime(first.trigger.at)} came before the trouble, but whether it is the cause is not known: it would be if ${unknown.map(({ expects }) => expects).join(', and ')}.`,
+      findings: first.trigger.findings,
     };
   }
   const known = logs?.knownErrors ?? [];

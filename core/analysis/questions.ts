@@ -78,13 +78,24 @@ function functionQuestions(
 
   const config = evidenceOf('function.config', capabilities['function.config'], evidence).at(-1);
   const stack = evidenceOf('stack.find', capabilities['stack.find'], evidence).at(-1)?.answer.stack;
-  // Without the settings, the default group is a good guess; if it is wrong, the gap will say so.
-  const logGroup = config?.answer.logGroup ?? `/aws/lambda/${id}`;
+  const source = evidenceOf('logs.source', capabilities['logs.source'], evidence).at(-1);
+  const logGroup = config?.answer.logGroup ?? likeliestGroup(id, source?.answer.groups ?? []);
+  const ranges = logGroup === undefined ? [] : [incident.window, incident.baseline];
   return [
     ...first,
     ...(stack ? [ask('stack.events', { ...changed, stack: stack.name })] : []),
-    ...[incident.window, incident.baseline].flatMap((range) => logQuestions(logGroup, range, gaps)),
+    // The settings name the log group; without them it is looked for by the function's name.
+    ...(config === undefined ? [ask('logs.source', { function: id })] : []),
+    ...ranges.flatMap((range) => logQuestions(logGroup ?? '', range, gaps)),
   ];
+}
+
+/** Lambda's default group, else one that ends with the function's name; of several, the shortest. */
+function likeliestGroup(id: string, groups: readonly string[]): string | undefined {
+  const named = groups
+    .filter((group) => group.endsWith(id))
+    .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  return named.find((group) => group === `/aws/lambda/${id}`) ?? named[0];
 }
 
 /** By Logs Insights; where that failed for a reason of its own, by FilterLogEvents. */
@@ -111,6 +122,7 @@ function logQuestions(
 const LIMITS: Record<CapabilityName, { timeoutMs: number; calls: number }> = {
   'alarms.describe': { timeoutMs: 8_000, calls: 1 },
   'metrics.range': { timeoutMs: 10_000, calls: 1 },
+  'logs.source': { timeoutMs: 8_000, calls: 1 },
   'logs.patterns': { timeoutMs: 10_000, calls: 8 },
   'function.config': { timeoutMs: 8_000, calls: 1 },
   'function.versions': { timeoutMs: 8_000, calls: 1 },

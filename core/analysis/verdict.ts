@@ -48,6 +48,7 @@ export const Abstention = z.strictObject({
     'no-shift',
     'known-errors-only',
     'changes-too-early',
+    'mechanism-unknown',
     'ambiguous',
     'no-cause-fits',
   ]),

@@ -68,6 +68,15 @@ export const capabilities = {
       series: z.record(z.string(), z.array(Point)),
     }),
   },
+  'logs.source': {
+    tells: 'which log group the function writes to',
+    lagMs: 0,
+    args: z.strictObject({ function: z.string() }),
+    answer: z.strictObject({
+      /** Groups that have the function's name in theirs. */
+      groups: z.array(z.string()),
+    }),
+  },
   'logs.patterns': {
     tells: 'which error lines are new',
     /** Lambda to CloudWatch Logs: seconds to a minute and a half. */

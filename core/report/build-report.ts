@@ -38,12 +38,12 @@ export function buildReport(
       by: summary.by,
       lines: summary.sentences.map(({ text, findings: cites }) => ({ text, cites })),
     },
-    because: top === undefined ? [] : signLines(top, 'yes'),
+    because: top !== undefined && top.score >= CANDIDATE_SCORE ? signLines(top, 'yes') : [],
     against: [
       ...(named === undefined ? [] : [...signLines(named, 'no'), ...signLines(named, 'unknown')]),
       ...ruledOut(hypotheses, named, verdict),
     ],
-    nextSteps: (top?.score ?? 0) >= CANDIDATE_SCORE ? stepsOf(top) : [],
+    nextSteps: top !== undefined && top.score >= CANDIDATE_SCORE ? stepsOf(top) : [],
     timeline: findings
       .flatMap(({ id, text, at }) => (at === undefined ? [] : [{ at, text, cites: [id] }]))
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
@@ -120,8 +120,8 @@ function ruledOut(
     });
 }
 
-function stepsOf(hypothesis: Hypothesis | undefined): Report['nextSteps'] {
-  return (hypothesis?.nextSteps ?? []).map(({ text, command, findings }) => ({
+function stepsOf(hypothesis: Hypothesis): Report['nextSteps'] {
+  return hypothesis.nextSteps.map(({ text, command, findings }) => ({
     text,
     cites: findings,
     ...(command !== undefined && { command }),

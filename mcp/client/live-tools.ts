@@ -64,7 +64,9 @@ export function liveTools(servers: readonly ServerAccess[], version: string): Li
     try {
       return read(await session.callTool(request.tool, request.args, left));
     } catch (error) {
-      return failure(reasonOf(error, session), messageOf(error));
+      const reason = reasonOf(error, session);
+      const late = `${request.tool} did not answer within ${Math.round(left / 1_000)} s`;
+      return failure(reason, reason === 'timeout' ? late : `${request.tool}: ${messageOf(error)}`);
     }
   }
 
@@ -117,9 +119,11 @@ function failureFrom(text: string): Failure {
     json = undefined;
   }
   const body = ToolErrorBody.safeParse(json);
-  return body.success
-    ? { reason: REASONS[body.data.code], detail: clip(body.data.message) }
-    : { reason: 'failed', detail: clip(text) };
+  if (!body.success) return { reason: 'failed', detail: clip(text) };
+  const { code, message } = body.data;
+  const action =
+    code === 'AccessDenied' ? /not authorized to perform: ([\w:]+)/.exec(message)?.[1] : undefined;
+  return { reason: REASONS[code], detail: clip(action === undefined ? message : `${action} is not granted`) };
 }
 
 const RpcError = z.looseObject({ code: z.number() });

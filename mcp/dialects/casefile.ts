@@ -57,6 +57,13 @@ const READERS: Record<CapabilityName, Bind> = {
         series: Object.fromEntries(series.map(({ id, points }) => [id, points])),
       })),
   ),
+  'logs.source': once(
+    capabilities['logs.source'].args,
+    ({ function: name }) => ({ tool: 'describe_log_groups', args: { nameContains: name } }),
+    z
+      .looseObject({ groups: z.array(z.looseObject({ name: z.string() })) })
+      .transform(({ groups }) => ({ groups: groups.map(({ name }) => name) })),
+  ),
   'logs.patterns': bind(capabilities['logs.patterns'].args, logPatterns),
   'function.config': once(
     capabilities['function.config'].args,
@@ -109,6 +116,7 @@ export const casefile: Dialect = {
     'start_query',
     'get_query_results',
     'get_log_events',
+    'describe_log_groups',
     'get_function_configuration',
     'list_versions',
     'find_stack',

@@ -25,6 +25,11 @@ const StartQueryInput = z.looseObject({
 
 const GetQueryResultsInput = z.looseObject({ queryId: z.string() });
 
+const DescribeLogGroupsInput = z.looseObject({
+  logGroupNamePattern: z.string().default(''),
+  limit: z.number().int().min(1).max(50).default(50),
+});
+
 const FilterLogEventsInput = z.looseObject({
   logGroupName: z.string(),
   startTime: z.number().default(0),
@@ -117,6 +122,24 @@ export function logsService(): Service {
     };
   };
 
+  const describeLogGroups: Operation = ({ scenario }, { input }) => {
+    const { logGroupNamePattern, limit } = parse(DescribeLogGroupsInput, input);
+    const names = [...new Set(Object.values(scenario.functions).map(({ logGroup }) => logGroup))].sort();
+    return {
+      logGroups: names
+        .filter((name) => name.includes(logGroupNamePattern))
+        .slice(0, limit)
+        .map((logGroupName) => ({
+          logGroupName,
+          arn: `arn:aws:logs:${scenario.region}:${scenario.account}:log-group:${logGroupName}:*`,
+          creationTime: Date.parse(scenario.start) - 60 * 86_400_000,
+          metricFilterCount: 0,
+          storedBytes: 0,
+          logGroupClass: 'STANDARD',
+        })),
+    };
+  };
+
   return {
     name: 'logs',
     protocol: 'json',
@@ -125,6 +148,7 @@ export function logsService(): Service {
       StartQuery: startQuery,
       GetQueryResults: getQueryResults,
       FilterLogEvents: filterLogEvents,
+      DescribeLogGroups: describeLogGroups,
     },
   };
 }

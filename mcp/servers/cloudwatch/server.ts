@@ -3,6 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
 import type { ServerDefinition } from '../../server-kit/mcp-server.ts';
 import { describeAlarms } from './describe-alarms.ts';
+import { describeLogGroups } from './describe-log-groups.ts';
 import { getLogEvents } from './get-log-events.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { getQueryResults, startQuery } from './logs-insights.ts';
@@ -20,6 +21,7 @@ export function cloudwatchServer(version: string, aws: AwsOptions): ServerDefini
       startQuery(logs),
       getQueryResults(logs),
       getLogEvents(logs),
+      describeLogGroups(logs),
     ],
   };
 }
