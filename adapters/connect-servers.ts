@@ -42,10 +42,11 @@ export function connectServers({ servers }: Config, options: ConnectOptions): Li
     call: (request) => tools.call(request),
     async close() {
       await tools.close();
-      const started = await Promise.allSettled(processes.values());
-      await Promise.all(
-        started.map((child) => (child.status === 'fulfilled' ? child.value.close() : undefined)),
-      );
+      for (const starting of processes.values()) {
+        // One that never started has nothing to close; its calls said so.
+        const child = await starting.catch(() => undefined);
+        await child?.close();
+      }
     },
   };
 }

@@ -1,11 +1,8 @@
 import { mkdir, open, readFile, readdir, rename, rm, link } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { Json } from '../core/canonical.ts';
-import { CasefileError } from '../core/errors.ts';
-import { parseOr } from '../core/parse.ts';
 import type { CaseStore, Stored } from '../core/ports.ts';
-import { encodeRecord, etagOf } from './record-text.ts';
+import { decodeRecord, encodeRecord, etagOf } from './record-text.ts';
 
 /**
  * Records as files below a folder. Files appear whole: written beside, then linked (if absent) or renamed.
@@ -23,7 +20,7 @@ export function folderStore(root: string): CaseStore {
 
   async function get(path: string): Promise<Stored | undefined> {
     const text = await readIfThere(fileOf(path));
-    return text === undefined ? undefined : { value: decode(path, text), etag: etagOf(text) };
+    return text === undefined ? undefined : { value: decodeRecord(path, text), etag: etagOf(text) };
   }
 
   async function writeBeside(file: string, text: string): Promise<string> {
@@ -94,23 +91,6 @@ async function readIfThere(file: string): Promise<string | undefined> {
     if (isCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-}
-
-/** @throws CasefileError `CaseCorrupt` */
-function decode(path: string, text: string): Json {
-  if (!path.endsWith('.json')) return text;
-  const corrupt = {
-    code: 'CaseCorrupt' as const,
-    what: `${path} can't be read`,
-    hint: 'Restore it from a copy.',
-  };
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new CasefileError('CaseCorrupt', `${path} is not JSON.`, { hint: corrupt.hint, cause });
-  }
-  return parseOr(Json, json, corrupt);
 }
 
 function isCode(error: unknown, code: string): boolean {

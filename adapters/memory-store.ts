@@ -1,16 +1,13 @@
 import type { CaseStore } from '../core/ports.ts';
-import type { Json } from '../core/canonical.ts';
-import { encodeRecord, etagOf } from './record-text.ts';
+import { decodeRecord, encodeRecord, etagOf } from './record-text.ts';
 
 /** Records in memory: where a replay works, so that it never touches the recording. */
 export function memoryStore(): CaseStore {
   const texts = new Map<string, string>();
-  const decode = (path: string, text: string): Json =>
-    path.endsWith('.json') ? (JSON.parse(text) as Json) : text;
   return {
     async get(path) {
       const text = texts.get(path);
-      return text === undefined ? undefined : { value: decode(path, text), etag: etagOf(text) };
+      return text === undefined ? undefined : { value: decodeRecord(path, text), etag: etagOf(text) };
     },
     async putIfAbsent(path, value) {
       if (texts.has(path)) return false;

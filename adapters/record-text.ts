@@ -1,10 +1,25 @@
-import { type Json, canonical, sha256 } from '../core/canonical.ts';
+import { Json, canonical, sha256 } from '../core/canonical.ts';
+import { CasefileError } from '../core/errors.ts';
+import { parseOr } from '../core/parse.ts';
 
 /** A record as it is stored: JSON in canonical key order, indented for people; anything else is text as it is. */
 export function encodeRecord(path: string, value: Json): string {
   if (path.endsWith('.json')) return `${JSON.stringify(JSON.parse(canonical(value)), null, 2)}\n`;
   if (typeof value !== 'string') throw new TypeError(`${path} holds text`);
   return value;
+}
+
+/** @throws CasefileError `CaseCorrupt` */
+export function decodeRecord(path: string, text: string): Json {
+  if (!path.endsWith('.json')) return text;
+  const hint = 'Restore it from a copy.';
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new CasefileError('CaseCorrupt', `${path} is not JSON.`, { hint, cause });
+  }
+  return parseOr(Json, json, { code: 'CaseCorrupt', what: `${path} can't be read`, hint });
 }
 
 /** The tag of a stored text. */

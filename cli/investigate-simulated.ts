@@ -67,7 +67,7 @@ export async function investigateSimulated(run: SimulatedInvestigation): Promise
       publishers: run.publishers,
       config: run.caseConfig,
       run: 'local',
-      sleep: async (milliseconds) => void (await sleep(milliseconds)),
+      sleep: (milliseconds) => sleep(milliseconds),
     };
     const workflow = await localWorkflow({
       functions: taskFunctions(ports),

@@ -79,7 +79,7 @@ export interface Clock {
 export interface Ports {
   store: CaseStore;
   /** The tools that answer a case's questions: live, recorded, or both. */
-  toolsFor(event: CaseEvent): Promise<ToolCaller>;
+  toolsFor: (event: CaseEvent) => Promise<ToolCaller>;
   dialects: Dialects;
   summarizer: Summarizer;
   publishers: readonly Publisher[];
@@ -87,5 +87,5 @@ export interface Ports {
   config: CaseConfig;
   /** How cases of raw events are named: deployed, or on somebody's machine. */
   run: 'live' | 'local';
-  sleep(milliseconds: number): Promise<void>;
+  sleep: (milliseconds: number) => Promise<void>;
 }

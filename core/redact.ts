@@ -33,7 +33,7 @@ const SECRETS: ReadonlyArray<{ pattern: RegExp; replacement: string }> = [
  * The ranges are those of Unicode's default-ignorable and bidirectional controls.
  */
 const INVISIBLE =
-  /[\u00AD\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFE00-\uFE0F\uFEFF]|\uDB40[\uDC00-\uDFFF]/g;
+  /\u00AD|[\u180B-\u180F]|[\u200B-\u200F]|[\u202A-\u202E]|[\u2060-\u206F]|[\uFE00-\uFE0F]|\uFEFF|\uDB40[\uDC00-\uDFFF]/g;
 
 // Terminal control codes in a log line would let it repaint the report it is quoted in; tab and newline may stay.
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;

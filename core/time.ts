@@ -5,8 +5,8 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 
 /** Epoch milliseconds -> `2026-03-10T03:12:11.000Z`, the only form in which times are recorded. */
-export function iso(ms: number): string {
-  return new Date(ms).toISOString();
+export function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
 }
 
 /** ISO 8601 with an offset -> epoch milliseconds; NaN if it is not a time. */

@@ -16,7 +16,7 @@ import type { CaseStore } from '../ports.ts';
 import { readIfThere } from '../read-record.ts';
 import { redact } from '../redact.ts';
 import { HOUR, MINUTE, iso, ms, since } from '../time.ts';
-import { KeyEntry, readKey, updateAlarmEntry } from './alarm-index.ts';
+import { type KeyEntry, readKey, updateAlarmEntry } from './alarm-index.ts';
 import { incidentOf } from './incident.ts';
 import { type AlarmEventParts, parseAlarmEvent } from './parse-alarm.ts';
 

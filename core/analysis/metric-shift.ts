@@ -61,10 +61,7 @@ export function findShift(
   const since = buckets.slice(start);
   return {
     before,
-    after: statOf(
-      since.map(({ value }) => value),
-      'mean',
-    )!,
+    after: since.reduce((sum, { value }) => sum + value, 0) / since.length,
     threshold,
     onset: { from: first.from, to: first.to },
     until: last.to,

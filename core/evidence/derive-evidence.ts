@@ -75,7 +75,6 @@ export function deriveEvidence(
 function alarmEvidence({ incident, openedAt }: CaseEvent): Evidence {
   const [alarm] = incident.alarms;
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
-  const { metrics, ...rest } = alarm;
   return {
     id: 'E0',
     capability: 'alarm.event',
@@ -83,7 +82,7 @@ function alarmEvidence({ incident, openedAt }: CaseEvent): Evidence {
     calls: [],
     args: {},
     completeUntil: openedAt,
-    answer: { ...JSON.parse(JSON.stringify(rest)), metrics: metrics satisfies Json },
+    answer: alarm,
   };
 }
 

@@ -88,7 +88,10 @@ export function bucketValues(
   const inside = points.filter(({ t }) => from <= t && t < to);
   if (everySeconds === undefined) return inside.map(({ v }) => v);
   const buckets = Math.max(0, Math.ceil((ms(to) - ms(from)) / (everySeconds * SECOND)));
-  return [...inside.map(({ v }) => v), ...new Array<number>(Math.max(0, buckets - inside.length)).fill(0)];
+  return [
+    ...inside.map(({ v }) => v),
+    ...Array.from({ length: Math.max(0, buckets - inside.length) }, () => 0),
+  ];
 }
 
 /** Undefined over nothing. */

@@ -3,10 +3,10 @@ import { askedOf, confidenceOf, sectionsOf } from './sections.ts';
 
 /** How a terminal shows kinds of text; the identity if it can't. */
 export interface Paint {
-  strong(text: string): string;
-  good(text: string): string;
-  bad(text: string): string;
-  quiet(text: string): string;
+  strong: (text: string) => string;
+  good: (text: string) => string;
+  bad: (text: string) => string;
+  quiet: (text: string) => string;
 }
 
 /** The report for a terminal of `width` columns. */
@@ -14,7 +14,7 @@ export function renderTerminal(report: Report, paint: Paint, width: number): str
   const { alarm, headline, cause } = report;
   const room = Math.max(40, Math.min(width, 110));
   const out = [
-    paint.quiet(`${'─'.repeat(room)}`),
+    paint.quiet('─'.repeat(room)),
     `${paint.strong(alarm.name)}  ${paint.quiet(`${alarm.region} · ${alarm.at.replace('T', ' ').slice(0, 19)} UTC · report ${report.k}`)}`,
   ];
   if (report.k > 1) out.push(paint.quiet('Update: late evidence changed the verdict.'));

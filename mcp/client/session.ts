@@ -1,6 +1,9 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import * as z from 'zod';
 import { Json } from '../../core/canonical.ts';
+
+const TextContent = z.array(z.looseObject({ text: z.string().optional() }));
 
 /** What a tool answered; `isError` results are answers too. */
 export interface ToolResult {
@@ -46,8 +49,8 @@ export async function openSession(
     },
     async callTool(name, args, timeout) {
       const result = await client.callTool({ name, arguments: args }, undefined, { timeout });
-      const content = Array.isArray(result.content) ? result.content : [];
-      const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
+      const content = TextContent.safeParse(result.content).data ?? [];
+      const text = content.map((part) => part.text ?? '').join('\n');
       const structured = Json.safeParse(result.structuredContent);
       return {
         isError: result.isError === true,

@@ -5,7 +5,7 @@ export interface ToolContext {
   /** Aborts when the tool's time is up or the client cancels. */
   signal: AbortSignal;
   /** Notes the AWS request id of a response for the log line, and hands the response on. */
-  note<T extends { $metadata: { requestId?: string | undefined } }>(response: T): T;
+  note: <T extends { $metadata: { requestId?: string | undefined } }>(response: T) => T;
 }
 
 /** A tool as the server shell sees it: schemas as JSON Schema, arguments not yet parsed. */
@@ -44,7 +44,7 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: {
   input: I;
   output: O;
   timeoutMs: number;
-  run(args: z.infer<I>, context: ToolContext): Promise<z.input<O>>;
+  run: (args: z.infer<I>, context: ToolContext) => Promise<z.input<O>>;
 }): Tool {
   const { name, description, annotations, input, output, timeoutMs, run } = tool;
   return {
