@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { redact, redactText } from '../../core/redact.ts';
+
+const SECRETS: [string, string][] = [
+  ['an access key id', 'key AKIAIOSFODNN7EXAMPLE used'],
+  ['a bearer token', 'Authorization: Bearer abcdef0123456789abcdef'],
+  ['a password in JSON', '{"user":"x","password":"hunter2hunter2"}'],
+  ['a password assignment', 'db_password=hunter2hunter2 host=x'],
+  ['a password in a connection string', 'postgres://app:hunter2hunter2@db:5432/x'],
+  ['a signature in a presigned URL', 'https://b.s3.amazonaws.com/k?X-Amz-Signature=hunter2hunter2&x=1'],
+  ['a JSON web token', 'token eyJhbGciOiJIUzI1NiJ9.hunter2hunter2.c2lnbmF0dXJl end'],
+  ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\n-----END RSA PRIVATE KEY-----'],
+];
+
+describe('redaction', () => {
+  it.each(SECRETS)('removes %s and leaves a mark', (_kind, text) => {
+    const clean = redactText(text);
+    expect(clean).not.toMatch(/hunter2|AKIAIOSF|abcdef0123/);
+    expect(clean).toContain('[redacted');
+  });
+
+  it('removes a value whose key names a secret, at any depth', () => {
+    expect(redact({ a: [{ apiKey: 'zzz', note: 'ok' }] })).toEqual({
+      a: [{ apiKey: '[redacted]', note: 'ok' }],
+    });
+  });
+
+  it('neutralises invisible characters and terminal control codes', () => {
+    expect(redactText('a\u200Bb\u202Ec\u001B[31md')).toBe('abc[31md');
+    expect(redactText(`x${String.fromCodePoint(0xe0041)}y`)).toBe('xy');
+  });
+
+  it('leaves ordinary log lines as they are', () => {
+    const line =
+      "TypeError: Cannot read properties of undefined (reading 'token')\n\tat handler (/var/task/a.js:1:2)";
+    expect(redactText(line)).toBe(line);
+  });
+
+  it('changes nothing more when applied twice', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...SECRETS), (noise, [, secret]) => {
+        const once = redactText(`${noise} ${secret} ${noise}`);
+        expect(redactText(once)).toBe(once);
+      }),
+    );
+  });
+
+  it('stays linear on hostile text', () => {
+    for (const unit of ['password', 'a:', '://', 'Bearer ', 'eyJ', '-----BEGIN ', '"secret"', 'x@', '=']) {
+      const hostile = unit.repeat(Math.ceil(256_000 / unit.length));
+      const started = performance.now();
+      redactText(hostile);
+      // Not a benchmark: quadratic behaviour would take minutes here.
+      expect(performance.now() - started).toBeLessThan(10_000);
+    }
+  });
+});

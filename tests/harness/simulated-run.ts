@@ -1,0 +1,168 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Config, caseConfig, readConfig } from '../../adapters/config.ts';
+import { connectServers } from '../../adapters/connect-servers.ts';
+import { folderStore } from '../../adapters/folder-store.ts';
+import { putEvent } from '../../adapters/local-events.ts';
+import { type TaskEvent, type TaskFunctions, localWorkflow } from '../../adapters/local-workflow.ts';
+import { packageFile } from '../../adapters/package-files.ts';
+import { type Simulator, startSimulator } from '../../adapters/simulator-process.ts';
+import { templateSummarizer } from '../../adapters/template-summarizer.ts';
+import { virtualClock } from '../../adapters/virtual-clock.ts';
+import { taskFunctions, toolsFor } from '../../adapters/wiring.ts';
+import { latestVerdict } from '../../core/analysis/latest-verdict.ts';
+import type { Verdict } from '../../core/analysis/verdict.ts';
+import type { Json } from '../../core/canonical.ts';
+import { paths } from '../../core/keys.ts';
+import type { CaseStore, ExecutionResult, Message, Ports, Publisher, Workflow } from '../../core/ports.ts';
+import { readRecord } from '../../core/read-record.ts';
+import { Report } from '../../core/report/report.ts';
+import { reportFailure } from '../../functions/report-failure.ts';
+import { dialects } from '../../mcp/dialects/dialects.ts';
+import type { SimulatorOptions } from '../../simulator/simulate.ts';
+
+export interface RunOptions extends Partial<Omit<SimulatorOptions, 'scenario' | 'log'>> {
+  scenario: 'bad-deploy' | 'flapped-alarm';
+  config?: Config;
+  store?: CaseStore;
+  publishers?: Publisher[];
+  /** Puts something around the functions, e.g. a fault. */
+  wrap?: (functions: TaskFunctions) => TaskFunctions;
+  onTask?: (event: TaskEvent) => void;
+}
+
+/** The three servers in this process, as deployed. */
+export const IN_PROCESS: Config['servers'] = {
+  cloudwatch: { transport: 'in-process', dialect: 'casefile' },
+  lambda: { transport: 'in-process', dialect: 'casefile' },
+  cloudformation: { transport: 'in-process', dialect: 'casefile' },
+};
+
+export interface Run {
+  root: string;
+  store: CaseStore;
+  simulator: Simulator;
+  workflow: Workflow;
+  ports: Ports;
+  messages: Message[];
+  alarm: { event: Json; at: number };
+  send(event: Json): Promise<ExecutionResult>;
+  setNow(epochMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Everything real up to the wire; the simulator is a process of its own. */
+export async function openRun(options: RunOptions): Promise<Run> {
+  const root = await mkdtemp(join(tmpdir(), 'casefile-test-'));
+  const { scenario, config: given, store = folderStore(root), wrap = (f) => f } = options;
+  const { variant = {}, lag = {}, faults = {}, latency = 'none' } = options;
+  const config = given ?? { ...(await readConfig()), servers: IN_PROCESS };
+  const simulator = await startSimulator({
+    scenario: packageFile(`scenarios/${scenario}.yaml`),
+    log: join(root, 'simulator.log'),
+    variant,
+    lag,
+    faults,
+    latency,
+  });
+  const alarm = await simulator.alarm();
+  const clock = virtualClock(alarm.at + 2_000);
+  const setNow = async (epochMs: number) => {
+    clock.moveTo(epochMs);
+    await simulator.moveTo(epochMs);
+  };
+  await setNow(clock.now());
+  const tools = connectServers(config, {
+    aws: {
+      region: simulator.region,
+      endpoint: simulator.endpoint,
+      credentials: { accessKeyId: 'AKIDSIMULATED', secretAccessKey: 'simulated' },
+    },
+    env: {
+      AWS_REGION: simulator.region,
+      AWS_ENDPOINT_URL: simulator.endpoint,
+      AWS_ACCESS_KEY_ID: 'AKIDSIMULATED',
+      AWS_SECRET_ACCESS_KEY: 'simulated',
+    },
+    onLog: () => undefined,
+  });
+  const messages: Message[] = [];
+  const recorder: Publisher = {
+    channel: 'terminal',
+    async publish(message) {
+      messages.push(message);
+      return {};
+    },
+  };
+  const ports: Ports = {
+    store,
+    dialects,
+    clock,
+    toolsFor: toolsFor(store, tools),
+    summarizer: templateSummarizer,
+    publishers: options.publishers ?? [recorder],
+    config: caseConfig(config),
+    run: 'local',
+    sleep: async () => undefined,
+  };
+  const workflow = await localWorkflow({
+    functions: wrap(taskFunctions(ports)),
+    now: () => clock.now(),
+    account: '111122223333',
+    region: simulator.region,
+    reportFailure: (event) => reportFailure(event, ports),
+    ...(options.onTask && { onTask: options.onTask }),
+    async beforeAnalyze(state) {
+      const { gathered, askAgainAt } = state as { gathered?: unknown; askAgainAt?: string };
+      if (askAgainAt !== undefined) await setNow(Date.parse(askAgainAt));
+      else if (gathered !== undefined) await setNow(clock.now() + 2_000);
+    },
+  });
+  return {
+    root,
+    store,
+    simulator,
+    workflow,
+    ports,
+    messages,
+    alarm,
+    setNow,
+    send: (event) => putEvent(event, workflow),
+    async close() {
+      await tools.close();
+      await simulator.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Outcome {
+  run: Run;
+  caseId: string;
+  verdict: Verdict;
+  reports: Report[];
+}
+
+/** Runs one scenario to its settled end and hands over what came of it; the run is closed afterwards. */
+export async function investigate(
+  options: RunOptions,
+  look: (outcome: Outcome) => Promise<void> | void,
+): Promise<void> {
+  const run = await openRun(options);
+  try {
+    const result = await run.send(run.alarm.event);
+    if (result.status !== 'SUCCEEDED')
+      throw new Error(`execution: ${result.error?.message ?? result.status}`);
+    const { caseId } = result.output as { caseId: string };
+    const verdict = await latestVerdict(run.store, caseId);
+    if (verdict === undefined) throw new Error('no verdict');
+    const reports: Report[] = [];
+    for (let k = 1; k <= verdict.k; k++) {
+      reports.push(await readRecord(run.store, Report, paths.report(caseId, k, 'json')));
+    }
+    await look({ run, caseId, verdict, reports });
+  } finally {
+    await run.close();
+  }
+}

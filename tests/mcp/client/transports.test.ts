@@ -1,0 +1,138 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type Server, createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { casefileCommand } from '../../../adapters/own-command.ts';
+import { startServerProcess } from '../../../adapters/server-process.ts';
+import { liveTools } from '../../../mcp/client/live-tools.ts';
+import type { Reach } from '../../../mcp/client/transports.ts';
+import { casefile } from '../../../mcp/dialects/casefile.ts';
+import { serveHttp } from '../../../mcp/server-kit/serve-http.ts';
+import { loadServer } from '../../../mcp/servers/own-servers.ts';
+import { simulatedAws } from '../../harness/aws-env.ts';
+
+let folder: string;
+let aws: Awaited<ReturnType<typeof simulatedAws>>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'casefile-transports-'));
+  aws = await simulatedAws({ log: join(folder, 'simulator.log') });
+});
+afterAll(async () => {
+  await aws.simulator.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function versionsThrough(reach: Reach) {
+  const tools = liveTools([{ name: 'lambda', dialect: casefile, reach }], '1');
+  try {
+    const request = { server: 'lambda', tool: 'list_versions', args: { function: 'checkout-api' } };
+    const first = await tools.call({ ...request, timeoutMs: 15_000 });
+    const second = await tools.call({ ...request, timeoutMs: 15_000 });
+    expect(second.outcome).toEqual(first.outcome);
+    return first.outcome;
+  } finally {
+    await tools.close();
+  }
+}
+
+describe('one server over every transport', () => {
+  it('gives the same answer in process, over stdio and over HTTP', async () => {
+    const log = () => undefined;
+    const inProcess = await versionsThrough({
+      kind: 'in-process',
+      load: () => loadServer('lambda', '1', aws.aws),
+      log,
+    });
+    expect(inProcess).toMatchObject({ result: { aliases: [{ name: 'live', version: '42' }] } });
+
+    const { command, args } = casefileCommand(['mcp', 'lambda']);
+    expect(await versionsThrough({ kind: 'stdio', command, args, env: aws.env })).toEqual(inProcess);
+
+    const child = await startServerProcess('lambda', aws.env, log);
+    try {
+      expect(await versionsThrough({ kind: 'http', url: async () => child.url })).toEqual(inProcess);
+    } finally {
+      await child.close();
+    }
+  });
+});
+
+describe('the HTTP server', () => {
+  const post = (url: string, headers: Record<string, string> = {}) =>
+    fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        ...headers,
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    });
+
+  it('serves clients of this machine only, with POST only, at /mcp only', async () => {
+    const server = await serveHttp(await loadServer('lambda', '1', aws.aws), 0, () => undefined);
+    try {
+      expect((await post(server.url)).status).toBe(200);
+      expect((await post(server.url, { origin: 'https://evil.example' })).status).toBe(403);
+      expect((await fetch(server.url)).status).toBe(405);
+      expect((await post(server.url.replace('/mcp', '/'))).status).toBe(404);
+      const port = Number(new URL(server.url).port);
+      await expect(serveHttp(await loadServer('lambda', '1', aws.aws), port)).rejects.toMatchObject({
+        code: 'PortInUse',
+      });
+    } finally {
+      await server.close();
+    }
+  });
+});
+
+describe('a client of a remote server', () => {
+  let server: Server;
+  let url: string;
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      if (request.url === '/elsewhere')
+        return response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{"jsonrpc":"2.0","id":0,"result":{"x":"');
+      const chunk = 'y'.repeat(1_000_000);
+      const write = (): void => {
+        while (response.write(chunk));
+        response.once('drain', write);
+      };
+      response.on('error', () => undefined);
+      write();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const outcome = async (path: string) => {
+    const tools = liveTools(
+      [{ name: 'lambda', dialect: casefile, reach: { kind: 'http', url: async () => `${url}${path}` } }],
+      '1',
+    );
+    try {
+      return (await tools.call({ server: 'lambda', tool: 'list_versions', args: {}, timeoutMs: 5_000 }))
+        .outcome;
+    } finally {
+      await tools.close();
+    }
+  };
+
+  it('stops reading an answer that does not end', async () => {
+    expect(await outcome('/endless')).toMatchObject({
+      failure: { reason: 'unavailable', detail: expect.stringContaining('more than 4000000 bytes') },
+    });
+  });
+
+  it('follows no redirect', async () => {
+    expect(await outcome('/elsewhere')).toMatchObject({ failure: { reason: 'unavailable' } });
+  });
+});
