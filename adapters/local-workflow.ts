@@ -19,6 +19,8 @@ export interface TaskEvent {
 
 export interface LocalWorkflowOptions {
   functions: TaskFunctions;
+  /** Tells this runner's executions from those of others that use the same names on the same store. */
+  runner: string;
   /** Data time, epoch ms. */
   now: () => number;
   account: string;
@@ -45,7 +47,7 @@ export async function localWorkflow(options: LocalWorkflowOptions): Promise<Work
 
   return {
     async run(input, name) {
-      const executionArn = arn('execution', `casefile-local:${name}`);
+      const executionArn = arn('execution', `casefile-local:${name}:${options.runner}`);
       const startedAt = iso(options.now());
       const context = {
         Execution: { Id: executionArn, Name: name, StartTime: startedAt, Input: {} },

@@ -56,6 +56,7 @@ export async function replayRecorded(recording: CaseStore, caseId: string): Prom
   const [alarm] = event.incident.alarms;
   const workflow = await localWorkflow({
     functions: taskFunctions(ports),
+    runner: 'replay',
     now: () => clock.now(),
     account: alarm?.account ?? 'local',
     region: alarm?.region ?? 'local',

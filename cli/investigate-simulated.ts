@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { Config } from '../adapters/config.ts';
@@ -71,6 +72,7 @@ export async function investigateSimulated(run: SimulatedInvestigation): Promise
     };
     const workflow = await localWorkflow({
       functions: taskFunctions(ports),
+      runner: randomUUID(),
       now: () => clock.now(),
       account: 'local',
       region: simulator.region,

@@ -108,6 +108,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   };
   const workflow = await localWorkflow({
     functions: wrap(taskFunctions(ports)),
+    runner: 'test',
     now: () => clock.now(),
     account: '111122223333',
     region: simulator.region,

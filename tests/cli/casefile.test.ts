@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+const BIN = resolve('bin/casefile.js');
+let folder: string;
+let caseFolder: string;
+
+interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function casefile(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { ...process.env, ...env } });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdin.end();
+    child.once('close', (code) => done({ code, stdout, stderr }));
+  });
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'casefile-cli-'));
+  const { stdout } = await casefile(['demo', '--latency', 'none', '--json', '--out', 'run']);
+  caseFolder = (JSON.parse(stdout) as { folder: string }).folder;
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** One line that says what is wrong, one that says what to do, no stack trace. */
+function expectClear({ code, stdout, stderr }: Ran, exitCode: number, message: RegExp): void {
+  expect(stderr).toMatch(message);
+  expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(3);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(stdout).toBe('');
+  expect(code).toBe(exitCode);
+}
+
+describe('casefile', () => {
+  it('investigates with a server over stdio, one over HTTP and one in process, and exits with 0', async () => {
+    const { code, stdout, stderr } = await casefile(['demo', '--latency', 'none', '--out', 'plain']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('Version 42 of checkout-api');
+    expect(stdout).toContain('deployment of checkout-api → named');
+    expect(stderr).toContain('round 1: asking lambda for function.config, function.versions');
+    expect(`${stdout}${stderr}`).not.toContain('\u001B[');
+  });
+
+  it('exits with 3 when there is not enough evidence', async () => {
+    expect((await casefile(['demo', 'flapped-alarm', '--latency', 'none', '--json'])).code).toBe(3);
+  });
+
+  it('lists the scenarios', async () => {
+    const { stdout } = await casefile(['demo', '--list']);
+    expect(stdout).toMatch(/^bad-deploy .*\nflapped-alarm .*\n$/);
+  });
+
+  it('shows, verifies and replays a case', async () => {
+    expect((await casefile(['show', caseFolder])).stdout).toContain('Do first');
+    expect((await casefile(['show', caseFolder, '--calls'])).stdout).toMatch(
+      /P1\.1 +cloudwatch +describe_alarms/,
+    );
+    expect(await casefile(['verify', caseFolder])).toMatchObject({ code: 0 });
+    expect((await casefile(['replay', caseFolder])).stdout).toContain('replays exactly');
+  });
+
+  it('says what a second delivery of the event leads to', async () => {
+    const { code, stdout } = await casefile(['demo', '--latency', 'none', '--json', '--out', 'run']);
+    expect(JSON.parse(stdout)).toMatchObject({ decision: 'stop', reason: 'duplicate' });
+    expect(code).toBe(0);
+  });
+});
+
+describe('bad input', () => {
+  it.each<[string, string[], number, RegExp]>([
+    ['an unknown command', ['investigate'], 2, /unknown command 'investigate'/],
+    ['an unknown flag', ['demo', '--fast'], 2, /unknown option '--fast'/],
+    ['a flag with a bad value', ['demo', '--seed', 'x'], 2, /--seed.*must be a whole number/],
+    ['an unknown scenario', ['demo', 'nothing'], 2, /There is no scenario nothing/],
+    ['an event file that is not there', ['demo', '--event', 'no.json'], 2, /no\.json can't be read/],
+    ['an event file that is not JSON', ['demo', '--event', 'text.txt'], 2, /text\.txt is not JSON/],
+    ['an event that is none', ['demo', '--event', 'other.json'], 2, /not a CloudWatch alarm event/],
+    ['a configuration with an unknown key', ['demo', '--config', 'bad.yml'], 2, /bad\.yml: .*servres/],
+    ['a case that is not there', ['verify', 'nowhere'], 2, /There is no case at nowhere/],
+    ['a folder that is no case', ['replay', '.'], 1, /no readable event\.json/],
+    ['a case with a broken record', ['verify', 'broken'], 1, /calls\/P1\.1\.json is not JSON/],
+    ['a report that does not exist', ['show', 'run-case', '--report', '9'], 2, /has no report 9/],
+    ['an unknown MCP server', ['mcp', 'dynamodb'], 2, /There is no MCP server dynamodb/],
+  ])('%s', async (_name, args, code, message) => {
+    await writeFile(join(folder, 'text.txt'), 'hello');
+    await writeFile(join(folder, 'other.json'), '{"source": "aws.ec2"}');
+    await writeFile(join(folder, 'bad.yml'), 'servres: {}\n');
+    await cp(caseFolder, join(folder, 'run-case'), { recursive: true });
+    await cp(caseFolder, join(folder, 'broken'), { recursive: true });
+    await writeFile(join(folder, 'broken/calls/P1.1.json'), '{"v": 1,');
+    const before = await readdir(folder);
+    expectClear(await casefile(args), code, message);
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it('a port that is in use', async () => {
+    const server = createServer();
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const port = String(typeof address === 'object' ? address?.port : 0);
+    expectClear(await casefile(['mcp', 'lambda', '--http', '--port', port]), 1, /Port \d+ is in use/);
+    server.close();
+  });
+
+  it('a folder that can’t be written', async () => {
+    await writeFile(join(folder, 'a-file'), '');
+    const ran = await casefile(['demo', '--latency', 'none', '--out', 'a-file/run']);
+    expectClear(ran, 1, /a-file/);
+  });
+
+  it('a server command that does not start is said in the report', async () => {
+    await mkdir(join(folder, 'conf'), { recursive: true });
+    await writeFile(
+      join(folder, 'conf/casefile.yml'),
+      'servers:\n  cloudwatch: { transport: in-process }\n  cloudformation: { transport: in-process }\n  lambda: { transport: stdio, command: no-such-command }\n',
+    );
+    const args = ['demo', '--latency', 'none', '--config', 'conf/casefile.yml', '--out', 'no-lambda'];
+    const { code, stdout } = await casefile(args);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('spawn no-such-command ENOENT');
+    expect(code).toBe(0);
+  });
+});

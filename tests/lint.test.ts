@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const OXLINT = resolve('node_modules/oxlint/bin/oxlint');
+const lint = (cwd: string) =>
+  spawnSync(process.execPath, [OXLINT, '-f', 'unix', 'core'], { cwd, encoding: 'utf8' }).stdout;
+
+describe('lint', () => {
+  it('refuses I/O, SDKs, the clock, the environment and imports against the pipeline’s direction in core/', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'casefile-lint-'));
+    try {
+      mkdirSync(join(folder, 'core/alarm'), { recursive: true });
+      cpSync('.oxlintrc.json', join(folder, '.oxlintrc.json'));
+      writeFileSync(
+        join(folder, 'core/alarm/bad.ts'),
+        `import { readFile } from 'node:fs/promises';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { rank } from '../analysis/rank.ts';
+export const bad = [readFile, LambdaClient, rank, Date.now(), process.env];\n`,
+      );
+      const said = lint(folder);
+      const refused = [
+        'node:fs/promises',
+        '@aws-sdk/client-lambda',
+        '../analysis/rank.ts',
+        "'Date'",
+        "'process'",
+      ];
+      for (const what of refused) expect(said).toContain(what);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('lets core/ itself pass', () => {
+    expect(lint('.')).toBe('');
+  });
+});
