@@ -17,15 +17,17 @@ export function recordedTools(
   const failed = new Map(recording.asks.flatMap((ask) => Object.entries(ask.failed)));
   const answers = new Map<string, Call[]>();
   for (const call of recording.calls) {
-    // A call that came too late for the analysis is not part of the case.
-    if (!used.has(call.id)) continue;
     const key = keyOf(call);
     answers.set(key, [...(answers.get(key) ?? []), call]);
   }
   return {
     async call(request) {
       const recorded = answers.get(keyOf(request))?.shift();
-      if (recorded !== undefined) return { outcome: recorded.outcome, durationMs: recorded.durationMs };
+      // A call that came too late for the analysis counts as one that never came.
+      const late = recorded !== undefined && !used.has(recorded.id);
+      if (recorded !== undefined && !late) {
+        return { outcome: recorded.outcome, durationMs: recorded.durationMs };
+      }
       if (otherwise !== undefined) return otherwise.call(request);
       const error = failed.get(entryOf(request.server));
       if (error !== undefined) throw Object.assign(new Error('as recorded'), { name: error });

@@ -1,6 +1,7 @@
 import type { Json } from '../core/canonical.ts';
 import { CaseConfig, CaseEvent, State } from '../core/case.ts';
 import { callHash } from '../core/evidence/gather.ts';
+import { loadRecording } from '../core/evidence/recording.ts';
 import { isOutput, paths } from '../core/keys.ts';
 import type { CaseStore, ExecutionResult, Ports } from '../core/ports.ts';
 import { corruptRecord, readRecord } from '../core/read-record.ts';
@@ -12,7 +13,7 @@ import { encodeRecord } from './record-text.ts';
 import { recordedTools } from './recorded-tools.ts';
 import { templateSummarizer } from './template-summarizer.ts';
 import { virtualClock } from './virtual-clock.ts';
-import { loadRecording, taskFunctions } from './wiring.ts';
+import { taskFunctions } from './wiring.ts';
 
 export interface ReplayResult {
   execution: ExecutionResult;
@@ -50,7 +51,7 @@ export async function replayRecorded(recording: CaseStore, caseId: string): Prom
     summarizer: templateSummarizer,
     publishers: [],
     config: await readRecord(recording, CaseConfig, paths.config(caseId)),
-    run: 'local',
+    run: 'replay',
     sleep: async () => undefined,
   };
   const [alarm] = event.incident.alarms;

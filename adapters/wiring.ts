@@ -1,10 +1,7 @@
 import type { Json } from '../core/canonical.ts';
-import { Ask, Call, type CaseEvent } from '../core/case.ts';
-import type { Ports, ToolCaller } from '../core/ports.ts';
-import { readIfThere, readRecord } from '../core/read-record.ts';
-import { paths } from '../core/keys.ts';
-import type { CaseStore } from '../core/ports.ts';
-import { byCallId } from '../core/evidence/load-rounds.ts';
+import type { CaseEvent } from '../core/case.ts';
+import type { CaseStore, Ports, ToolCaller } from '../core/ports.ts';
+import { loadRecording } from '../core/evidence/recording.ts';
 import { analyzeEvidence } from '../functions/analyze-evidence.ts';
 import { gatherEvidence } from '../functions/gather-evidence.ts';
 import { openIncident } from '../functions/open-incident.ts';
@@ -39,20 +36,4 @@ export function toolsFor(store: CaseStore, live: ToolCaller): Ports['toolsFor'] 
     opened.set(caseId, tools);
     return tools;
   };
-}
-
-/** Everything that was asked and answered in a case. */
-export async function loadRecording(
-  store: CaseStore,
-  caseId: string,
-): Promise<{ asks: Ask[]; calls: Call[] }> {
-  const asks: Ask[] = [];
-  for (;;) {
-    const ask = await readIfThere(store, Ask, paths.ask(caseId, asks.length + 1));
-    if (ask === undefined) break;
-    asks.push(ask);
-  }
-  const calls: Call[] = [];
-  for (const path of await store.list(paths.calls(caseId))) calls.push(await readRecord(store, Call, path));
-  return { asks, calls: calls.sort(byCallId) };
 }

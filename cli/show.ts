@@ -1,7 +1,7 @@
 import { openCaseFolder } from '../adapters/case-folder.ts';
-import { loadRecording } from '../adapters/wiring.ts';
 import { latestVerdict } from '../core/analysis/latest-verdict.ts';
 import { CasefileError } from '../core/errors.ts';
+import { loadRecording } from '../core/evidence/recording.ts';
 import { paths } from '../core/keys.ts';
 import { readIfThere } from '../core/read-record.ts';
 import { renderTerminal } from '../core/report/render-terminal.ts';

@@ -31,6 +31,8 @@ export const AlarmMetric = z.strictObject({
   stat: z.string(),
 });
 
+export type AlarmMetric = z.infer<typeof AlarmMetric>;
+
 /** A CloudWatch alarm's state change, read from its event. */
 export const Alarm = z.strictObject({
   arn: z.string(),
@@ -49,6 +51,8 @@ export const Alarm = z.strictObject({
   datapoints: z.array(z.number().nullable()).exactOptional(),
   threshold: z.number().exactOptional(),
   metrics: z.array(AlarmMetric),
+  /** The alarm judges an expression over its metrics, not one metric. */
+  computed: z.boolean(),
 });
 export type Alarm = z.infer<typeof Alarm>;
 

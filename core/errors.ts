@@ -24,6 +24,8 @@ export type ErrorCode =
   | 'PatternUnsupported'
   /** casefile.yml does not fit its schema. */
   | 'ConfigInvalid'
+  /** A replay from the recording was asked for where the recording itself is kept. */
+  | 'ReplayRefused'
   /** The case asked for is not in the store. */
   | 'CaseNotFound'
   /** A record of a case can't be read, or does not match its recorded hash. */

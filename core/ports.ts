@@ -52,7 +52,7 @@ export type Message =
 /** Delivers to one channel. Rejects if it can't, so that it is tried again. */
 export interface Publisher {
   readonly channel: string;
-  publish(message: Message): Promise<{ reference?: string }>;
+  publish: (message: Message) => Promise<{ reference?: string }>;
 }
 
 export interface ExecutionResult {
@@ -85,7 +85,7 @@ export interface Ports {
   publishers: readonly Publisher[];
   clock: Clock;
   config: CaseConfig;
-  /** How cases of raw events are named: deployed, or on somebody's machine. */
-  run: 'live' | 'local';
+  /** Deployed, on somebody's machine, or on a copy of one recording. */
+  run: 'live' | 'local' | 'replay';
   sleep: (milliseconds: number) => Promise<void>;
 }

@@ -1,30 +1,46 @@
 import type { Json } from './canonical.ts';
 
+/** Names under which secrets stand, as the end of a longer name: `db_password`, `STRIPE_SECRET_KEY`. */
+const SECRET_NAME =
+  'passw(?:or)?d|passwd|passphrase|pwd|_pass|secret|(?:api|access|secret|private|encryption|signing)[_-]?key|(?:access|auth|refresh|session|id|api|security)[_-]?token|client[_-]?secret|credentials?';
+
 /**
  * Secrets that must not be stored, logged or sent. Each pattern keeps what identifies the secret's kind and
- * drops its value. No nested quantifiers: input is hostile.
+ * drops its value. Input is hostile: no nested quantifiers, every repetition is bounded, and no pattern can begin
+ * anew inside of what it has tried.
  */
 const SECRETS: ReadonlyArray<{ pattern: RegExp; replacement: string }> = [
   {
-    pattern: /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
+    pattern:
+      /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]{0,10000}?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
     replacement: '[redacted private key]',
   },
-  { pattern: /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, replacement: '[redacted jwt]' },
+  {
+    pattern: /(?<![\w-])eyJ[\w-]{8,4000}\.[\w-]{8,8000}(?:\.[\w-]{0,8000})?/g,
+    replacement: '[redacted jwt]',
+  },
   { pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b/g, replacement: '[redacted access key id]' },
   {
-    pattern: /\b(?:gh[pousr]_\w{20,}|xox[abprs]-[\w-]{10,}|sk_live_\w{10,})/g,
+    pattern:
+      /(?<!\w)(?:gh[pousr]_\w{20,300}|github_pat_\w{20,300}|xox[abprs]-[\w-]{10,300}|[sr]k_(?:live|test)_\w{10,300})/g,
     replacement: '[redacted token]',
   },
-  { pattern: /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, replacement: '$1 [redacted]' },
+  { pattern: /\b(Bearer|Basic)\s{1,5}[\w.~+/=-]{8,8000}/gi, replacement: '$1 [redacted]' },
   {
-    pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{1,200}):[^\s@/]{1,200}@/gi,
+    pattern: /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,200}):[^\s@/]{1,200}@/gi,
     replacement: '$1:[redacted]@',
   },
-  { pattern: /\b(X-Amz-(?:Signature|Security-Token|Credential))=[^&\s"']+/gi, replacement: '$1=[redacted]' },
   {
-    pattern:
-      /(["']?\b[\w-]{0,40}(?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|session[_-]?token|private[_-]?key)\b["']?\s*[:=]\s*)(?:"[^"]{1,2000}"|'[^']{1,2000}'|[^\s,;&"'{}[\]]{3,2000})/gi,
-    replacement: '$1[redacted]',
+    pattern: /\b(X-Amz-(?:Signature|Security-Token|Credential))=[^&\s"']{1,4000}/gi,
+    replacement: '$1=[redacted]',
+  },
+  {
+    // name, then : or =, then a value: quoted, quoted with escaped quotes (JSON within JSON), or bare.
+    pattern: new RegExp(
+      String.raw`(?<![\w-])(?<!arn:aws[\w:/.-]{0,200})([\w-]{0,60}(?:${SECRET_NAME})(?:\\{0,4}["'])?\s{0,5}[:=]\s{0,5})(?:(")(?:[^"\\]|\\.){1,2000}(?:"|$)|(\\{1,4}")[^"\\]{1,2000}(?:\\{1,4}"|$)|(')[^']{1,2000}(?:'|$)|[^\s,;&"'\\{}[\]]{3,2000})`,
+      'gi',
+    ),
+    replacement: '$1$2$3$4[redacted]$2$3$4',
   },
 ];
 
@@ -38,17 +54,21 @@ const INVISIBLE =
 // Terminal control codes in a log line would let it repaint the report it is quoted in; tab and newline may stay.
 const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 
-/** A text without secrets, invisible or control characters. Applying it twice changes nothing more. */
+/** A text without invisible and control characters and broken surrogates: what may be shown. */
+export function neutralize(text: string): string {
+  return text.replace(INVISIBLE, '').replace(CONTROL, '').toWellFormed();
+}
+
+/** A text without secrets, neutralized. Applying it twice changes nothing more. */
 export function redactText(text: string): string {
-  let clean = text.replace(INVISIBLE, '').replace(CONTROL, '');
+  let clean = neutralize(text);
   for (const { pattern, replacement } of SECRETS) clean = clean.replace(pattern, replacement);
   return clean;
 }
 
-const SECRET_KEY =
-  /(?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?token|session[_-]?token|private[_-]?key)$/i;
+const SECRET_KEY = new RegExp(`(?:${SECRET_NAME})$`, 'i');
 
-/** `redactText` over every string and key of a JSON value; a string under a key that names a secret goes whole. */
+/** `redactText` over every string and key of a JSON value; what stands under a key that names a secret goes whole. */
 export function redact(value: Json): Json {
   if (typeof value === 'string') return redactText(value);
   if (Array.isArray(value)) return value.map(redact);
@@ -56,9 +76,15 @@ export function redact(value: Json): Json {
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
         redactText(key),
-        typeof inner === 'string' && SECRET_KEY.test(key) ? '[redacted]' : redact(inner),
+        isSecret(key, inner) ? '[redacted]' : redact(inner),
       ]),
     );
   }
   return value;
+}
+
+/** A nested object may only be named like a secret; its own keys decide. */
+function isSecret(key: string, value: Json): boolean {
+  const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return !nested && value !== null && typeof value !== 'boolean' && SECRET_KEY.test(key);
 }

@@ -3,6 +3,7 @@
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
 
 /** Epoch milliseconds -> `2026-03-10T03:12:11.000Z`, the only form in which times are recorded. */
 export function iso(epochMs: number): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../core/canonical.ts';
+import { clip } from '../core/clip.ts';
 import { parseOr } from '../core/parse.ts';
 import type { Ports } from '../core/ports.ts';
 import { redactText } from '../core/redact.ts';
@@ -27,8 +28,12 @@ export async function reportFailure(payload: unknown, { publishers }: Ports): Pr
   const { name, executionArn, status, error, cause } = detail;
   const why = [error, cause].filter((part) => part !== undefined && part !== null && part !== '').join(': ');
   const text = redactText(
-    `The investigation ${name} itself failed (${status}${why === '' ? '' : `: ${why.slice(0, MAX_CAUSE_CHARS)}`}). Nothing is known about the alarm's cause. What was gathered is kept; the execution can be redriven: ${executionArn}`,
+    `The investigation ${name} itself failed (${status}${why === '' ? '' : `: ${clip(why, MAX_CAUSE_CHARS)}`}). Nothing is known about the alarm's cause. What was gathered is kept; the execution can be redriven: ${executionArn}`,
   );
-  await Promise.all(publishers.map((publisher) => publisher.publish({ kind: 'failure', text })));
+  const settled = await Promise.allSettled(
+    publishers.map(({ publish }) => publish({ kind: 'failure', text })),
+  );
+  const rejected = settled.find((result) => result.status === 'rejected');
+  if (rejected !== undefined) throw rejected.reason;
   return { told: publishers.map(({ channel }) => channel) };
 }

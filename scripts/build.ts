@@ -5,6 +5,9 @@
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import * as z from 'zod';
+
+const Package = z.object({ name: z.string(), version: z.string(), license: z.string().default('see below') });
 
 rmSync('dist', { recursive: true, force: true });
 const { metafile } = await build({
@@ -36,14 +39,12 @@ const packages = new Set(
   }),
 );
 const licences = [...packages].toSorted().map((folder) => {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
-    name: string;
-    version: string;
-    license?: string;
-  };
+  const { name, version, license } = Package.parse(
+    JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')),
+  );
   const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
   const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim();
-  return `${name} ${version} (${license ?? 'see below'})\n\n${text}\n`;
+  return `${name} ${version} (${license})\n\n${text}\n`;
 });
 writeFileSync('dist/THIRD_PARTY_LICENSES.txt', licences.join(`\n${'-'.repeat(80)}\n\n`));
 

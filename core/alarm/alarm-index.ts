@@ -19,6 +19,9 @@ export const AlarmEntry = z.strictObject({
 });
 export type AlarmEntry = z.infer<typeof AlarmEntry>;
 
+/** Of many contributors at once, each attempt lets one through. */
+const MAX_ATTEMPTS = 300;
+
 export async function readKey(store: CaseStore, key: string): Promise<KeyEntry | undefined> {
   return readIfThere(store, KeyEntry, paths.key(key));
 }
@@ -34,14 +37,18 @@ export async function updateAlarmEntry(
   change: (entry: AlarmEntry) => AlarmEntry | undefined,
 ): Promise<AlarmEntry> {
   const path = paths.alarm(arn);
-  for (let attempt = 0; attempt < 20; attempt++) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const stored = await store.get(path);
     const entry = stored ? parseRecord(AlarmEntry, stored, path) : { v: V, open: null, lastOkAt: {} };
     const next = change(entry);
     if (next === undefined) return entry;
     if (await store.replaceIf(path, next, stored?.etag)) return next;
   }
-  throw new CasefileError('StoreConflict', `${path} changed 20 times while it was being replaced.`, {
-    hint: 'Start the execution again.',
-  });
+  throw new CasefileError(
+    'StoreConflict',
+    `${path} changed ${MAX_ATTEMPTS} times while it was being replaced.`,
+    {
+      hint: 'Start the execution again.',
+    },
+  );
 }

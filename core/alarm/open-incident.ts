@@ -31,8 +31,8 @@ export interface OpenContext {
   execution: Execution;
   /** Data time, epoch ms. */
   now: number;
-  /** How cases of raw events are named here. */
-  run: 'live' | 'local';
+  /** How cases of raw events are named here; `replay` works on a copy of one recording. */
+  run: 'live' | 'local' | 'replay';
 }
 
 /**
@@ -48,7 +48,12 @@ export async function openIncident(input: unknown, context: OpenContext): Promis
     what: 'The event is not JSON',
     hint: 'Pass the event as EventBridge delivers it.',
   });
-  return parts.alarm.state === 'ALARM' ? openAlarm(parts, event, context) : closeAlarm(parts.alarm, context);
+  const { state } = parts.alarm;
+  if (state === 'ALARM') return openAlarm(parts, event, context);
+  if (state === 'OK') return closeAlarm(parts.alarm, context);
+  throw new CasefileError('EventMalformed', `The alarm went to ${state}: that begins and ends nothing.`, {
+    hint: 'Pass an event whose state is ALARM or OK.',
+  });
 }
 
 function isReplay(input: unknown): boolean {
@@ -80,11 +85,15 @@ async function openAlarm(
   const { caseId } = claim;
   const contributor = alarm.contributor?.id;
   const entry = await updateAlarmEntry(store, alarm.arn, ({ v, open, lastOkAt }) => {
-    if (open?.caseId === caseId || isOver(alarm, lastOkAt)) return undefined;
+    if (okAfter(alarm.at, contributor, lastOkAt) !== undefined) {
+      return open?.caseId === caseId ? { v, lastOkAt, open: null } : undefined;
+    }
+    if (open?.caseId === caseId) return undefined;
     const contributors = contributor === undefined ? [] : [contributor];
     const joins =
       open !== null &&
       open.contributors.length + contributors.length > 0 &&
+      okAfter(open.alarmAt, contributor, lastOkAt) === undefined &&
       Math.abs(since(open.alarmAt, alarm.at)) <= ATTACH_WITHIN_MS;
     if (!joins) return { v, lastOkAt, open: { caseId, alarmAt: alarm.at, contributors } };
     return {
@@ -94,21 +103,26 @@ async function openAlarm(
     };
   });
 
-  const over = isOver(alarm, entry.lastOkAt);
-  if (!over && entry.open !== null && entry.open.caseId !== caseId) {
+  const overAt = okAfter(alarm.at, contributor, entry.lastOkAt);
+  if (overAt === undefined && entry.open !== null && entry.open.caseId !== caseId) {
     const stored = await store.get(paths.key(key));
     await store.replaceIf(paths.key(key), { ...claim, caseId: entry.open.caseId }, stored?.etag);
     return { v: V, decision: 'attached', reason: 'contributor-joined', caseId: entry.open.caseId };
   }
   return openCase(parts, event, context, {
     caseId,
-    ...(over && { overAt: iso(entry.lastOkAt[contributor ?? ''] ?? 0) }),
+    ...(overAt !== undefined && { overAt }),
   });
 }
 
-function isOver(alarm: Alarm, lastOkAt: Record<string, number>): boolean {
-  const okAt = lastOkAt[alarm.contributor?.id ?? ''];
-  return okAt !== undefined && okAt >= ms(alarm.at);
+/** When the alarm, or the contributor, was OK again after `alarmAt`, as far as an OK event has told. */
+function okAfter(
+  alarmAt: string,
+  contributor: string | undefined,
+  lastOkAt: Record<string, number>,
+): string | undefined {
+  const okAt = Math.max(lastOkAt[''] ?? -Infinity, lastOkAt[contributor ?? ''] ?? -Infinity);
+  return okAt >= ms(alarmAt) ? iso(okAt) : undefined;
 }
 
 function duplicate(caseId: string): Stopped {
@@ -117,7 +131,7 @@ function duplicate(caseId: string): Stopped {
     decision: 'stop',
     reason: 'duplicate',
     caseId,
-    replayWith: { replay: { caseId, tools: 'recorded', deliver: [] } },
+    replayWith: { replay: { caseId, tools: 'fresh', deliver: [] } },
   };
 }
 
@@ -128,14 +142,16 @@ async function openCase(
   how: Pick<CaseEvent, 'caseId' | 'overAt' | 'replay'>,
 ): Promise<State> {
   const openedAt = iso(now);
+  const redacted = redact(event);
   const record: CaseEvent = {
     v: V,
     ...how,
     alarmKey: alarmKey(alarm.arn, alarm.contributor?.id ?? '', alarm.at),
     openedAt,
     execution,
-    event: redact(event),
-    incident: incidentOf(alarm, openedAt),
+    event: redacted,
+    // From the redacted event, so that whatever is quoted from it later is clean; keys come from the raw one.
+    incident: incidentOf(parseAlarmEvent(redacted).alarm, openedAt),
   };
   await store.putIfAbsent(paths.config(how.caseId), config);
   await store.putIfAbsent(paths.event(how.caseId), record);
@@ -144,6 +160,11 @@ async function openCase(
 
 function investigate(caseId: string, { arn, name, region }: Alarm): State {
   return { v: V, caseId, alarm: { arn, name, region }, decision: 'investigate', round: 0, ask: [] };
+}
+
+/** OKs that an event still under way could be older than. */
+function recent(lastOkAt: Record<string, number>, now: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(lastOkAt).filter(([, okAt]) => now - okAt < 2 * MAX_EVENT_AGE_MS));
 }
 
 /** An OK event: which case ends with it? */
@@ -157,14 +178,20 @@ async function closeAlarm(alarm: Alarm, { store }: OpenContext): Promise<State |
 
   const entry = await updateAlarmEntry(store, alarm.arn, ({ v, open, lastOkAt }) => ({
     v,
-    lastOkAt: { ...lastOkAt, [contributor]: Math.max(lastOkAt[contributor] ?? 0, ms(alarm.at)) },
+    lastOkAt: {
+      ...recent(lastOkAt, ms(alarm.at)),
+      [contributor]: Math.max(lastOkAt[contributor] ?? 0, ms(alarm.at)),
+    },
     open: open && { ...open, contributors: open.contributors.filter((id) => id !== contributor) },
   }));
 
   // An OK that is older than the open case's alarm belongs to an incident before it.
   const open = entry.open !== null && entry.open.alarmAt <= alarm.at ? entry.open : null;
   const caseId = byKey?.caseId ?? open?.caseId;
-  if (caseId === undefined) return { v: V, decision: 'stop', reason: 'no-open-case' };
+  // Not written yet: its OpenIncident is under way, or will be retried and then see that the alarm is over.
+  if (caseId === undefined || (await store.get(paths.event(caseId))) === undefined) {
+    return { v: V, decision: 'stop', reason: 'no-open-case' };
+  }
   if (alarm.contributor !== undefined && open?.caseId === caseId && open.contributors.length > 0) {
     return { v: V, decision: 'stop', reason: 'contributors-remain', caseId };
   }
@@ -191,7 +218,12 @@ async function openReplay(input: unknown, context: OpenContext): Promise<State> 
   }
   const [alarm] = origin.incident.alarms;
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
-  if (replay.tools === 'recorded') return investigate(replay.caseId, alarm);
+  if (replay.tools === 'recorded') {
+    if (context.run === 'replay') return investigate(replay.caseId, alarm);
+    throw new CasefileError('ReplayRefused', 'A recorded case is not replayed where it is kept.', {
+      hint: 'Run `casefile replay` on the case, or ask for "tools": "fresh" or "mixed".',
+    });
+  }
 
   const caseId = caseIdOf(origin.alarmKey, { kind: 'replay', at: ms(execution.startedAt) });
   await store.putIfAbsent(paths.config(caseId), config);

@@ -14,6 +14,7 @@ const AwsTime = z.string().transform((text, context) => {
 
 const Metric = z.looseObject({
   id: z.string(),
+  expression: z.string().optional(),
   metricStat: z
     .looseObject({
       metric: z.looseObject({
@@ -80,6 +81,7 @@ export function parseAlarmEvent(event: unknown): AlarmEventParts {
   const { timestamp: at, value: state, reason, reasonData } = detail.state;
   const evaluation = parseReasonData(reasonData);
   const previous = detail.previousState;
+  const metrics = detail.configuration?.metrics ?? [];
   return {
     eventId: parsed.id,
     eventTime: parsed.time,
@@ -96,7 +98,8 @@ export function parseAlarmEvent(event: unknown): AlarmEventParts {
       ...(previous && { previous: { state: previous.value, at: previous.timestamp } }),
       ...(reason !== undefined && { reason }),
       ...evaluation,
-      metrics: (detail.configuration?.metrics ?? []).flatMap(({ id, metricStat }) =>
+      computed: metrics.some(({ expression }) => expression !== undefined),
+      metrics: metrics.flatMap(({ id, metricStat }) =>
         metricStat === undefined
           ? []
           : [

@@ -7,7 +7,8 @@ export interface Facts {
   incident: Incident;
   /** What the incident is about; absent if the alarm names no resource that is known here. */
   target?: Resource;
-  alarm: { finding: Finding; at: string };
+  /** `low`: it alarms when its metric is low. */
+  alarm: { finding: Finding; at: string; low?: boolean };
   metrics?: MetricFacts;
   logs?: LogFacts;
   changes: ChangeFacts;
@@ -17,11 +18,10 @@ export interface Facts {
 export interface MetricFacts {
   /** The alarm's own metric; absent if it did not leave its baseline. */
   shift?: MetricShift & { finding: Finding };
-  /** Present if the metric did not leave its baseline. */
+  /** Present if the metric did not leave its baseline, or came back to it. */
   steady?: Finding;
-  impact?: { finding: Finding; failed: number; invocations: number };
-  traffic?: { finding: Finding; steady: boolean };
-  throttles?: { finding: Finding; onset: string };
+  impact?: Finding;
+  throttles?: Finding;
   concurrencyAtLimit?: Finding;
 }
 
@@ -30,8 +30,8 @@ export interface ErrorPattern {
   /** Lines beyond what the baseline's rate would give. */
   excess: number;
   pattern: string;
-  count: number;
-  first: string;
+  /** When it was first logged; absent if older lines were left unread. */
+  began?: string;
   versions: string[];
   /** The finding that says which versions log it. */
   versionFinding?: Finding;
@@ -45,9 +45,12 @@ export interface LogFacts {
   newErrors: ErrorPattern[];
   /** In the baseline too. */
   knownErrors: ErrorPattern[];
+  /** Lines were left unread, or one side was read another way: what is not among these proves nothing. */
+  partial: boolean;
 }
 
-export type ChangeKind = 'deployment' | 'configuration' | 'concurrency';
+/** `modification`: something was changed, and no source tells what. */
+export type ChangeKind = 'deployment' | 'configuration' | 'concurrency' | 'modification';
 
 export interface Change {
   kind: ChangeKind;

@@ -46,6 +46,12 @@ export function judge(
   };
 }
 
+/** Can a rise of the alarm's metric be what it is about? */
+function isJudged({ incident, alarm }: Facts): boolean {
+  const [{ metrics, computed } = { metrics: [], computed: true }] = incident.alarms;
+  return metrics.length === 1 && !computed && alarm.low !== true;
+}
+
 /** Why no cause is named, or null if one is. */
 function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | null {
   const [first, second] = hypotheses;
@@ -65,17 +71,24 @@ function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | 
       findings: [facts.alarm.finding.id],
     };
   }
+  if (!isJudged(facts)) {
+    return {
+      code: 'not-judged',
+      text: 'Alarms of this kind are not judged yet: only those on one metric that alarm when it is high.',
+      findings: [facts.alarm.finding.id],
+    };
+  }
   if (metrics?.shift === undefined && metrics?.steady === undefined) {
     return {
       code: 'no-metrics',
-      text: "The alarm's metric could not be read.",
+      text: "The alarm's metric could not be read, or has too little history to compare with.",
       findings: [facts.alarm.finding.id],
     };
   }
   if (metrics.steady !== undefined) {
     return {
       code: 'no-shift',
-      text: "The alarm's metric did not leave its usual range.",
+      text: metrics.steady.text,
       findings: [metrics.steady.id],
     };
   }
@@ -97,7 +110,7 @@ function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | 
     };
   }
   const known = logs?.knownErrors ?? [];
-  if (logs !== undefined && newError === undefined && known.length > 0) {
+  if (logs !== undefined && !logs.partial && newError === undefined && known.length > 0) {
     return {
       code: 'known-errors-only',
       text: 'Only errors were logged that also occur when nothing is wrong; nothing new explains the alarm.',

@@ -1,85 +1,106 @@
 import type { Range } from '../case.ts';
 import type { Point } from '../evidence/capabilities.ts';
-import { bucketValues, statOf } from '../proof/evaluate.ts';
+import { bucketValues, round, statOf } from '../proof/evaluate.ts';
 import { SECOND, iso, ms } from '../time.ts';
 
-/** A series that left its baseline and had not come back when it was last told completely. */
-export interface MetricShift {
-  /** Median of the baseline's buckets. */
-  before: number;
-  /** Mean of the buckets since the onset. */
-  after: number;
-  /** A bucket above this is not explained by the baseline. */
-  threshold: number;
-  /** The first bucket above: the onset lies in it. */
-  onset: Range;
-  /** End of the last bucket that counted. */
-  until: string;
-  /** Buckets above, from the onset on. */
-  buckets: number;
+export interface SeriesOptions {
+  baseline: Range;
+  window: Range;
+  periodSeconds: number;
+  /** Buckets that end later may still grow. */
+  completeUntil: string;
+  /** A bucket without a datapoint is 0 (counts of events), or nothing is known of it (averages, percentiles). */
+  absentIsZero: boolean;
 }
 
-/** Of ten buckets since the onset, this many may have dipped below the threshold. */
+/** A series that left its baseline upwards and had not come back when it was last told completely. */
+export interface MetricShift {
+  /** The first bucket above: the onset lies in it. */
+  onset: Range;
+  /** End of the last bucket that counts. */
+  until: string;
+}
+
+/** What is usual for a series. */
+export interface Usual {
+  /** Median of the baseline. */
+  median: number;
+  /** A value above this is not explained by the baseline. */
+  threshold: number;
+}
+
+/** Buckets since the onset of which this share may have dipped below the threshold. */
 const MAX_DIP_SHARE = 0.2;
 /** A median absolute deviation times this estimates a normal distribution's standard deviation. */
 const MAD_TO_SIGMA = 1.4826;
+/** Fewer values than this are no baseline. */
+const MIN_BASELINE = 5;
 
 /**
- * Finds where an upward shift begins that reaches to the end of the series.
- *
- * The threshold is the baseline's median + 3 robust standard deviations, at least 3 Poisson ones (counts are
- * noisy even when the median absolute deviation is 0), at least 2. A bucket that the source has not told
- * completely may carry a rise, since counts only grow, but not a drop.
+ * The baseline's median, and 3 robust standard deviations above it. For counts at least 3 Poisson deviations and
+ * 2, since counts are noisy even where the median absolute deviation is 0; but where nothing ever happened, once
+ * is new. For other values at least a quarter of the median. Undefined without enough of a baseline.
+ */
+export function usualOf(points: readonly Point[], options: SeriesOptions): Usual | undefined {
+  const { baseline, periodSeconds, absentIsZero } = options;
+  if (points.length === 0) return undefined;
+  const history = bucketValues(points, baseline.from, baseline.to, absentIsZero ? periodSeconds : undefined);
+  const median = statOf(history, 'median');
+  if (median === undefined || history.length < MIN_BASELINE) return undefined;
+  const deviation = statOf(
+    history.map((value) => Math.abs(value - median)),
+    'median',
+  );
+  const spread = 3 * MAD_TO_SIGMA * (deviation ?? 0);
+  const everHappened = history.some((value) => value > 0);
+  const least = absentIsZero
+    ? everHappened
+      ? Math.max(2, 3 * Math.sqrt(median))
+      : 0.5
+    : Math.abs(median) / 4;
+  return { median, threshold: round(median + Math.max(spread, least), 1) };
+}
+
+/**
+ * Where a rise above the threshold begins that reaches to the end of the series; undefined if there is none.
+ * The newest buckets may still grow, so they can carry a rise, but not the end of one.
  */
 export function findShift(
   points: readonly Point[],
-  options: { baseline: Range; window: Range; periodSeconds: number; completeUntil: string },
+  { threshold }: Usual,
+  options: SeriesOptions,
 ): MetricShift | undefined {
-  const { baseline, window, periodSeconds, completeUntil } = options;
-  const history = bucketValues(points, baseline.from, baseline.to, periodSeconds);
-  const before = statOf(history, 'median');
-  if (before === undefined) return undefined;
-  const spread = statOf(
-    history.map((value) => Math.abs(value - before)),
-    'median',
+  const buckets = bucketsOf(points, options);
+  const lastTelling = buckets.findLastIndex(
+    ({ to, value }) => to <= options.completeUntil || value > threshold,
   );
-  const threshold = before + Math.max(3 * MAD_TO_SIGMA * (spread ?? 0), 3 * Math.sqrt(before), 2);
-
-  const buckets = bucketsOf(points, window, periodSeconds).filter(
-    ({ value, to }) => to <= completeUntil || value > threshold,
-  );
+  const told = buckets.slice(0, lastTelling + 1);
   let start: number | undefined;
   let dips = 0;
-  for (let i = buckets.length - 1; i >= 0; i--) {
-    const bucket = buckets[i];
-    if (bucket !== undefined && bucket.value > threshold) start = i;
-    else if (++dips > MAX_DIP_SHARE * (buckets.length - i)) break;
+  for (let i = told.length - 1; i >= 0; i--) {
+    const value = told[i]?.value ?? 0;
+    if (value > threshold) start = i;
+    else if (++dips > MAX_DIP_SHARE * (told.length - i)) break;
   }
-  const first = start === undefined ? undefined : buckets[start];
-  const last = buckets.at(-1);
-  if (start === undefined || first === undefined || last === undefined) return undefined;
-  const since = buckets.slice(start);
-  return {
-    before,
-    after: since.reduce((sum, { value }) => sum + value, 0) / since.length,
-    threshold,
-    onset: { from: first.from, to: first.to },
-    until: last.to,
-    buckets: since.filter(({ value }) => value > threshold).length,
-  };
+  const first = start === undefined ? undefined : told[start];
+  const last = told.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  return { onset: { from: first.from, to: first.to }, until: last.to };
 }
 
 interface Bucket extends Range {
   value: number;
 }
 
-/** Consecutive buckets of the window; one without a datapoint counts as 0. */
-function bucketsOf(points: readonly Point[], window: Range, periodSeconds: number): Bucket[] {
+/** The window's buckets, oldest first; those without a datapoint only where that means 0. */
+function bucketsOf(points: readonly Point[], options: SeriesOptions): Bucket[] {
+  const { window, periodSeconds, absentIsZero } = options;
   const period = periodSeconds * SECOND;
   const values = new Map(points.map(({ t, v }) => [t, v]));
   const buckets: Bucket[] = [];
   for (let from = Math.ceil(ms(window.from) / period) * period; from < ms(window.to); from += period) {
-    buckets.push({ from: iso(from), to: iso(from + period), value: values.get(iso(from)) ?? 0 });
+    const value = values.get(iso(from)) ?? (absentIsZero ? 0 : undefined);
+    if (value !== undefined) buckets.push({ from: iso(from), to: iso(from + period), value });
   }
   return buckets;
 }

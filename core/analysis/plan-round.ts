@@ -24,9 +24,10 @@ export function planRound(
   options: { awaited: boolean; elapsedMs: number },
 ): Plan {
   const asked = asks.flatMap(({ probes }) => probes);
-  if (options.awaited) return planLateRound(asks, asked, known.gaps);
+  const before = asks.at(-1)?.notAsked ?? [];
+  if (options.awaited) return { ...planLateRound(asks, asked, known.gaps), notAsked: before };
   // The answers of a late round never lead to new questions.
-  if (asks.at(-1)?.late !== undefined) return { probes: [], stop: 'enough', notAsked: [] };
+  if (asks.at(-1)?.late !== undefined) return { probes: [], stop: 'enough', notAsked: before };
 
   const keys = new Set(asked.map(questionKey));
   const wanted = questions(event, known.evidence, known.gaps).flatMap((question) => {
@@ -50,8 +51,16 @@ export function planRound(
   if (asks.length >= MAX_ROUNDS) return stop('rounds', `${MAX_ROUNDS} rounds were asked`);
   if (options.elapsedMs > config.budget.deadlineMs) return stop('deadline', 'the deadline had passed');
   let calls = asked.reduce((sum, { cost }) => sum + cost.calls, 0);
-  const affordable = open.filter(({ cost }) => (calls += cost.calls) <= config.budget.calls);
-  if (affordable.length === 0) return stop('budget', `the budget of ${config.budget.calls} calls was spent`);
+  const affordable: typeof open = [];
+  for (const question of open) {
+    if (calls + question.cost.calls > config.budget.calls) {
+      notAsked.push(unasked(question, `it would exceed the budget of ${config.budget.calls} calls`));
+      continue;
+    }
+    calls += question.cost.calls;
+    affordable.push(question);
+  }
+  if (affordable.length === 0) return { probes: [], stop: 'budget', notAsked };
   return {
     probes: affordable.map((question, i) => ({ id: `P${asked.length + i + 1}`, ...question })),
     notAsked,
@@ -62,17 +71,20 @@ function unasked({ capability, args }: Question, detail: string): Ask['notAsked'
   return { capability, args, detail };
 }
 
-function planLateRound(asks: readonly Ask[], asked: readonly Probe[], gaps: readonly Gap[]): Plan {
+function planLateRound(
+  asks: readonly Ask[],
+  asked: readonly Probe[],
+  gaps: readonly Gap[],
+): Omit<Plan, 'notAsked'> {
   const waited = asks.filter(({ late }) => late !== undefined).length;
   const again = gaps.flatMap((gap) => {
     const probe = asked.find(({ id }) => id === gap.probe);
     return gap.askAgainAt === undefined || probe === undefined ? [] : [probe];
   });
   if (again.length === 0 || waited >= WAIT_ENDS_MS.length) {
-    return { probes: [], stop: 'enough', notAsked: [] };
+    return { probes: [], stop: 'enough' };
   }
   return {
-    notAsked: [],
     late: waited === 0 ? 1 : 2,
     probes: again.map((probe, i) => ({ ...probe, id: `P${asked.length + i + 1}`, again: probe.id })),
   };

@@ -1,4 +1,5 @@
-import type { CaseEvent, Evidence, Gap, Probe, Resource } from '../case.ts';
+import { DAY, since } from '../time.ts';
+import type { AlarmMetric, CaseEvent, Evidence, Gap, Probe, Resource } from '../case.ts';
 import type { Json } from '../canonical.ts';
 import { type ArgsOf, type CapabilityName, capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
@@ -6,8 +7,20 @@ import { evidenceOf } from '../evidence/typed-evidence.ts';
 /** A question before it has a number and a server. */
 export type Question = Pick<Probe, 'args' | 'timeoutMs' | 'cost'> & { capability: CapabilityName };
 
-/** Metrics are asked by the minute: Lambda's own resolution, kept for 15 days. */
-const PERIOD_SECONDS = 60;
+/** How long CloudWatch keeps datapoints of each period: a minute for 15 days, 5 for 63, an hour for 455. */
+const RETENTION: readonly { periodSeconds: number; ms: number }[] = [
+  { periodSeconds: 60, ms: 15 * DAY },
+  { periodSeconds: 300, ms: 63 * DAY },
+  { periodSeconds: 3_600, ms: 455 * DAY },
+];
+
+/** Lambda's metrics have a datapoint a minute; of others only the alarm's own period is known to make sense. */
+function periodFor({ incident, openedAt }: CaseEvent, metric: AlarmMetric): number {
+  const own = metric.namespace === 'AWS/Lambda' ? 60 : Math.ceil(metric.periodSeconds / 60) * 60;
+  const age = since(incident.baseline.from, openedAt);
+  const kept = RETENTION.find((retention) => age < retention.ms)?.periodSeconds ?? 3_600;
+  return Math.max(own, kept);
+}
 
 /**
  * Everything that is worth asking, given what is known: first what the incident itself names, then what the
@@ -24,7 +37,8 @@ export function questions(event: CaseEvent, evidence: readonly Evidence[], gaps:
   ];
 }
 
-function metricQuestions({ incident }: CaseEvent): Question[] {
+function metricQuestions(event: CaseEvent): Question[] {
+  const { incident } = event;
   const [alarm] = incident.alarms;
   const [metric] = alarm?.metrics ?? [];
   if (metric === undefined) return [];
@@ -41,7 +55,7 @@ function metricQuestions({ incident }: CaseEvent): Question[] {
     ask('metrics.range', {
       from: incident.baseline.from,
       to: incident.window.to,
-      periodSeconds: PERIOD_SECONDS,
+      periodSeconds: periodFor(event, metric),
       series: [
         { id: 'alarm', namespace, name, dimensions, stat },
         ...functions
@@ -65,7 +79,8 @@ function functionQuestions(
 ): Question[] {
   const { id } = target;
   const [alarm] = incident.alarms;
-  const arn = `arn:aws:lambda:${alarm?.region}:${alarm?.account}:function:${id}`;
+  const partition = alarm?.arn.split(':')[1] ?? 'aws';
+  const arn = `arn:${partition}:lambda:${alarm?.region}:${alarm?.account}:function:${id}`;
   const changed = { from: incident.baseline.from, to: incident.window.to };
   const first = [
     ask('function.config', { function: id }),

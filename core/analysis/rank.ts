@@ -3,11 +3,12 @@ import type { Facts } from './facts.ts';
 import { applicationError } from './rules/application-error.ts';
 import { configurationChange } from './rules/configuration-change.ts';
 import { deployment } from './rules/deployment.ts';
+import { modification } from './rules/modification.ts';
 import type { Candidate, Rule } from './rules/rule.ts';
 import { throttling } from './rules/throttling.ts';
 import type { Band, Hypothesis } from './verdict.ts';
 
-const RULES: readonly Rule[] = [deployment, configurationChange, throttling, applicationError];
+const RULES: readonly Rule[] = [deployment, configurationChange, throttling, modification, applicationError];
 
 /** From this score on a cause is named. */
 export const NAMED_SCORE = 0.6;

@@ -28,8 +28,8 @@ export function readAlarm(
     },
     alarm.at,
   );
-  readSettings(evidence, findings);
-  return { finding, at: alarm.at };
+  const comparison = readSettings(evidence, findings);
+  return { finding, at: alarm.at, low: comparison?.startsWith('LessThan') === true };
 }
 
 const COMPARISONS: Record<string, string> = {
@@ -39,13 +39,14 @@ const COMPARISONS: Record<string, string> = {
   LessThanOrEqualToThreshold: 'at or below',
 };
 
-function readSettings(evidence: readonly Evidence[], findings: FindingList): void {
+/** The alarm's comparison, if its settings were read. */
+function readSettings(evidence: readonly Evidence[], findings: FindingList): string | undefined {
   const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
-  if (read === undefined) return;
+  if (read === undefined) return undefined;
   const { comparison, threshold, periodSeconds, evaluationPeriods, datapointsToAlarm } = read.answer;
   const words = COMPARISONS[comparison];
-  if (words === undefined || threshold === undefined || periodSeconds === undefined) return;
-  if (evaluationPeriods === undefined) return;
+  if (words === undefined || threshold === undefined || periodSeconds === undefined) return comparison;
+  if (evaluationPeriods === undefined) return comparison;
   const needed = datapointsToAlarm ?? evaluationPeriods;
   const is = (key: string, value: string | number): Predicate => ({
     op: 'equals',
@@ -66,4 +67,5 @@ function readSettings(evidence: readonly Evidence[], findings: FindingList): voi
       ],
     },
   );
+  return comparison;
 }

@@ -2,7 +2,7 @@ import type { Evidence, Incident, Resource } from '../case.ts';
 import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import type { Finding } from '../proof/predicate.ts';
-import { MINUTE, clockTime, ms } from '../time.ts';
+import { MINUTE, clockTime, since } from '../time.ts';
 import type { Change, ChangeFacts, ChangeKind } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { CHANGE_CALLS } from './change-calls.ts';
@@ -20,11 +20,11 @@ interface Trace {
   stack?: string;
 }
 
-/** Traces of one resource that follow each other within this are one change. */
+/** Traces of one resource within this are one change, unless they tell of different versions. */
 const SAME_CHANGE_MS = 5 * MINUTE;
 const SOURCES: readonly Trace['source'][] = ['versions', 'stack', 'cloudtrail', 'settings'];
 /** A deployment may set concurrency and settings too: the first of these names the whole. */
-const KINDS: readonly ChangeKind[] = ['deployment', 'configuration', 'concurrency'];
+const KINDS: readonly ChangeKind[] = ['deployment', 'configuration', 'concurrency', 'modification'];
 
 /** Changes of the target in window and baseline, from every source that was read. */
 export function readChanges(
@@ -179,9 +179,9 @@ function trailTraces(
       ),
     );
   }
-  return changes.flatMap(({ t, name, by, version }): Trace[] => {
+  return changes.flatMap(({ t, name, by, version, source }): Trace[] => {
     const kind = CHANGE_CALLS.find(({ call }) => name.startsWith(call))?.kind;
-    if (kind === undefined) return [];
+    if (kind === undefined || source !== 'lambda.amazonaws.com') return [];
     const finding = findings.add(
       'api-change',
       `${by} called ${name} on ${target.id} at ${clockTime(t)}${version === undefined ? '' : ` (version ${version})`}.`,
@@ -212,17 +212,19 @@ function settingsTraces(
     { op: 'equals', left: { evidence: read.id, path: ['lastModified'] }, right: { value: at } },
     at,
   );
-  return [{ kind: 'configuration', at, source: 'settings', finding }];
+  return [{ kind: 'modification', at, source: 'settings', finding }];
 }
 
 function group(traces: Trace[], resource: Resource): Change[] {
   const groups: Trace[][] = [];
   for (const trace of traces.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
     const last = groups.at(-1);
-    const newest = last?.at(-1);
-    if (last !== undefined && newest !== undefined && ms(trace.at) - ms(newest.at) <= SAME_CHANGE_MS) {
-      last.push(trace);
-    } else groups.push([trace]);
+    const first = last?.[0];
+    const near = first !== undefined && since(first.at, trace.at) <= SAME_CHANGE_MS;
+    const version = last?.find((other) => other.version !== undefined)?.version;
+    const otherVersion = trace.version !== undefined && version !== undefined && trace.version !== version;
+    if (last !== undefined && near && !otherVersion) last.push(trace);
+    else groups.push([trace]);
   }
   return groups.map((members) => changeOf(members, resource));
 }
@@ -231,9 +233,7 @@ function changeOf(members: Trace[], resource: Resource): Change {
   const ranked = members.toSorted((a, b) => SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source));
   const best = ranked[0];
   if (best === undefined) throw new Error('a change has at least one trace');
-  // The settings' time stamp moves with a deployment too, so it names the kind only if nothing else does.
-  const telling = ranked.filter(({ source }) => source !== 'settings');
-  const kinds = (telling.length > 0 ? telling : ranked).map(({ kind }) => kind);
+  const kinds = ranked.map(({ kind }) => kind);
   const version = ranked.find((trace) => trace.version !== undefined)?.version;
   const previous = ranked.find((trace) => trace.previous !== undefined)?.previous;
   const stack = ranked.find((trace) => trace.stack !== undefined)?.stack;

@@ -1,7 +1,9 @@
 import type { Evidence, Incident } from '../case.ts';
 import { type AnswerOf, type ArgsOf, type LogPattern, capabilities } from '../evidence/capabilities.ts';
 import { type Typed, evidenceOf } from '../evidence/typed-evidence.ts';
+import { clip } from '../clip.ts';
 import type { Predicate } from '../proof/predicate.ts';
+import { hoursBefore } from './baseline-words.ts';
 import { clockTime, since } from '../time.ts';
 import type { ErrorPattern, LogFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
@@ -25,15 +27,31 @@ export function readLogs(
   const baseline = all.findLast(({ args }) => args.to === incident.baseline.to);
   if (window === undefined || baseline === undefined) return undefined;
 
-  // Lines that were not read could hold a pattern: then its absence proves nothing.
-  const provesAbsence = !baseline.answer.truncated && baseline.completeUntil >= baseline.args.to;
-  const facts: LogFacts = { newErrors: [], knownErrors: [] };
+  // Lines that were not read, or were looked for in another way, could hold a pattern: then its absence proves
+  // nothing.
+  const provesAbsence =
+    !baseline.answer.truncated &&
+    baseline.completeUntil >= baseline.args.to &&
+    baseline.args.via === window.args.via;
+  const facts: LogFacts = {
+    newErrors: [],
+    knownErrors: [],
+    partial: !provesAbsence || window.answer.truncated,
+  };
+  const read: Read = { window, baseline, words: hoursBefore(incident.baseline), findings };
   for (const { pattern, before, excess } of telling(window, baseline)) {
-    if (before !== undefined)
-      facts.knownErrors.push(knownError(pattern, before, excess, window, baseline, findings));
-    else if (provesAbsence) facts.newErrors.push(newError(pattern, excess, window, baseline, findings));
+    if (before !== undefined) facts.knownErrors.push(knownError(pattern, before, excess, read));
+    else if (provesAbsence) facts.newErrors.push(newError(pattern, excess, read));
   }
   return facts;
+}
+
+interface Read {
+  window: Logs;
+  baseline: Logs;
+  /** `the hour before` */
+  words: string;
+  findings: FindingList;
 }
 
 interface Compared {
@@ -61,14 +79,12 @@ function knownError(
   pattern: LogPattern,
   before: LogPattern,
   excess: number,
-  window: Logs,
-  baseline: Logs,
-  findings: FindingList,
+  { window, baseline, words, findings }: Read,
 ): ErrorPattern {
   const finding = findings.add(
     'known-error',
-    `${quote(pattern)} was logged ${times(pattern.count)} since ${clockTime(window.args.from)}, and also ${times(before.count)} in the hour before.`,
-    { op: 'all', of: [logged(window.id, pattern), logged(baseline.id, before)] },
+    `${quote(pattern)} was logged ${times(pattern, window)} since ${clockTime(window.args.from)}, and also ${times(before, baseline)} in ${words}.`,
+    { op: 'all', of: [logged(window, pattern), logged(baseline, before)] },
   );
   return { ...pattern, finding, excess };
 }
@@ -76,17 +92,17 @@ function knownError(
 function newError(
   pattern: LogPattern,
   excess: number,
-  window: Logs,
-  baseline: Logs,
-  findings: FindingList,
+  { window, baseline, words, findings }: Read,
 ): ErrorPattern {
+  // If the oldest lines of the window were not read, the first one that was says nothing about the onset.
+  const began = window.answer.truncated ? undefined : pattern.first;
   const finding = findings.add(
     'new-error',
-    `${quote(pattern)} was logged ${times(pattern.count)} since ${clockTime(pattern.first)}, and never in the hour before.`,
+    `${quote(pattern)} was logged ${times(pattern, window)} since ${clockTime(began ?? window.args.from)}, and never in ${words}.`,
     {
       op: 'all',
       of: [
-        logged(window.id, pattern),
+        logged(window, pattern),
         {
           op: 'none',
           in: { evidence: baseline.id, path: ['patterns'] },
@@ -96,7 +112,7 @@ function newError(
         { op: 'complete', evidence: baseline.id, until: baseline.args.to },
       ],
     },
-    pattern.first,
+    began,
   );
   const at = (field: string) => ({
     evidence: window.id,
@@ -107,6 +123,7 @@ function newError(
     ...pattern,
     finding,
     excess,
+    ...(began !== undefined && { began }),
     ...(pattern.versions.length > 0 && {
       versionFinding: findings.add('error-versions', versionText(pattern), {
         op: 'equals',
@@ -124,16 +141,30 @@ function newError(
   };
 }
 
-/** The first frame of a JavaScript stack that is the function's own code: `priceOf (/var/task/src/price.js:27:34)`. */
+/**
+ * The first frame of a JavaScript stack that is the function's own code: `priceOf (/var/task/src/price.js:27:34)`.
+ * Names and paths only: a log line may not put sentences here.
+ */
 function topFrame(sample: string): string | undefined {
-  for (const [, frame = ''] of sample.matchAll(/\bat ([\w.<> ]{0,80}\(?\/var\/task\/[^\s)"\\]{1,200}\)?)/g)) {
-    if (!frame.includes('node_modules')) return frame;
-  }
+  const frames = sample.matchAll(
+    /\bat ((?:(?:async |new )?[\w$.<>]{1,80} \()?\/var\/task\/[\w./@+-]{1,200}:\d{1,7}:\d{1,7}\)?)/g,
+  );
+  for (const [, frame = ''] of frames) if (!frame.includes('node_modules')) return frame;
   return undefined;
 }
 
-function logged(evidence: string, { pattern, count, first }: LogPattern): Predicate {
-  return { op: 'some', in: { evidence, path: ['patterns'] }, where: { pattern, count, first } };
+function logged({ id, answer }: Logs, { pattern, count, first }: LogPattern): Predicate {
+  return {
+    op: 'all',
+    of: [
+      { op: 'some', in: { evidence: id, path: ['patterns'] }, where: { pattern, count, first } },
+      {
+        op: 'equals',
+        left: { evidence: id, path: ['truncated'] },
+        right: { value: answer.truncated },
+      },
+    ],
+  };
 }
 
 function versionText({ versions }: LogPattern): string {
@@ -142,12 +173,14 @@ function versionText({ versions }: LogPattern): string {
     : `These lines come from versions ${versions.join(', ')}.`;
 }
 
-/** A log line's pattern, cut and marked as a quotation: it is not ours. */
+/** A log line's pattern, cut and marked as a quotation that it can't end itself: it is not ours. */
 function quote({ pattern }: LogPattern): string {
-  const cut = pattern.length > QUOTE_CHARS ? `${pattern.slice(0, QUOTE_CHARS - 1)}…` : pattern;
-  return `“${cut}”`;
+  const cut = pattern.length > QUOTE_CHARS ? `${clip(pattern, QUOTE_CHARS - 1)}…` : pattern;
+  return `“${cut.replace(/[“”]/g, '"')}”`;
 }
 
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
+/** `25 times`; `at least 25 times` if lines were left unread. */
+function times({ count }: LogPattern, { answer }: Logs): string {
+  const atLeast = answer.truncated ? 'at least ' : '';
+  return count === 1 ? `${atLeast}once` : `${atLeast}${count} times`;
 }

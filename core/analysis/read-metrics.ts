@@ -1,17 +1,13 @@
 import type { Evidence, Incident } from '../case.ts';
-import { type AnswerOf, type ArgsOf, capabilities } from '../evidence/capabilities.ts';
-import { type Typed, evidenceOf } from '../evidence/typed-evidence.ts';
-import { bucketValues, round, statOf } from '../proof/evaluate.ts';
-import type { Stat, Term } from '../proof/predicate.ts';
+import { capabilities } from '../evidence/capabilities.ts';
+import { evidenceOf } from '../evidence/typed-evidence.ts';
+import { round } from '../proof/evaluate.ts';
+import type { Predicate } from '../proof/predicate.ts';
 import { clockTime } from '../time.ts';
+import { hoursBefore } from './baseline-words.ts';
 import type { MetricFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
-import { findShift } from './metric-shift.ts';
-
-type Metrics = Typed<ArgsOf<'metrics.range'>, AnswerOf<'metrics.range'>>;
-
-/** Traffic within this factor of the baseline's is called steady. */
-const STEADY_FACTOR = 1.5;
+import { type Series, readSeries } from './series.ts';
 
 /** What the metrics say; undefined if they were not answered. */
 export function readMetrics(
@@ -19,164 +15,164 @@ export function readMetrics(
   evidence: readonly Evidence[],
   findings: FindingList,
 ): MetricFacts | undefined {
-  const metrics = evidenceOf('metrics.range', capabilities['metrics.range'], evidence).at(-1);
-  if (metrics === undefined) return undefined;
-  const facts = readAlarmMetric(incident, metrics, findings);
-  const config = evidenceOf('function.config', capabilities['function.config'], evidence).at(-1);
-  readThrottling(incident, metrics, config, findings, facts);
+  const series = readSeries(incident, evidence);
+  if (series.size === 0) return undefined;
+  const facts: MetricFacts = {};
+  const alarm = series.get('alarm');
+  if (alarm !== undefined) readAlarmMetric(incident, alarm, findings, facts);
+  readImpact(incident, series, findings, facts);
+  readTraffic(incident, series.get('invocations'), findings);
+  readThrottling(incident, series, evidence, findings, facts);
   return facts;
 }
 
-function readAlarmMetric(incident: Incident, metrics: Metrics, findings: FindingList): MetricFacts {
-  const { baseline, window } = incident;
-  const { periodSeconds } = metrics.args;
-  const series = metrics.args.series.find(({ id }) => id === 'alarm');
-  const points = metrics.answer.series['alarm'];
-  if (series === undefined || points === undefined) return {};
-  const per = perPeriod(periodSeconds);
-  const shift = findShift(points, { baseline, window, periodSeconds, completeUntil: metrics.completeUntil });
-  const over = (stat: Stat, from: string, to: string) => statTerm(metrics, 'alarm', stat, from, to);
-
-  if (shift === undefined) {
-    const highest = statOf(bucketValues(points, window.from, window.to, periodSeconds), 'max') ?? 0;
-    return {
-      steady: findings.add(
-        'no-shift',
-        `${series.name} did not leave its usual range: at most ${highest} ${per} since ${clockTime(window.from)}.`,
-        { op: 'equals', left: over('max', window.from, window.to), right: { value: highest } },
-      ),
-    };
-  }
-  const before = round(shift.before, 1);
-  const after = round(shift.after, 1);
-  const facts: MetricFacts = {
-    shift: {
+function readAlarmMetric(
+  { baseline, window }: Incident,
+  series: Series,
+  findings: FindingList,
+  facts: MetricFacts,
+): void {
+  const { name, per, usual, shift } = series;
+  if (usual === undefined) return;
+  const { threshold } = usual;
+  const max = series.value('max', window.from, window.to);
+  const after = shift && series.value('mean', shift.onset.from, shift.until);
+  if (shift !== undefined && after !== undefined) {
+    const before = round(usual.median, 1);
+    facts.shift = {
       ...shift,
       finding: findings.add(
         'shift',
-        `${series.name} rose from ${before} ${per} (median of the hour before) to ${after} (mean since ${clockTime(shift.onset.from)}).`,
+        `${name} rose from ${before}${per} (median of ${hoursBefore(baseline)}) to ${round(after, 1)} (mean since ${clockTime(shift.onset.from)}).`,
         {
           op: 'all',
           of: [
-            { op: 'rounds', left: over('median', baseline.from, baseline.to), to: before, digits: 1 },
-            { op: 'rounds', left: over('mean', shift.onset.from, shift.until), to: after, digits: 1 },
+            { op: 'rounds', left: series.term('median', baseline.from, baseline.to), to: before, digits: 1 },
+            {
+              op: 'rounds',
+              left: series.term('mean', shift.onset.from, shift.until),
+              to: round(after, 1),
+              digits: 1,
+            },
             {
               op: 'less',
-              left: { value: shift.threshold },
-              right: over('sum', shift.onset.from, shift.onset.to),
+              left: { value: threshold },
+              right: series.term('max', shift.onset.from, shift.onset.to),
             },
           ],
         },
         shift.onset.from,
       ),
-    },
-  };
-  readImpact(incident, shift.onset.from, metrics, findings, facts);
-  return facts;
-}
-
-/** How many invocations failed, and whether traffic itself changed. */
-function readImpact(
-  { baseline, window }: Incident,
-  onset: string,
-  metrics: Metrics,
-  findings: FindingList,
-  facts: MetricFacts,
-): void {
-  const { errors, invocations } = metrics.answer.series;
-  if (errors === undefined || invocations === undefined) return;
-  const { periodSeconds } = metrics.args;
-  const sum = (points: typeof errors) =>
-    statOf(bucketValues(points, onset, window.to, periodSeconds), 'sum') ?? 0;
-  const failed = sum(errors);
-  const all = sum(invocations);
-  if (all > 0) {
-    const share = round(failed / all, 2);
-    const errorsTerm = statTerm(metrics, 'errors', 'sum', onset, window.to);
-    const allTerm = statTerm(metrics, 'invocations', 'sum', onset, window.to);
-    facts.impact = {
-      failed,
-      invocations: all,
-      finding: findings.add(
-        'impact',
-        `${failed} of ${all} invocations failed since ${clockTime(onset)} (${Math.round(share * 100)} %), as far as counted by ${clockTime(window.to)}.`,
-        {
-          op: 'all',
-          of: [
-            { op: 'equals', left: errorsTerm, right: { value: failed } },
-            { op: 'equals', left: allTerm, right: { value: all } },
-            { op: 'ratio', of: errorsTerm, over: allTerm, to: share, digits: 2 },
-          ],
-        },
-      ),
     };
-  }
-  // Only complete buckets can tell that traffic fell.
-  const until = metrics.completeUntil < window.to ? metrics.completeUntil : window.to;
-  const before = statOf(bucketValues(invocations, baseline.from, baseline.to, periodSeconds), 'median');
-  const after = statOf(bucketValues(invocations, window.from, until, periodSeconds), 'median');
-  if (before === undefined || after === undefined) return;
-  const steady = after <= before * STEADY_FACTOR && before <= after * STEADY_FACTOR;
-  facts.traffic = {
-    steady,
-    finding: findings.add(
-      'traffic',
-      `Traffic ${steady ? 'stayed about the same' : 'changed'}: ${round(before, 1)} invocations ${perPeriod(periodSeconds)} in the hour before, ${round(after, 1)} since ${clockTime(window.from)} (medians).`,
+  } else if (max !== undefined) {
+    const peak: Predicate = {
+      op: 'rounds',
+      left: series.term('max', window.from, window.to),
+      to: round(max, 1),
+      digits: 1,
+    };
+    const within = max <= threshold;
+    facts.steady = findings.add(
+      within ? 'no-shift' : 'came-back',
+      within
+        ? `${name} stayed within what is usual: at most ${round(max, 1)}${per} since ${clockTime(window.from)}, where up to ${threshold} is.`
+        : `${name} rose to ${round(max, 1)}${per} after ${clockTime(window.from)} and did not stay above ${threshold}, which is usual.`,
       {
         op: 'all',
         of: [
-          {
-            op: 'rounds',
-            left: statTerm(metrics, 'invocations', 'median', baseline.from, baseline.to),
-            to: round(before, 1),
-            digits: 1,
-          },
-          {
-            op: 'rounds',
-            left: statTerm(metrics, 'invocations', 'median', window.from, until),
-            to: round(after, 1),
-            digits: 1,
-          },
+          peak,
+          within
+            ? { op: 'atMost', left: series.term('max', window.from, window.to), right: { value: threshold } }
+            : { op: 'less', left: { value: threshold }, right: series.term('max', window.from, window.to) },
         ],
       },
-    ),
-  };
+    );
+  }
 }
 
-function readThrottling(
-  { baseline, window }: Incident,
-  metrics: Metrics,
-  config: { id: string; answer: { reservedConcurrency?: number | undefined } } | undefined,
+/** How many invocations failed since the errors rose. */
+function readImpact(
+  { window }: Incident,
+  series: Map<string, Series>,
   findings: FindingList,
   facts: MetricFacts,
 ): void {
-  const { throttles, concurrency } = metrics.answer.series;
-  const { periodSeconds } = metrics.args;
-  if (throttles === undefined) return;
-  const shift = findShift(throttles, {
-    baseline,
-    window,
-    periodSeconds,
-    completeUntil: metrics.completeUntil,
-  });
-  if (shift === undefined) return;
-  const total = statOf(bucketValues(throttles, shift.onset.from, window.to, periodSeconds), 'sum') ?? 0;
-  facts.throttles = {
-    onset: shift.onset.from,
-    finding: findings.add(
-      'throttles',
-      `${total} invocations were throttled since ${clockTime(shift.onset.from)}.`,
-      {
-        op: 'equals',
-        left: statTerm(metrics, 'throttles', 'sum', shift.onset.from, window.to),
-        right: { value: total },
-      },
-      shift.onset.from,
-    ),
-  };
+  const errors = series.get('errors');
+  const invocations = series.get('invocations');
+  const onset = errors?.shift?.onset.from;
+  if (errors === undefined || invocations === undefined || onset === undefined) return;
+  const failed = errors.value('sum', onset, window.to) ?? 0;
+  const all = invocations.value('sum', onset, window.to) ?? 0;
+  if (all === 0) return;
+  const share = round(failed / all, 2);
+  const failedTerm = errors.term('sum', onset, window.to);
+  const allTerm = invocations.term('sum', onset, window.to);
+  facts.impact = findings.add(
+    'impact',
+    `${failed} of ${all} invocations failed since ${clockTime(onset)} (${Math.round(share * 100)} %), as far as counted by ${clockTime(window.to)}.`,
+    {
+      op: 'all',
+      of: [
+        { op: 'equals', left: failedTerm, right: { value: failed } },
+        { op: 'equals', left: allTerm, right: { value: all } },
+        { op: 'ratio', of: failedTerm, over: allTerm, to: share, digits: 2 },
+      ],
+    },
+  );
+}
+
+function readTraffic(
+  { baseline, window }: Incident,
+  series: Series | undefined,
+  findings: FindingList,
+): void {
+  if (series === undefined) return;
+  // Only complete buckets can tell that traffic fell.
+  const until = series.completeUntil < window.to ? series.completeUntil : window.to;
+  const before = series.value('median', baseline.from, baseline.to);
+  const after = series.value('median', window.from, until);
+  if (before === undefined || after === undefined) return;
+  findings.add(
+    'traffic',
+    `Traffic: ${round(before, 1)} invocations${series.per} in ${hoursBefore(baseline)}, ${round(after, 1)} since ${clockTime(window.from)} (medians).`,
+    {
+      op: 'all',
+      of: [
+        {
+          op: 'rounds',
+          left: series.term('median', baseline.from, baseline.to),
+          to: round(before, 1),
+          digits: 1,
+        },
+        { op: 'rounds', left: series.term('median', window.from, until), to: round(after, 1), digits: 1 },
+      ],
+    },
+  );
+}
+
+function readThrottling(
+  { window }: Incident,
+  series: Map<string, Series>,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+  facts: MetricFacts,
+): void {
+  const throttles = series.get('throttles');
+  const onset = throttles?.shift?.onset.from;
+  if (throttles === undefined || onset === undefined) return;
+  const total = throttles.value('sum', onset, window.to) ?? 0;
+  facts.throttles = findings.add(
+    'throttles',
+    `${total} invocations were throttled since ${clockTime(onset)}.`,
+    { op: 'equals', left: throttles.term('sum', onset, window.to), right: { value: total } },
+    onset,
+  );
+  const config = evidenceOf('function.config', capabilities['function.config'], evidence).at(-1);
   const limit = config?.answer.reservedConcurrency;
-  const peak = statOf(bucketValues(concurrency ?? [], shift.onset.from, window.to, undefined), 'max');
-  if (config === undefined || limit === undefined || peak === undefined || peak < limit) return;
+  const concurrency = series.get('concurrency');
+  const peak = concurrency?.value('max', onset, window.to);
+  if (config === undefined || limit === undefined || concurrency === undefined || peak === undefined) return;
+  if (peak < limit) return;
   facts.concurrencyAtLimit = findings.add(
     'concurrency-at-limit',
     `Concurrency reached ${peak}; ${limit} is reserved.`,
@@ -188,33 +184,8 @@ function readThrottling(
           left: { evidence: config.id, path: ['reservedConcurrency'] },
           right: { value: limit },
         },
-        {
-          op: 'equals',
-          left: {
-            evidence: metrics.id,
-            path: ['series', 'concurrency'],
-            stat: 'max',
-            from: shift.onset.from,
-            to: window.to,
-          },
-          right: { value: peak },
-        },
+        { op: 'equals', left: concurrency.term('max', onset, window.to), right: { value: peak } },
       ],
     },
   );
-}
-
-function statTerm(metrics: Metrics, series: string, stat: Stat, from: string, to: string): Term {
-  return {
-    evidence: metrics.id,
-    path: ['series', series],
-    stat,
-    from,
-    to,
-    everySeconds: metrics.args.periodSeconds,
-  };
-}
-
-function perPeriod(seconds: number): string {
-  return seconds === 60 ? 'a minute' : `per ${seconds} s`;
 }

@@ -1,10 +1,20 @@
 import * as z from 'zod';
 import { Resource, Time, V } from '../case.ts';
 import { canonical } from '../canonical.ts';
+import { MINUTE, since } from '../time.ts';
 import { Finding } from '../proof/predicate.ts';
 
-/** What can be a cause. `application-error`: the function began to fail and nothing that changed is known. */
-export const CauseKind = z.enum(['deployment', 'configuration-change', 'throttling', 'application-error']);
+/**
+ * What can be a cause. Two are never named alone: `modification`, something was changed and it is not known what;
+ * `application-error`, the function began to fail and nothing that changed is known.
+ */
+export const CauseKind = z.enum([
+  'deployment',
+  'configuration-change',
+  'throttling',
+  'modification',
+  'application-error',
+]);
 export type CauseKind = z.infer<typeof CauseKind>;
 
 export const Band = z.enum(['high', 'medium', 'low']);
@@ -45,6 +55,7 @@ export const Abstention = z.strictObject({
   code: z.enum([
     'no-target',
     'no-metrics',
+    'not-judged',
     'no-shift',
     'known-errors-only',
     'changes-too-early',
@@ -60,7 +71,15 @@ export type Abstention = z.infer<typeof Abstention>;
 /** What an update is judged by: closed gaps, scores and wording don't count. */
 export const VerdictKey = z.strictObject({
   abstained: z.boolean(),
-  top: z.strictObject({ kind: CauseKind, resource: z.string(), trigger: z.string() }).nullable(),
+  top: z
+    .strictObject({
+      kind: CauseKind,
+      resource: z.string(),
+      trigger: z.string(),
+      /** When the trigger happened, by the best source that was read. */
+      at: Time.nullable(),
+    })
+    .nullable(),
   band: Band,
 });
 export type VerdictKey = z.infer<typeof VerdictKey>;
@@ -91,12 +110,18 @@ export function verdictKey(abstained: boolean, hypotheses: readonly Hypothesis[]
           kind: top.kind,
           resource: `${top.resource.type} ${top.resource.id}`,
           trigger: top.trigger?.kind ?? '',
+          at: top.trigger?.at ?? null,
         }
       : null,
     band: top?.band ?? 'low',
   };
 }
 
+/** Sources differ by seconds about when the same change happened. */
+const SAME_TRIGGER_MS = 5 * MINUTE;
+
 export function sameKey(a: VerdictKey, b: VerdictKey): boolean {
-  return canonical(a) === canonical(b);
+  const without = ({ top, ...rest }: VerdictKey) => canonical({ ...rest, top: top && { ...top, at: null } });
+  const apart = a.top?.at && b.top?.at ? Math.abs(since(a.top.at, b.top.at)) : 0;
+  return without(a) === without(b) && apart <= SAME_TRIGGER_MS;
 }

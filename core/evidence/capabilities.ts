@@ -15,7 +15,7 @@ const LogPattern = z.strictObject({
   count: z.number().int(),
   first: Time,
   last: Time,
-  /** Function versions whose log streams hold it, sorted; empty if the stream names don't tell. */
+  /** Function versions whose log streams hold it, sorted; empty unless every line's stream tells its version. */
   versions: z.array(z.string()),
   sample: z.string(),
 });

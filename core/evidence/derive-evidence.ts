@@ -43,7 +43,9 @@ export function deriveEvidence(
       }
       const reading = dialect.read(probe, calls);
       if ('failure' in reading) {
-        gaps.push(gapOf(probe, reading.failure));
+        // What failed at the first late look is looked at again at the second.
+        const again = ask.late === 1 ? askAgainAt(probe) : undefined;
+        gaps.push({ ...gapOf(probe, reading.failure), ...(again !== undefined && { askAgainAt: again }) });
         continue;
       }
       const parsed = capabilities[capability].answer.safeParse(reading.answer);
@@ -61,6 +63,9 @@ export function deriveEvidence(
         completeUntil: complete,
         answer: reading.answer,
       });
+      if (isTruncated(reading.answer)) {
+        gaps.push(gapOf(probe, { reason: 'truncated', detail: 'more lines matched than were read' }));
+      }
       const early = tooEarly(probe, complete, ask.late);
       if (early) gaps.push(early);
     }
@@ -69,6 +74,10 @@ export function deriveEvidence(
     gapOf({ id: null, server: null, capability, args }, { reason: 'not-asked', detail }),
   );
   return { evidence, gaps: [...openGaps(gaps, rounds.asks), ...notAsked] };
+}
+
+function isTruncated(answer: Json): boolean {
+  return typeof answer === 'object' && answer !== null && 'truncated' in answer && answer.truncated === true;
 }
 
 /** E0: what the event itself says. */
@@ -97,13 +106,21 @@ function completeUntil(probe: Probe, now: string, lagMs: number): string {
  * After the last wait it is a gap like any other.
  */
 function tooEarly(probe: Probe, complete: string, late: Ask['late']): Gap | undefined {
+  const again = askAgainAt(probe);
   const { to } = probe.args;
-  if (probe.capability !== 'changes.lookup' || typeof to !== 'string' || complete >= to) return undefined;
+  if (again === undefined || typeof to !== 'string' || complete >= to) return undefined;
   const detail = `CloudTrail may still add events after ${clockTime(complete)}`;
   return {
     ...gapOf(probe, { reason: 'too-early', detail }),
-    ...(late !== 2 && { askAgainAt: shift(to, capabilities['changes.lookup'].lagMs) }),
+    ...(late !== 2 && { askAgainAt: again }),
   };
+}
+
+/** When CloudTrail must have told everything that a probe asks for. */
+function askAgainAt({ capability, args }: Probe): string | undefined {
+  const { to } = args;
+  if (capability !== 'changes.lookup' || typeof to !== 'string') return undefined;
+  return shift(to, capabilities['changes.lookup'].lagMs);
 }
 
 function gapOf(

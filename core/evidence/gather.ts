@@ -64,12 +64,23 @@ async function askProbe(
     const id = `${probe.id}.${calls.length + 1}`;
     const path = paths.call(caseId, id);
     const recorded = await readIfThere(context.store, Call, path);
-    const call = recorded ?? (await makeCall(id, probe, next, context));
-    if (recorded === undefined) await context.store.putIfAbsent(path, call);
+    const call = recorded ?? (await recordCall(path, id, probe, next, context));
     calls.push(call);
     if ('failure' in call.outcome || calls.length >= MAX_CALLS_PER_PROBE) break;
   }
   return calls;
+}
+
+/** If another invocation of this function recorded the call meanwhile, that record is the one that counts. */
+async function recordCall(
+  path: string,
+  id: string,
+  probe: Probe,
+  next: NextCall,
+  context: GatherContext,
+): Promise<Call> {
+  const call = await makeCall(id, probe, next, context);
+  return (await context.store.putIfAbsent(path, call)) ? call : readRecord(context.store, Call, path);
 }
 
 async function makeCall(id: string, probe: Probe, next: NextCall, context: GatherContext): Promise<Call> {

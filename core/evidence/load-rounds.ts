@@ -11,24 +11,25 @@ export interface Rounds {
 }
 
 /**
- * Rounds 1 to `round`, and their calls. A call counts if the analysis of the next round recorded that it used
- * it; the calls of the newest round all count, since nothing has been concluded from their absence yet.
+ * Rounds 1 to `round`, and their calls. A call counts if an analysis recorded that it used it. Those of the newest
+ * round all count, as long as nothing has been concluded from their absence; later ones are late and ignored.
  * @throws CasefileError `CaseCorrupt` if a record is broken or does not match its hash
  */
 export async function loadRounds(store: CaseStore, caseId: string, round: number): Promise<Rounds> {
   const asks: Ask[] = [];
   for (let n = 1; n <= round; n++) asks.push(await readRecord(store, Ask, paths.ask(caseId, n)));
   const used = (await readIfThere(store, Ask, paths.ask(caseId, round + 1)))?.used;
-  const probes = new Set(asks.flatMap((ask) => ask.probes.map((probe) => probe.id)));
+  const newest = new Set((asks.at(-1)?.probes ?? []).map(({ id }) => id));
+  const usedBefore = asks.at(-1)?.used ?? {};
 
   const calls: Call[] = [];
   for (const path of await store.list(paths.calls(caseId))) {
     const call = await readRecord(store, Call, path);
-    if (!probes.has(call.probe)) continue;
     if (callHash(call) !== call.hash) {
       throw corruptRecord(path, 'does not match its recorded hash');
     }
-    if (used === undefined || used[call.id] === call.hash) calls.push(call);
+    const counts = used === undefined ? newest.has(call.probe) || call.id in usedBefore : call.id in used;
+    if (counts) calls.push(call);
   }
   return { asks, calls: calls.sort(byCallId) };
 }

@@ -1,3 +1,4 @@
+import { clip } from '../clip.ts';
 import type { LogPattern } from './capabilities.ts';
 
 export interface LogLine {
@@ -15,34 +16,40 @@ const SAMPLE_CHARS = 600;
  * and message; a stack trace by its first line. The order of the lines does not change the result.
  */
 export function minePatterns(lines: readonly LogLine[]): LogPattern[] {
-  const patterns = new Map<string, LogPattern & { versionSet: Set<string> }>();
+  const patterns = new Map<string, LogPattern & { versionSet: Set<string | undefined> }>();
   for (const { t, message, stream } of lines) {
     const pattern = patternOf(message);
     const version = versionOf(stream);
     const known = patterns.get(pattern);
     if (known === undefined) {
-      const sample = message.trim().slice(0, SAMPLE_CHARS);
-      const versionSet = new Set(version === undefined ? [] : [version]);
+      const sample = clip(message.trim(), SAMPLE_CHARS);
+      const versionSet = new Set([version]);
       patterns.set(pattern, { pattern, count: 1, first: t, last: t, versions: [], sample, versionSet });
       continue;
     }
     known.count++;
-    if (version !== undefined) known.versionSet.add(version);
+    known.versionSet.add(version);
     if (t < known.first || (t === known.first && message.trim() < known.sample)) {
       known.first = t;
-      known.sample = message.trim().slice(0, SAMPLE_CHARS);
+      known.sample = clip(message.trim(), SAMPLE_CHARS);
     }
     if (t > known.last) known.last = t;
   }
   return [...patterns.values()]
-    .map(({ versionSet, ...pattern }) => ({ ...pattern, versions: [...versionSet].sort() }))
+    .map(({ versionSet, ...pattern }) => ({ ...pattern, versions: versionsOf(versionSet) }))
     .sort((a, b) => b.count - a.count || (a.pattern < b.pattern ? -1 : 1));
+}
+
+/** Sorted; none if any line's stream does not tell its version, since then nothing can be said of all lines. */
+function versionsOf(versions: Set<string | undefined>): string[] {
+  const known = [...versions].filter((version) => version !== undefined);
+  return known.length === versions.size ? known.sort() : [];
 }
 
 /** The line with its variable parts masked; equal for lines that say the same. */
 export function patternOf(message: string): string {
   const text = message.trim();
-  return mask(identityOf(text)).slice(0, IDENTITY_CHARS);
+  return clip(mask(identityOf(text)), IDENTITY_CHARS);
 }
 
 /** Lambda's plain text format: `<time>\t<request id>\t<LEVEL>\t<message>`. */

@@ -104,9 +104,9 @@ export function statOf(values: readonly number[], stat: Stat): number | undefine
     case 'mean':
       return sum() / values.length;
     case 'max':
-      return Math.max(...values);
+      return values.reduce((most, value) => Math.max(most, value));
     case 'min':
-      return Math.min(...values);
+      return values.reduce((least, value) => Math.min(least, value));
     case 'median': {
       const sorted = values.toSorted((a, b) => a - b);
       const middle = sorted.length / 2;

@@ -41,13 +41,13 @@ export function buildReport(
     because: top !== undefined && top.score >= CANDIDATE_SCORE ? signLines(top, 'yes') : [],
     against: [
       ...(named === undefined ? [] : [...signLines(named, 'no'), ...signLines(named, 'unknown')]),
-      ...ruledOut(hypotheses, named, verdict),
+      ...ruledOut(hypotheses, named),
     ],
     nextSteps: top !== undefined && top.score >= CANDIDATE_SCORE ? stepsOf(top) : [],
     timeline: findings
       .flatMap(({ id, text, at }) => (at === undefined ? [] : [{ at, text, cites: [id] }]))
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
-    settle: abstention === null ? [] : record.gaps.map(settleLine),
+    settle: abstention === null ? [] : record.gaps.filter(({ probe }) => probe !== null).map(settleLine),
     tooEarly: record.gaps.filter(isEarly).map(gapLine),
     missing: record.gaps.filter((gap) => !isEarly(gap)).map(gapLine),
     asked: {
@@ -85,8 +85,13 @@ function signLines(hypothesis: Hypothesis, how: Sign['seen']): Line[] {
     .filter((sign) => sign.seen === how)
     .map(({ expects, findings }) => ({
       text: `${lead}: ${expects}.`,
-      cites: findings.length > 0 ? findings : (hypothesis.trigger?.findings.slice(0, 1) ?? []),
+      cites: findings.length > 0 ? findings : supportOf(hypothesis),
     }));
+}
+
+/** What the hypothesis rests on at all: its trigger, else what was seen of it. */
+function supportOf(hypothesis: Hypothesis): string[] {
+  return hypothesis.trigger?.findings.slice(0, 1) ?? citesOf(hypothesis, 'yes').slice(0, 1);
 }
 
 function citesOf(hypothesis: Hypothesis, how: Sign['seen']): string[] {
@@ -94,11 +99,7 @@ function citesOf(hypothesis: Hypothesis, how: Sign['seen']): string[] {
 }
 
 /** Why each other candidate is not the cause. */
-function ruledOut(
-  hypotheses: readonly Hypothesis[],
-  named: Hypothesis | undefined,
-  verdict: Verdict,
-): Line[] {
+function ruledOut(hypotheses: readonly Hypothesis[], named: Hypothesis | undefined): Line[] {
   return hypotheses
     .filter((hypothesis) => hypothesis !== named && hypothesis.kind !== 'application-error')
     .map((hypothesis) => {
@@ -113,9 +114,7 @@ function ruledOut(
         : `${hypothesis.kind} of ${hypothesis.resource.id}`;
       return {
         text: `${what} is not named as the cause: ${why}.`,
-        cites: [
-          ...new Set([...(hypothesis.trigger?.findings.slice(0, 1) ?? []), ...citesOf(hypothesis, 'no')]),
-        ].filter((id) => verdict.findings.some((finding) => finding.id === id)),
+        cites: [...new Set([...supportOf(hypothesis), ...citesOf(hypothesis, 'no')])],
       };
     });
 }

@@ -10,7 +10,7 @@ import { buildReport } from './build-report.ts';
 import { writeManifest } from './manifest.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { Report } from './report.ts';
-import { templateSentences } from './template.ts';
+import { templateSummary } from './template.ts';
 
 export interface PublishContext {
   store: CaseStore;
@@ -40,8 +40,10 @@ export async function publishReport(state: State, context: PublishContext): Prom
   await store.putIfAbsent(path, report);
   await store.putIfAbsent(paths.report(caseId, verdict.k, 'md'), renderMarkdown(report));
   const channels = event.replay === undefined ? config.channels : event.replay.deliver;
-  await deliver(report, channels, event.replay !== undefined, context);
+  const failures = await deliver(report, channels, event.replay !== undefined, context);
   await writeManifest(store, caseId);
+  // All others have it by now; a Retry or a redrive tries only what failed.
+  if (failures.length > 0) throw failures[0];
 
   const askAgainAt = nextWait(event.openedAt, asks, record.gaps);
   const { v, alarm, decision, round, ask } = state;
@@ -55,40 +57,41 @@ async function build(
   record: EvidenceRecord,
   verdict: Verdict,
 ): Promise<Report> {
-  const summary = (await readIfThere(store, Summary, paths.summary(event.caseId, verdict.k))) ?? {
-    v: V,
-    k: verdict.k,
-    by: 'template',
-    sentences: templateSentences(verdict),
-  };
+  const recorded = await readIfThere(store, Summary, paths.summary(event.caseId, verdict.k));
+  const summary = recorded ?? templateSummary(verdict);
   const known = asks.filter(({ round }) => round <= verdict.round);
   return buildReport(event, known, record, verdict, summary);
 }
 
+/** Delivers to each channel that does not have the report yet; one that fails does not keep it from the others. */
 async function deliver(
   report: Report,
   channels: readonly string[],
   replay: boolean,
   { store, publishers, now }: PublishContext,
-): Promise<void> {
+): Promise<unknown[]> {
   const { caseId, k } = report;
-  for (const publisher of publishers.filter(({ channel }) => channels.includes(channel))) {
-    const path = paths.delivery(caseId, k, publisher.channel);
-    if ((await readIfThere(store, Delivery, path)) !== undefined) continue;
-    const first =
-      k === 1 ? undefined : await readIfThere(store, Delivery, paths.delivery(caseId, 1, publisher.channel));
-    const { reference } = await publisher.publish({
-      kind: 'report',
-      report,
-      replay,
-      ...(first && { inReplyTo: first }),
-    });
-    await store.putIfAbsent(path, {
-      v: V,
-      k,
-      channel: publisher.channel,
-      at: iso(now),
-      ...(reference !== undefined && { reference }),
-    });
-  }
+  const pathOf = (number: number, channel: string) => paths.delivery(caseId, number, channel);
+  const chosen = publishers.filter(({ channel }) => channels.includes(channel));
+  const settled = await Promise.allSettled(
+    chosen.map(async ({ channel, publish }) => {
+      if ((await readIfThere(store, Delivery, pathOf(k, channel))) !== undefined) return;
+      const first = k === 1 ? undefined : await readIfThere(store, Delivery, pathOf(1, channel));
+      const { reference } = await publish({
+        kind: 'report',
+        report,
+        replay,
+        ...(first && { inReplyTo: first }),
+      });
+      const delivery: Delivery = {
+        v: V,
+        k,
+        channel,
+        at: iso(now),
+        ...(reference !== undefined && { reference }),
+      };
+      await store.putIfAbsent(pathOf(k, channel), delivery);
+    }),
+  );
+  return settled.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []));
 }

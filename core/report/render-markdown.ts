@@ -36,5 +36,9 @@ function cites(ids: readonly string[]): string {
 }
 
 function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#!]/g, '\\$&');
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]<>|#!~]/g, '\\$&')
+    .replace(/:\/\//g, '\\://')
+    .replace(/www\./gi, (www) => `${www.slice(0, -1)}\\.`);
 }

@@ -1,3 +1,4 @@
+import { neutralize } from '../redact.ts';
 import type { Report } from './report.ts';
 import { askedOf, confidenceOf, sectionsOf } from './sections.ts';
 
@@ -15,7 +16,7 @@ export function renderTerminal(report: Report, paint: Paint, width: number): str
   const room = Math.max(40, Math.min(width, 110));
   const out = [
     paint.quiet('─'.repeat(room)),
-    `${paint.strong(alarm.name)}  ${paint.quiet(`${alarm.region} · ${alarm.at.replace('T', ' ').slice(0, 19)} UTC · report ${report.k}`)}`,
+    `${paint.strong(neutralize(alarm.name))}  ${paint.quiet(`${alarm.region} · ${alarm.at.replace('T', ' ').slice(0, 19)} UTC · report ${report.k}`)}`,
   ];
   if (report.k > 1) out.push(paint.quiet('Update: late evidence changed the verdict.'));
   if (report.replayOf !== undefined) out.push(paint.quiet(`Replay of ${report.replayOf}.`));
@@ -40,7 +41,7 @@ export function renderTerminal(report: Report, paint: Paint, width: number): str
             : line;
         out.push(`${lead}${shown}`);
       });
-      if (command !== undefined) out.push(`    ${paint.good(`$ ${command}`)}`);
+      if (command !== undefined) out.push(`    ${paint.good(`$ ${neutralize(command)}`)}`);
     }
   }
   out.push('', paint.strong('Findings'));
@@ -69,7 +70,8 @@ function cites(ids: readonly string[]): string {
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.replace(/\s+/g, ' ').split(' ')) {
+  // A stored report may come from anywhere: nothing in it may steer the terminal.
+  for (const word of neutralize(text).replace(/\s+/g, ' ').split(' ')) {
     if (line !== '' && line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;

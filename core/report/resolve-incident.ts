@@ -21,14 +21,17 @@ export async function resolveIncident(
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
   const text = await resolutionText(store, caseId, alarm, ok);
 
-  for (const publisher of publishers.filter(({ channel }) => config.channels.includes(channel))) {
-    const { channel } = publisher;
-    const path = paths.delivery(caseId, 'resolved', channel);
-    if ((await readIfThere(store, Delivery, path)) !== undefined) continue;
-    const first = await readIfThere(store, Delivery, paths.delivery(caseId, 1, channel));
-    await publisher.publish({ kind: 'resolved', caseId, text, ...(first && { inReplyTo: first }) });
-    await store.putIfAbsent(path, { v: V, k: 'resolved', channel, at: iso(now) });
-  }
+  const chosen = publishers.filter(({ channel }) => config.channels.includes(channel));
+  const settled = await Promise.allSettled(
+    chosen.map(async ({ channel, publish }) => {
+      const path = paths.delivery(caseId, 'resolved', channel);
+      if ((await readIfThere(store, Delivery, path)) !== undefined) return;
+      const first = await readIfThere(store, Delivery, paths.delivery(caseId, 1, channel));
+      await publish({ kind: 'resolved', caseId, text, ...(first && { inReplyTo: first }) });
+      await store.putIfAbsent(path, { v: V, k: 'resolved', channel, at: iso(now) });
+    }),
+  );
+  for (const result of settled) if (result.status === 'rejected') throw result.reason;
   await store.putIfAbsent(paths.resolution(caseId), { v: V, at: ok.at, text });
   await updateAlarmEntry(store, alarm.arn, (entry) =>
     entry.open?.caseId === caseId ? { ...entry, open: null } : undefined,

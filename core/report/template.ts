@@ -1,4 +1,4 @@
-import type { Sentence } from '../case.ts';
+import { type Sentence, type Summary, V } from '../case.ts';
 import type { Verdict } from '../analysis/verdict.ts';
 
 /** Findings that tell what is going on, in the order in which they are said. */
@@ -10,4 +10,9 @@ export function templateSentences({ findings }: Verdict): Sentence[] {
     const finding = findings.find((candidate) => candidate.kind === kind);
     return finding === undefined ? [] : [{ text: finding.text, findings: [finding.id] }];
   });
+}
+
+/** What stands in where no summary was recorded. */
+export function templateSummary(verdict: Verdict): Summary {
+  return { v: V, k: verdict.k, by: 'template', sentences: templateSentences(verdict) };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { CallOutcome, Failure, GapReason } from '../../core/case.ts';
 import type { Dialect } from '../../core/evidence/dialect.ts';
 import type { ToolCaller, ToolRequest } from '../../core/ports.ts';
+import { clip } from '../../core/clip.ts';
 import { redact, redactText } from '../../core/redact.ts';
 import { ToolErrorBody } from '../server-kit/tool-error.ts';
 import { type Session, type ToolResult, openSession } from './session.ts';
@@ -119,11 +120,14 @@ function failureFrom(text: string): Failure {
     json = undefined;
   }
   const body = ToolErrorBody.safeParse(json);
-  if (!body.success) return { reason: 'failed', detail: clip(text) };
+  if (!body.success) return { reason: 'failed', detail: brief(text) };
   const { code, message } = body.data;
   const action =
     code === 'AccessDenied' ? /not authorized to perform: ([\w:]+)/.exec(message)?.[1] : undefined;
-  return { reason: REASONS[code], detail: clip(action === undefined ? message : `${action} is not granted`) };
+  return {
+    reason: REASONS[code],
+    detail: brief(action === undefined ? message : `${action} is not granted`),
+  };
 }
 
 const RpcError = z.looseObject({ code: z.number() });
@@ -145,13 +149,13 @@ function reasonOf(error: unknown, session: Session): GapReason {
 }
 
 function failure(reason: GapReason, detail: string): CallOutcome {
-  return { failure: { reason, detail: clip(detail) } };
+  return { failure: { reason, detail: brief(detail) } };
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function clip(text: string): string {
-  return redactText(text).replace(/\s+/g, ' ').slice(0, 300);
+function brief(text: string): string {
+  return clip(redactText(clip(text, 2_000)).replace(/\s+/g, ' '), 300);
 }

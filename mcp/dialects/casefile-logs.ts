@@ -16,12 +16,25 @@ const MAX_LINES = 1_000;
 const QUERY = `fields @timestamp, @message, @logStream
 | filter @message like /${ERROR_WORDS}/
 | filter @message not like /${PLATFORM_LINE.source}/
-| sort @timestamp asc
+| sort @timestamp desc
 | limit ${MAX_LINES}`;
 
-/** Filter patterns are case-sensitive and know no classes: this finds more, the rest is filtered here. */
-const FILTER_PATTERN =
-  '?rror ?RROR ?xception ?XCEPTION ?atal ?ATAL ?ail ?AIL ?imed ?imeout ?enied ?hrottl ?efused ?xceeded ?memory ?illed';
+/** Filter patterns are case-sensitive: the usual spellings of the words above. Pages come oldest first. */
+const FILTER_PATTERN = [
+  'error',
+  'exception',
+  'fatal',
+  'fail',
+  'timed',
+  'timeout',
+  'denied',
+  'throttl',
+  'refused',
+]
+  .concat('exceeded', 'memory', 'killed')
+  .flatMap((word) => [word, `${word[0]?.toUpperCase()}${word.slice(1)}`, word.toUpperCase()])
+  .map((word) => `?${word}`)
+  .join(' ');
 const MAX_PAGES = 5;
 
 const FIRST_POLL_MS = 250;

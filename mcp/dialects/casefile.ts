@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Call, Failure, Probe } from '../../core/case.ts';
-import type { Json } from '../../core/canonical.ts';
+import { Json } from '../../core/canonical.ts';
 import { type CapabilityName, capabilities, isCapability } from '../../core/evidence/capabilities.ts';
 import type { Dialect, NextCall, Reading } from '../../core/evidence/dialect.ts';
 import { describeIssue } from '../../core/parse.ts';
@@ -174,7 +174,7 @@ function once<A>(schema: z.ZodType<A>, call: (args: A) => NextCall, answer: z.Zo
     read(_args, [result]) {
       const parsed = answer.safeParse(result);
       if (!parsed.success) return { reason: 'malformed', detail: describeIssue(parsed.error) };
-      return z.json().parse(parsed.data);
+      return Json.parse(parsed.data);
     },
   });
 }

@@ -9,6 +9,13 @@ import { ToolError, toToolError } from './tool-error.ts';
 /** A result larger than this is refused with the advice to ask for less. */
 const MAX_RESULT_BYTES = 1_000_000;
 
+/** The SDK validates answers to questions that a server asks; ours ask none, so no validator is compiled. */
+const NO_ELICITATION = {
+  getValidator(): never {
+    throw new Error('elicitation is not used');
+  },
+};
+
 export interface ServerDefinition {
   name: string;
   version: string;
@@ -26,7 +33,10 @@ export function mcpServer(
 ): Server {
   const { name, version } = definition;
   const tools = definition.tools.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const server = new Server({ name: `casefile-${name}`, version }, { capabilities: { tools: {} } });
+  const server = new Server(
+    { name: `casefile-${name}`, version },
+    { capabilities: { tools: {} }, jsonSchemaValidator: NO_ELICITATION },
+  );
 
   server.setRequestHandler(ListToolsRequestSchema, () => ({
     tools: tools.map((tool) => ({

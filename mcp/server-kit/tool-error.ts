@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { clip } from '../../core/clip.ts';
 
 /** What a client gets instead of a result: never a stack trace. */
 export const ToolErrorBody = z.strictObject({
@@ -104,7 +105,7 @@ export function toToolError(thrown: unknown): ToolError {
   return new ToolError(
     {
       code: kind?.code ?? (metadata === undefined ? 'InternalError' : 'AwsError'),
-      message: `${error.name}: ${error.message}`.slice(0, 500),
+      message: clip(`${error.name}: ${error.message}`, 500),
       hint: kind?.hint ?? 'Look at the message; the same call will fail again.',
       retryable: kind?.retryable ?? false,
       ...(awsRequestId !== undefined && { awsRequestId }),

@@ -13,7 +13,7 @@ interface Query {
 
 /** The one query that is understood: fields, like and not like with a regular expression, sort, limit. */
 const TEMPLATE =
-  /^fields @timestamp, @message, @logStream\n\| filter @message like \/(.+)\/\n\| filter @message not like \/(.+)\/\n\| sort @timestamp asc\n\| limit (\d+)$/;
+  /^fields @timestamp, @message, @logStream\n\| filter @message like \/(.+)\/\n\| filter @message not like \/(.+)\/\n\| sort @timestamp desc\n\| limit (\d+)$/;
 
 const StartQueryInput = z.looseObject({
   logGroupNames: z.array(z.string()).min(1),
@@ -55,7 +55,7 @@ export function logsService(): Service {
     });
     const include = insightsRegex(like);
     const exclude = insightsRegex(notLike);
-    const matching = lines.filter(({ message }) => include.test(message) && !exclude.test(message));
+    const matching = lines.filter(({ message }) => include.test(message) && !exclude.test(message)).reverse();
     const id = uuid(random(world.scenario.seed, 'query', queries.size, now));
     queries.set(id, {
       lines: matching.slice(0, Math.min(Number(max), limit ?? 10_000)),

@@ -20,6 +20,7 @@ describe('a deployment that throws', () => {
           kind: 'deployment',
           resource: 'AWS::Lambda::Function checkout-api',
           trigger: 'deployment of checkout-api',
+          at: '2026-03-10T03:07:12.000Z',
         },
       });
       expect(reports[0]?.nextSteps[0]?.command).toBe(

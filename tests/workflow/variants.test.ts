@@ -16,7 +16,7 @@ describe.each(VARIANTS)('with %s', (_name, variant) => {
     investigate({ scenario: 'bad-deploy', variant }, ({ verdict }) => {
       expect(verdict.abstention).toBeNull();
       const prefix = variant.prefix ?? '';
-      expect(verdict.key.top).toEqual({
+      expect(verdict.key.top).toMatchObject({
         kind: 'deployment',
         resource: `AWS::Lambda::Function ${prefix}checkout-api`,
         trigger: `deployment of ${prefix}checkout-api`,

@@ -37,7 +37,8 @@ function claimOf(facts: Facts, { resource, version, stack, at }: Change): string
     version === undefined ? `The deployment of ${resource.id}` : `Version ${version} of ${resource.id}`;
   const how = stack === undefined ? 'deployed' : `deployed by stack ${stack}`;
   const lead = since(at, onsetOf(facts).from);
-  const when = lead <= 0 ? 'as the errors began' : `${duration(lead)} before the errors began`;
+  const trouble = facts.logs?.newErrors.length ? 'the errors began' : 'the metric rose';
+  const when = lead <= 0 ? `as ${trouble}` : `${duration(lead)} before ${trouble}`;
   return `${what}, ${how} at ${clockTime(at)}, ${when}, fails.`;
 }
 
@@ -63,7 +64,7 @@ function nextSteps(facts: Facts, change: Change): NextStep[] {
   for (const alias of previous === undefined ? [] : aliases) {
     const to = previous?.version ?? '';
     steps.push({
-      text: `Point alias ${alias.name} of ${resource.id} back to version ${to}.`,
+      text: `Point alias ${alias.name} of ${resource.id} back to version ${to}, the one published before.`,
       findings: [alias.finding.id, previous?.finding.id ?? ''],
       ...(isPlainName(resource.id, alias.name, to, region) && {
         command: `aws lambda update-alias --region ${region} --function-name ${resource.id} --name ${alias.name} --function-version ${to}`,

@@ -25,7 +25,7 @@ export function changesBefore(facts: Facts, kind: Change['kind']): Change[] {
 /** Where the trouble begins: the new error's first line if there is one, else the first bucket above. */
 export function onsetOf({ metrics, logs, alarm }: Facts): { from: string; to: string } {
   const shift = metrics?.shift;
-  const first = logs?.newErrors[0]?.first;
+  const first = logs?.newErrors[0]?.began;
   if (shift === undefined) return { from: first ?? alarm.at, to: first ?? alarm.at };
   if (first !== undefined && first >= shift.onset.from && first < shift.onset.to)
     return { from: first, to: first };
@@ -53,7 +53,7 @@ export function shortlyBeforeSign(facts: Facts, change: Change, weight: number):
 
 /** New errors that began after the change. */
 export function newErrorsSince({ logs }: Facts, change: Change): ErrorPattern[] {
-  return (logs?.newErrors ?? []).filter(({ first }) => first >= change.at);
+  return (logs?.newErrors ?? []).filter(({ began }) => began === undefined || began >= change.at);
 }
 
 export function newErrorSign(facts: Facts, change: Change, weight: number): Sign {
@@ -67,7 +67,9 @@ export function newErrorSign(facts: Facts, change: Change, weight: number): Sign
   const [error] = newErrorsSince(facts, change);
   if (error !== undefined) return sign('yes', [error]);
   const others = [...(facts.logs?.newErrors ?? []), ...(facts.logs?.knownErrors ?? [])];
-  return sign(others.length === 0 ? 'unknown' : 'no', others);
+  // Where lines were left unread, what is missing among those that were read proves nothing.
+  const unknown = others.length === 0 || facts.logs?.partial === true;
+  return unknown ? sign('unknown', []) : sign('no', others);
 }
 
 /** Names that may stand in a command line without quoting; others come from somebody who wants trouble. */

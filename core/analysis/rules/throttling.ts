@@ -23,7 +23,7 @@ export const throttling: Rule = (facts) => {
           expects: 'invocations are throttled that were not before',
           weight: 0.5,
           seen: 'yes',
-          findings: [throttles.finding.id],
+          findings: [throttles.id],
         },
         {
           expects: 'concurrency is at the reserved limit',
@@ -41,7 +41,7 @@ export const throttling: Rule = (facts) => {
       nextSteps: [
         {
           text: `Raise or remove the reserved concurrency of ${facts.target.id}, or find what keeps its invocations busy.`,
-          findings: [throttles.finding.id],
+          findings: [throttles.id],
         },
       ],
     },

@@ -1,5 +1,6 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
+import { clip } from '../../../core/clip.ts';
 import { TimeRange, isoOf, showing } from '../../server-kit/times.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
 
@@ -47,7 +48,7 @@ export function getLogEvents(client: CloudWatchLogsClient) {
           events.push({
             t: isoOf(new Date(timestamp)),
             stream: logStreamName ?? '',
-            message: (message ?? '').slice(0, MAX_MESSAGE_CHARS),
+            message: clip(message ?? '', MAX_MESSAGE_CHARS),
           });
         }
         token = response.nextToken;

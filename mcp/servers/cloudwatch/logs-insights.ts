@@ -4,6 +4,7 @@ import {
   StartQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
+import { clip } from '../../../core/clip.ts';
 import { TimeRange, showing } from '../../server-kit/times.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
 
@@ -66,7 +67,7 @@ export function getQueryResults(client: CloudWatchLogsClient) {
         Object.fromEntries(
           row
             .filter(({ field }) => field !== undefined && field !== '@ptr')
-            .map(({ field, value }) => [field ?? '', (value ?? '').slice(0, MAX_FIELD_CHARS)]),
+            .map(({ field, value }) => [field ?? '', clip(value ?? '', MAX_FIELD_CHARS)]),
         ),
       );
       const matched = response.statistics?.recordsMatched ?? rows.length;

@@ -52,8 +52,11 @@ function ok(at: number, alarmAt = ALARM_AT, contributor?: string): Event {
 const contributor = (id: string, at = ALARM_AT) => alarm({ alarmContributor: { id, attributes: {} } }, at);
 
 /** One execution, named as EventBridge does unless told otherwise. */
-function open(input: unknown, options: { now?: number; name?: string; execution?: string } = {}) {
-  const { now = ALARM_AT + 2_000, name = (input as Event).id ?? 'by-hand' } = options;
+function open(
+  input: unknown,
+  options: { now?: number; name?: string; execution?: string; run?: 'replay' } = {},
+) {
+  const { now = ALARM_AT + 2_000, name = (input as Event).id ?? 'by-hand', run = 'live' } = options;
   const execution = {
     id: `arn:execution:${options.execution ?? name}`,
     name,
@@ -63,7 +66,7 @@ function open(input: unknown, options: { now?: number; name?: string; execution?
     store,
     execution,
     now,
-    run: 'live',
+    run,
     config: { v: V, servers: [], budget: { deadlineMs: 1, calls: 1 }, channels: [] },
   };
   return openIncident(input, context);
@@ -91,7 +94,7 @@ describe('an alarm event', () => {
       decision: 'stop',
       reason: 'duplicate',
       caseId: caseOf(first),
-      replayWith: { replay: { caseId: caseOf(first), tools: 'recorded', deliver: [] } },
+      replayWith: { replay: { caseId: caseOf(first), tools: 'fresh', deliver: [] } },
     });
   });
 
@@ -137,6 +140,25 @@ describe('an OK event', () => {
     expect(stored?.value).toMatchObject({ overAt: new Date(okAt).toISOString() });
   });
 
+  it('that arrives before the case was written leaves the alarm to be reported as over', async () => {
+    const first = await open(alarm());
+    const half = memoryStore();
+    for (const path of await store.list('index/')) {
+      const stored = await store.get(path);
+      if (stored !== undefined) await half.putIfAbsent(path, stored.value);
+    }
+    store = half;
+    expect(await open(ok(ALARM_AT + 60_000))).toMatchObject({ reason: 'no-open-case' });
+    const retried = await open(alarm());
+    expect(caseOf(retried)).toBe(caseOf(first));
+    expect((await store.get(paths.event(retried.caseId ?? '')))?.value).toHaveProperty('overAt');
+  });
+
+  it('of any other state begins and ends nothing', async () => {
+    const other = alarm({ state: { value: 'INSUFFICIENT_DATA', timestamp: '2019-10-02T17:04:40.989+0000' } });
+    await expect(open(other)).rejects.toMatchObject({ code: 'EventMalformed' });
+  });
+
   it('that is older than the open case does not end it', async () => {
     await open(alarm());
     const older = ok(ALARM_AT - 600_000, ALARM_AT - 1_200_000);
@@ -161,6 +183,23 @@ describe('contributors', () => {
     expect(caseOf(later)).not.toBe(caseOf(first));
   });
 
+  it('that fire again after the alarm was OK open a case of their own', async () => {
+    const first = await open(alarm());
+    await open(contributor('a', ALARM_AT + 1_000));
+    expect(await open(ok(ALARM_AT + 20_000))).toMatchObject({ decision: 'resolve' });
+    const again = await open(contributor('a', ALARM_AT + 40_000));
+    expect(again.decision).toBe('investigate');
+    expect(caseOf(again)).not.toBe(caseOf(first));
+  });
+
+  it('by the hundred at once all find the one case', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => open(contributor(`c${i}`, ALARM_AT + i))),
+    );
+    expect(results.filter(({ decision }) => decision === 'investigate')).toHaveLength(1);
+    expect(new Set(results.map(caseOf)).size).toBe(1);
+  });
+
   it('resolve the case when the last of them is OK', async () => {
     const first = await open(contributor('a'));
     await open(contributor('b', ALARM_AT + 1_000));
@@ -179,7 +218,16 @@ describe('a replay request', () => {
   it('from the recording keeps the case', async () => {
     const first = await open(alarm());
     const input = { replay: { caseId: caseOf(first), tools: 'recorded' } };
-    expect(await open(input)).toMatchObject({ decision: 'investigate', caseId: caseOf(first) });
+    expect(await open(input, { run: 'replay' })).toMatchObject({
+      decision: 'investigate',
+      caseId: caseOf(first),
+    });
+  });
+
+  it('from the recording is refused where the recording is kept: it would be written to', async () => {
+    const first = await open(alarm());
+    const input = { replay: { caseId: caseOf(first), tools: 'recorded' } };
+    await expect(open(input)).rejects.toMatchObject({ code: 'ReplayRefused' });
   });
 
   it('with fresh tools opens a new case that names its origin', async () => {

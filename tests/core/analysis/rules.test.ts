@@ -15,18 +15,14 @@ const at = (time: string) => `2026-03-10T03:${time}.000Z`;
 
 const shift = {
   finding: finding('F2', 'shift'),
-  before: 0,
-  after: 20,
-  threshold: 3,
   onset: { from: at('09:00'), to: at('10:00') },
   until: at('12:00'),
-  buckets: 3,
 };
 const error = {
   finding: finding('F3'),
   pattern: 'boom',
   count: 40,
-  first: at('09:17'),
+  began: at('09:17'),
   versions: ['42'],
   excess: 40,
 };
@@ -51,6 +47,7 @@ function facts(parts: Partial<Facts>): Facts {
           state: 'ALARM',
           at: at('12:11'),
           metrics: [],
+          computed: false,
         },
       ],
     },
@@ -69,7 +66,11 @@ const deployment = {
 };
 const changes = (change: object) => ({ changes: { changes: [{ ...deployment, ...change }], none: [] } });
 const versioned = (versions: string[]) => ({
-  logs: { newErrors: [{ ...error, versions, versionFinding: finding('F4') }], knownErrors: [] },
+  logs: {
+    newErrors: [{ ...error, versions, versionFinding: finding('F4') }],
+    knownErrors: [],
+    partial: false,
+  },
 });
 const top = (parts: Partial<Facts>) => rank(facts(parts))[0];
 
@@ -91,7 +92,9 @@ describe('the rules', () => {
   });
 
   it('rule a deployment out if only known errors are logged', () => {
-    expect(top({ ...changes({}), logs: { newErrors: [], knownErrors: [error] } })?.score).toBeLessThan(0.3);
+    expect(
+      top({ ...changes({}), logs: { newErrors: [], knownErrors: [error], partial: false } })?.score,
+    ).toBeLessThan(0.3);
   });
 
   it('do not consider a change after the onset', () => {
@@ -109,11 +112,23 @@ describe('the rules', () => {
   });
 
   it('name throttling at the reserved limit', () => {
-    const throttles = { finding: finding('F7'), onset: at('09:00') };
+    const throttles = finding('F7');
     expect(top({ metrics: { shift, throttles, concurrencyAtLimit: finding('F8') } })).toMatchObject({
       kind: 'throttling',
       score: 0.8,
     });
+  });
+
+  it('never name a change as the cause of which no source tells what was changed', () => {
+    expect(top({ ...changes({ kind: 'modification' }), ...versioned(['$LATEST']) })).toMatchObject({
+      kind: 'modification',
+      band: 'low',
+    });
+  });
+
+  it('do not hold unread log lines against a deployment', () => {
+    const logs = { newErrors: [], knownErrors: [error], partial: true };
+    expect(top({ ...changes({}), logs })).toMatchObject({ kind: 'deployment', score: 0.4 });
   });
 
   it('never name an error without a trigger as the cause', () => {

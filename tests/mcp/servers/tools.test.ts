@@ -168,7 +168,9 @@ describe('the tools', () => {
       ...range(),
       stack: 'shop-checkout',
     });
-    const statuses = (structuredContent?.['events'] as { status: string }[]).map(({ status }) => status);
+    const statuses = (structuredContent as { events: { status: string }[] }).events.map(
+      ({ status }) => status,
+    );
     expect(statuses[0]).toBe('UPDATE_IN_PROGRESS');
     expect(statuses.at(-1)).toBe('UPDATE_COMPLETE');
   });
