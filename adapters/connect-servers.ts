@@ -85,7 +85,8 @@ function reachOf(
       return {
         kind: 'http',
         async url() {
-          const child = processes.get(name) ?? startServerProcess(own, env, onLog);
+          const running = processes.get(name);
+          const child = running ?? startServerProcess(own, env, onLog, () => processes.delete(name));
           processes.set(name, child);
           return (await child).url;
         },

@@ -10,7 +10,7 @@ import { CasefileError } from '../core/errors.ts';
 export function matchesPattern(pattern: Json, event: Json): boolean {
   if (!isObject(pattern)) throw unsupported(pattern);
   return Object.entries(pattern).every(([key, rule]) => {
-    const value = isObject(event) ? event[key] : undefined;
+    const value = isObject(event) && Object.hasOwn(event, key) ? event[key] : undefined;
     if (Array.isArray(rule)) return rule.some((matcher) => matchesValue(matcher, value));
     return matchesPattern(rule, value ?? {});
   });

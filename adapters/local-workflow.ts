@@ -69,7 +69,15 @@ export async function localWorkflow(options: LocalWorkflowOptions): Promise<Work
         return { status: 'SUCCEEDED', output: await execution.result };
       } catch (thrown) {
         const result = failed(thrown);
-        await options.reportFailure(statusChange(options, executionArn, name, result));
+        try {
+          await options.reportFailure(statusChange(options, executionArn, name, result));
+        } catch (unreported) {
+          // The first failure is what has to be known; that it could not be reported comes with it.
+          return {
+            ...result,
+            cause: new AggregateError([result.cause, unreported], 'and it could not be reported'),
+          };
+        }
         return result;
       }
     },

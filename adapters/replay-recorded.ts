@@ -33,9 +33,15 @@ export interface ReplayResult {
 export async function replayRecorded(recording: CaseStore, caseId: string): Promise<ReplayResult> {
   const event = await readRecord(recording, CaseEvent, paths.event(caseId));
   const recorded = await loadRecording(recording, caseId);
+  const calls = new Map(recorded.calls.map((call) => [call.id, call]));
   for (const call of recorded.calls) {
     if (callHash(call) !== call.hash) {
       throw corruptRecord(paths.call(caseId, call.id), 'does not match its recorded hash');
+    }
+  }
+  for (const [id, hash] of Object.entries(recorded.asks.at(-1)?.used ?? {})) {
+    if (calls.get(id)?.hash !== hash) {
+      throw corruptRecord(paths.call(caseId, id), 'is missing, or is not the one that the analysis used');
     }
   }
   const working = await copyInputs(recording, caseId);
@@ -97,18 +103,23 @@ async function compare(
   const root = paths.caseRoot(caseId);
   const result = { written: [] as string[], same: [] as string[], different: [] as string[] };
   const now = (await working.list(root)).filter(isOutput);
+  const absent: string[] = [];
   for (const path of now) {
-    const fresh = await valueAt(working, path);
-    const name = path.slice(root.length);
-    if (await recording.putIfAbsent(path, fresh)) result.written.push(name);
+    const before = await recording.get(path);
+    if (before === undefined) absent.push(path);
     else {
-      const before = await valueAt(recording, path);
-      const equal = encodeRecord(path, before) === encodeRecord(path, fresh);
-      (equal ? result.same : result.different).push(name);
+      const equal = encodeRecord(path, before.value) === encodeRecord(path, await valueAt(working, path));
+      (equal ? result.same : result.different).push(path.slice(root.length));
     }
   }
   const gone = (await recording.list(root)).filter((path) => isOutput(path) && !now.includes(path));
   result.different.push(...gone.map((path) => `${path.slice(root.length)} (not made any more)`));
+  // A case must not end up with outputs of two different runs.
+  if (result.different.length > 0) return result;
+  for (const path of absent) {
+    if (await recording.putIfAbsent(path, await valueAt(working, path)))
+      result.written.push(path.slice(root.length));
+  }
   return result;
 }
 

@@ -5,6 +5,7 @@ import { Json } from '../core/canonical.ts';
 import { CasefileError } from '../core/errors.ts';
 import { Ready, type SimulatorOptions } from '../simulator/simulate.ts';
 import { casefileCommand } from './own-command.ts';
+import { endChild } from './server-process.ts';
 
 export interface Simulator {
   /** Where AWS clients connect to. */
@@ -57,14 +58,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     async moveTo(epochMs) {
       await ask('/time', { now: epochMs });
     },
-    close: () =>
-      new Promise((resolve) => {
-        if (child.exitCode !== null || child.signalCode !== null) return resolve();
-        child.once('exit', () => resolve());
-        child.stdin?.end();
-      }),
+    close: () => endChild(child),
   };
 }
+
+/** Building a large scenario takes seconds. */
+const START_TIMEOUT_MS = 30_000;
 
 /** The child's first line says where it listens; if it ends before, its stderr says why. */
 function ready(child: ChildProcess): Promise<z.infer<typeof Ready>> {
@@ -73,15 +72,20 @@ function ready(child: ChildProcess): Promise<z.infer<typeof Ready>> {
     if (stdout === null || stderr === null) throw new Error('the child has pipes');
     let said = '';
     stderr.on('data', (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-2_000)));
-    const fail = (why: string) =>
+    const fail = (why: string) => {
+      child.kill('SIGKILL');
       reject(
         new CasefileError('SimulatorFailed', `The simulator did not start: ${why}`, {
           hint: 'Check the scenario with `casefile demo --list`.',
         }),
       );
+    };
+    const timer = setTimeout(() => fail('it says nothing'), START_TIMEOUT_MS);
+    child.once('exit', () => clearTimeout(timer));
     child.once('error', (error) => fail(error.message));
     child.once('close', (code) => fail(said.trim() || `exit code ${code}`));
     createInterface({ input: stdout }).once('line', (line) => {
+      clearTimeout(timer);
       try {
         resolve(Ready.parse(JSON.parse(line)));
       } catch {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs the sources in a clone and the bundle in a package: Node refuses to strip types under node_modules.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -21,8 +21,7 @@ if (!existsSync(source)) {
     process.stderr.write('casefile: run `npm ci` first; it brings the Node that the sources need.\n');
     process.exit(1);
   }
-  const { status } = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
-  process.exit(status ?? 1);
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.once('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));
 }

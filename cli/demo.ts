@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
 import { caseConfig, readConfig } from '../adapters/config.ts';
@@ -50,7 +50,8 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
   const store = folderStore(out);
   const started = performance.now();
   await truth();
-  await mkdir(out, { recursive: true });
+  if (given !== undefined) parseAlarmEvent(given);
+  await writable(out);
 
   const simulator = await startSimulator({
     scenario: file,
@@ -112,6 +113,19 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
     return await sayResult(store, verdict, await truth(), summary, quiet);
   } finally {
     await simulator.close();
+  }
+}
+
+/** Makes the folder and makes sure that files can be made in it. @throws CasefileError `BadUsage` */
+async function writable(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw new CasefileError('BadUsage', `Nothing can be written to ${folder}.`, {
+      hint: 'Pass another folder with --out.',
+      cause,
+    });
   }
 }
 

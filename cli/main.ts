@@ -124,13 +124,13 @@ program.command('simulator <options>', { hidden: true }).action(async (options: 
 });
 
 function integer(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
 }
 
 function positive(text: string): number {
   const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  if (!(value > 0 && value <= 100)) throw new InvalidArgumentError('It must be a number above 0, up to 100.');
   return value;
 }
 
@@ -154,9 +154,17 @@ function lag(text: string, before: Record<string, number>): Record<string, numbe
 }
 
 function shift(text: string): number {
-  const match = /^(-?\d+)(h|d)$/.exec(text);
+  const match = /^(-?\d{1,4})(h|d)$/.exec(text);
   if (match === null) throw new InvalidArgumentError('It looks like 7d or -3h.');
   return Number(match[1]) * (match[2] === 'd' ? 86_400_000 : 3_600_000);
+}
+
+// A reader that has seen enough (`| head`) is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
 }
 
 try {
@@ -169,10 +177,10 @@ try {
     process.stderr.write(`casefile: ${error.message}\n  ${error.hint}\n`);
     process.exitCode = exitCodeOf(error);
   } else {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`casefile: ${message}\n  This is a bug in Casefile.\n`);
-    if (process.env['CASEFILE_DEBUG'] !== undefined && error instanceof Error)
-      process.stderr.write(`${error.stack}\n`);
+    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const files = /^(EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EEXIST|ENOSPC|ENOENT)\b/.test(message);
+    const hint = files ? 'Check the path and its permissions.' : 'This is a bug in Casefile.';
+    process.stderr.write(`casefile: ${message}\n  ${hint}\n`);
     process.exitCode = EXIT.failure;
   }
 }

@@ -50,21 +50,24 @@ export function alarmArn({ region, account, alarm }: Scenario): string {
 /** The state change as EventBridge delivers it. */
 export function alarmEvent(scenario: Scenario, { at, evaluatedFrom, datapoints }: Transition): Json {
   const okSince = at - 41 * MINUTE;
+  const okPeriod = Math.floor(okSince / MINUTE) * MINUTE - MINUTE;
   const { threshold } = scenario.alarm;
   const shown = datapoints
-    .map((value, i) => `${value.toFixed(1)} (${reasonTime(evaluatedFrom + i * MINUTE)})`)
+    .map((value, i) => ({ value, text: `${value.toFixed(1)} (${reasonTime(evaluatedFrom + i * MINUTE)})` }))
+    .filter(({ value }) => value >= threshold)
+    .map(({ text }) => text)
     .reverse();
   return envelope(scenario, at, {
     previousState: {
       value: 'OK',
       timestamp: awsTime(okSince),
-      reason: `Threshold Crossed: 1 datapoint [0.0 (${reasonTime(okSince - MINUTE)})] was not greater than or equal to the threshold (${threshold.toFixed(1)}).`,
-      reasonData: reasonData(scenario, okSince, okSince - MINUTE, [0]),
+      reason: `Threshold Crossed: 1 datapoint [0.0 (${reasonTime(okPeriod)})] was not greater than or equal to the threshold (${threshold.toFixed(1)}).`,
+      reasonData: reasonData(scenario, okSince, okPeriod, [0]),
     },
     state: {
       value: 'ALARM',
       timestamp: awsTime(at),
-      reason: `Threshold Crossed: ${datapoints.length} out of the last ${datapoints.length} datapoints [${shown.join(', ')}] were greater than or equal to the threshold (${threshold.toFixed(1)}) (minimum ${scenario.alarm.datapointsToAlarm} datapoints for OK -> ALARM transition).`,
+      reason: `Threshold Crossed: ${shown.length} out of the last ${datapoints.length} datapoints [${shown.join(', ')}] were greater than or equal to the threshold (${threshold.toFixed(1)}) (minimum ${scenario.alarm.datapointsToAlarm} datapoints for OK -> ALARM transition).`,
       reasonData: reasonData(scenario, at, evaluatedFrom, datapoints),
     },
   });

@@ -23,12 +23,10 @@ export function random(seed: number, ...name: (string | number)[]): Random {
     next,
     between: (from, to) => from + (to - from) * next(),
     count(mean) {
-      let chance = Math.exp(-mean);
-      let sum = chance;
-      const drawn = next();
-      let n = 0;
-      while (drawn > sum && n < 10 * mean + 50) sum += chance *= mean / ++n;
-      return n;
+      // In parts: exp(-mean) underflows from about 745 on.
+      let total = 0;
+      for (let left = mean; left > 0; left -= 500) total += poisson(Math.min(left, 500), next());
+      return total;
     },
     spread(median, sigma) {
       const normal = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
@@ -36,6 +34,14 @@ export function random(seed: number, ...name: (string | number)[]): Random {
     },
     hex: (digits) => Array.from({ length: digits }, () => Math.floor(next() * 16).toString(16)).join(''),
   };
+}
+
+function poisson(mean: number, drawn: number): number {
+  let chance = Math.exp(-mean);
+  let sum = chance;
+  let n = 0;
+  while (drawn > sum && n < 10 * mean + 50) sum += chance *= mean / ++n;
+  return n;
 }
 
 /** FNV-1a, 32 bits. */

@@ -134,7 +134,16 @@ async function readScenarioFile(file: string): Promise<z.infer<typeof ScenarioFi
       cause,
     });
   }
-  return parseOr(ScenarioFile, data, { code: 'ScenarioInvalid', what: basename(file), hint: HINT });
+  const parsed = parseOr(ScenarioFile, data, { code: 'ScenarioInvalid', what: basename(file), hint: HINT });
+  const named = [
+    parsed.alarm.function,
+    ...parsed.timeline.map((event) => ('burst' in event ? event.burst : event.deploy).function),
+  ];
+  const unknown = named.find((name) => parsed.functions[name] === undefined);
+  if (unknown === undefined) return parsed;
+  throw new CasefileError('ScenarioInvalid', `${basename(file)}: there is no function ${unknown}.`, {
+    hint: HINT,
+  });
 }
 
 /** Id, title and path of every scenario in a folder, by id. */

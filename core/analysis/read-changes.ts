@@ -132,12 +132,18 @@ function stackTraces(
     ({ physicalId, status, type }) =>
       type === target.type && physicalId === target.id && /^(CREATE|UPDATE)_COMPLETE$/.test(status),
   );
-  if (read.answer.events.length === 0) {
+  if (read.answer.events.length === 0 && !read.answer.truncated) {
     none.push(
       findings.add(
         'no-deployment',
         `No deployment of stack ${stack} between ${clockTime(read.args.from)} and ${clockTime(read.args.to)}.`,
-        { op: 'equals', left: { evidence: read.id, path: ['events'] }, right: { value: [] } },
+        {
+          op: 'all',
+          of: [
+            { op: 'equals', left: { evidence: read.id, path: ['events'] }, right: { value: [] } },
+            { op: 'equals', left: { evidence: read.id, path: ['truncated'] }, right: { value: false } },
+          ],
+        },
       ),
     );
   }
@@ -164,7 +170,7 @@ function trailTraces(
   const read = evidenceOf('changes.lookup', capabilities['changes.lookup'], evidence).at(-1);
   if (read === undefined) return [];
   const changes = read.answer.events.filter(({ failed }) => !failed);
-  if (changes.length === 0 && read.completeUntil > read.args.from) {
+  if (changes.length === 0 && !read.answer.truncated && read.completeUntil > read.args.from) {
     none.push(
       findings.add(
         'no-api-change',
@@ -173,6 +179,7 @@ function trailTraces(
           op: 'all',
           of: [
             { op: 'none', in: { evidence: read.id, path: ['events'] }, where: { failed: false } },
+            { op: 'equals', left: { evidence: read.id, path: ['truncated'] }, right: { value: false } },
             { op: 'complete', evidence: read.id, until: read.completeUntil },
           ],
         },

@@ -159,6 +159,8 @@ export const capabilities = {
           reason: z.string().exactOptional(),
         }),
       ),
+      /** Not all could be read: that something is absent proves nothing. */
+      truncated: z.boolean(),
     }),
   },
   'changes.lookup': {
@@ -169,6 +171,8 @@ export const capabilities = {
     answer: z.strictObject({
       /** Calls that write, oldest first. */
       events: z.array(ChangeEvent),
+      /** Not all could be read: that something is absent proves nothing. */
+      truncated: z.boolean(),
     }),
   },
 } as const;

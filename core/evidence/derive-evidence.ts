@@ -64,7 +64,7 @@ export function deriveEvidence(
         answer: reading.answer,
       });
       if (isTruncated(reading.answer)) {
-        gaps.push(gapOf(probe, { reason: 'truncated', detail: 'more lines matched than were read' }));
+        gaps.push(gapOf(probe, { reason: 'truncated', detail: 'there is more than was read' }));
       }
       const early = tooEarly(probe, complete, ask.late);
       if (early) gaps.push(early);

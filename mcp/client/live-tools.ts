@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Json } from '../../core/canonical.ts';
 import type { CallOutcome, Failure, GapReason } from '../../core/case.ts';
 import type { Dialect } from '../../core/evidence/dialect.ts';
 import type { ToolCaller, ToolRequest } from '../../core/ports.ts';
@@ -33,19 +34,19 @@ export interface LiveTools extends ToolCaller {
 export function liveTools(servers: readonly ServerAccess[], version: string): LiveTools {
   const sessions = new Map<string, Promise<Session>>();
 
-  async function sessionOf(server: ServerAccess, timeoutMs: number): Promise<Session> {
-    const open = sessions.get(server.name);
-    if (open !== undefined) {
-      const session = await open.catch(() => undefined);
+  async function sessionOf(server: ServerAccess): Promise<Session> {
+    for (;;) {
+      const open = sessions.get(server.name);
+      const session = await open?.catch(() => undefined);
       if (session !== undefined && !session.closed) return session;
+      // Several probes may have waited for the same session that failed: the first of them opens the next.
+      if (sessions.get(server.name) !== open) continue;
+      const opening = openTransport(server.reach, MAX_ANSWER_BYTES).then((transport) =>
+        openSession(transport, version, CONNECT_TIMEOUT_MS),
+      );
+      sessions.set(server.name, opening);
+      return opening;
     }
-    const opening = openTransport(server.reach, MAX_ANSWER_BYTES).then((transport) =>
-      openSession(transport, version, timeoutMs),
-    );
-    // Several probes may find the same broken session: the first to get here opens the new one for all.
-    if (sessions.get(server.name) === open) sessions.set(server.name, opening);
-    else void opening.then((session) => session.close()).catch(() => undefined);
-    return sessions.get(server.name) ?? opening;
   }
 
   async function outcomeOf(request: ToolRequest, started: number): Promise<CallOutcome> {
@@ -56,16 +57,21 @@ export function liveTools(servers: readonly ServerAccess[], version: string): Li
     }
     let session: Session;
     try {
-      session = await sessionOf(server, Math.min(CONNECT_TIMEOUT_MS, request.timeoutMs));
+      session = await within(request.timeoutMs, sessionOf(server));
     } catch (error) {
       return failure('unavailable', `${request.server} could not be reached: ${messageOf(error)}`);
     }
     const left = request.timeoutMs - (performance.now() - started);
     if (left <= 0) return failure('timeout', `connecting took ${request.timeoutMs} ms`);
     try {
-      return read(await session.callTool(request.tool, request.args, left));
+      return read(request.tool, await session.callTool(request.tool, request.args, left));
     } catch (error) {
       const reason = reasonOf(error, session);
+      // A server that is gone, or has forgotten the session, is greeted anew by the next call.
+      if (reason === 'unavailable') {
+        sessions.delete(server.name);
+        session.close().catch(() => undefined);
+      }
       const late = `${request.tool} did not answer within ${Math.round(left / 1_000)} s`;
       return failure(reason, reason === 'timeout' ? late : `${request.tool}: ${messageOf(error)}`);
     }
@@ -89,13 +95,36 @@ export function liveTools(servers: readonly ServerAccess[], version: string): Li
   };
 }
 
-function read({ isError, structured, text }: ToolResult): CallOutcome {
-  if (isError) return { failure: failureFrom(text) };
+/** Rejects when the time is up; what was begun goes on for others that wait for it. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no session within ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function read(tool: string, { isError, structured, text }: ToolResult): CallOutcome {
+  if (isError) return { failure: failureFrom(tool, text) };
   if (structured === undefined) return failure('malformed', 'the answer has no structured content');
+  if (!isShallow(structured, MAX_DEPTH))
+    return failure('malformed', `the answer is nested deeper than ${MAX_DEPTH}`);
   if (Buffer.byteLength(JSON.stringify(structured)) > MAX_ANSWER_BYTES) {
     return failure('too-large', `the answer has more than ${MAX_ANSWER_BYTES} bytes`);
   }
   return { result: redact(structured) };
+}
+
+/** Nothing that is asked for is nested deeper; what reads answers recurses. */
+const MAX_DEPTH = 30;
+
+function isShallow(value: Json, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
 }
 
 const REASONS: Record<ToolErrorBody['code'], GapReason> = {
@@ -112,7 +141,7 @@ const REASONS: Record<ToolErrorBody['code'], GapReason> = {
 };
 
 /** Our servers say why in JSON; of others only the text is known. */
-function failureFrom(text: string): Failure {
+function failureFrom(tool: string, text: string): Failure {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -120,19 +149,20 @@ function failureFrom(text: string): Failure {
     json = undefined;
   }
   const body = ToolErrorBody.safeParse(json);
-  if (!body.success) return { reason: 'failed', detail: brief(text) };
+  if (!body.success) return { reason: 'failed', detail: brief(`${tool}: ${text}`) };
   const { code, message } = body.data;
   const action =
     code === 'AccessDenied' ? /not authorized to perform: ([\w:]+)/.exec(message)?.[1] : undefined;
   return {
     reason: REASONS[code],
-    detail: brief(action === undefined ? message : `${action} is not granted`),
+    detail: brief(action === undefined ? `${tool}: ${message}` : `${action} is not granted`),
   };
 }
 
 const RpcError = z.looseObject({ code: z.number() });
 /** The SDK's own codes: the request timed out, the connection closed. */
 const REQUEST_TIMEOUT = -32_001;
+const CONNECTION_CLOSED = -32_000;
 
 function reasonOf(error: unknown, session: Session): GapReason {
   const rpc = RpcError.safeParse(error);
@@ -143,8 +173,8 @@ function reasonOf(error: unknown, session: Session): GapReason {
   ) {
     return 'too-large';
   }
-  if (session.closed || (rpc.success && rpc.data.code === -32_000)) return 'unavailable';
-  if (error instanceof Error && /schema|structured content/i.test(error.message)) return 'malformed';
+  const gone = rpc.success && (rpc.data.code === CONNECTION_CLOSED || rpc.data.code === 404);
+  if (session.closed || gone) return 'unavailable';
   return error instanceof TypeError ? 'unavailable' : 'failed';
 }
 

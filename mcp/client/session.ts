@@ -5,6 +5,15 @@ import { Json } from '../../core/canonical.ts';
 
 const TextContent = z.array(z.looseObject({ text: z.string().optional() }));
 
+/** Undefined also for JSON that is nested too deep to be walked. */
+function jsonOf(value: unknown): Json | undefined {
+  try {
+    return value === undefined ? undefined : Json.safeParse(value).data;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What a tool answered; `isError` results are answers too. */
 export interface ToolResult {
   isError: boolean;
@@ -23,24 +32,34 @@ export interface Session {
 }
 
 /**
- * Connects, and lists the tools once: only then does the SDK check results against the output schemas.
- * No capability is declared: a server can't ask this client for anything.
+ * Tools are not listed, and a server's own schemas never compiled: one hostile pattern in them would block the
+ * process beyond any deadline. Answers are checked against the dialect's and the capability's schemas instead.
  */
+const NO_SCHEMAS = {
+  getValidator(): never {
+    throw new Error('schemas of servers are not compiled');
+  },
+};
+
+/** Connects within `timeoutMs`. No capability is declared: a server can't ask this client for anything. */
 export async function openSession(
   transport: Transport,
   version: string,
   timeoutMs: number,
 ): Promise<Session> {
-  const client = new Client({ name: 'casefile', version }, { capabilities: {} });
+  const client = new Client(
+    { name: 'casefile', version },
+    { capabilities: {}, jsonSchemaValidator: NO_SCHEMAS },
+  );
   let closed = false;
   client.onclose = () => {
     closed = true;
   };
   try {
     await client.connect(transport, { timeout: timeoutMs });
-    await client.listTools(undefined, { timeout: timeoutMs });
   } catch (error) {
-    await client.close().catch(() => undefined);
+    // A child may take seconds to end; nobody waits for that.
+    client.close().catch(() => undefined);
     throw error;
   }
   return {
@@ -51,13 +70,7 @@ export async function openSession(
       const result = await client.callTool({ name, arguments: args }, undefined, { timeout });
       const content = TextContent.safeParse(result.content).data ?? [];
       const text = content.map((part) => part.text ?? '').join('\n');
-      const structured = Json.safeParse(result.structuredContent);
-      return {
-        isError: result.isError === true,
-        structured:
-          result.structuredContent !== undefined && structured.success ? structured.data : undefined,
-        text,
-      };
+      return { isError: result.isError === true, structured: jsonOf(result.structuredContent), text };
     },
     close: () => client.close(),
   };

@@ -19,7 +19,10 @@ const QUERY = `fields @timestamp, @message, @logStream
 | sort @timestamp desc
 | limit ${MAX_LINES}`;
 
-/** Filter patterns are case-sensitive: the usual spellings of the words above. Pages come oldest first. */
+/**
+ * Filter patterns are case-sensitive: the usual spellings of the words above. No bare `memory`: every REPORT line
+ * has it. Newest first, since pages may end before all is read.
+ */
 const FILTER_PATTERN = [
   'error',
   'exception',
@@ -31,9 +34,10 @@ const FILTER_PATTERN = [
   'throttl',
   'refused',
 ]
-  .concat('exceeded', 'memory', 'killed')
+  .concat('exceeded', 'killed')
   .flatMap((word) => [word, `${word[0]?.toUpperCase()}${word.slice(1)}`, word.toUpperCase()])
   .map((word) => `?${word}`)
+  .concat('?"out of memory"', '?"Out of memory"')
   .join(' ');
 const MAX_PAGES = 5;
 
@@ -44,10 +48,11 @@ const Started = z.looseObject({ queryId: z.string() });
 const Results = z.looseObject({
   status: z.string(),
   rows: z.array(z.record(z.string(), z.string())),
-  matched: z.number(),
+  showing: z.string().optional(),
 });
 const Events = z.looseObject({
   events: z.array(z.strictObject({ t: z.string(), stream: z.string(), message: z.string() })),
+  showing: z.string().optional(),
   nextToken: z.string().optional(),
 });
 
@@ -72,7 +77,7 @@ export const logPatterns: Reader<ArgsOf<'logs.patterns'>> = {
         pauseMs: results.length === 1 ? FIRST_POLL_MS : POLL_MS,
       };
     }
-    const args = { logGroup, from, to, filterPattern: FILTER_PATTERN, limit: MAX_LINES };
+    const args = { logGroup, from, to, filterPattern: FILTER_PATTERN, limit: MAX_LINES, newestFirst: true };
     if (last === undefined) return { tool: 'get_log_events', args };
     const nextToken = Events.safeParse(last).data?.nextToken;
     if (nextToken === undefined || results.length >= MAX_PAGES) return undefined;
@@ -89,7 +94,7 @@ function readQuery(results: readonly Json[]): Json | Failure {
   if (!last.success || results.length < 2) {
     return { reason: 'malformed', detail: 'the query gave no results' };
   }
-  const { status, rows, matched } = last.data;
+  const { status, rows, showing } = last.data;
   if (status !== 'Complete') {
     const running = status === 'Scheduled' || status === 'Running';
     return { reason: running ? 'timeout' : 'failed', detail: `the query is ${status}` };
@@ -99,7 +104,7 @@ function readQuery(results: readonly Json[]): Json | Failure {
     message: row['@message'] ?? '',
     stream: row['@logStream'] ?? '',
   }));
-  return answer(lines, matched > rows.length);
+  return answer(lines, showing !== undefined);
 }
 
 function readScan(results: readonly Json[]): Json | Failure {
@@ -109,7 +114,7 @@ function readScan(results: readonly Json[]): Json | Failure {
     const page = Events.safeParse(result);
     if (!page.success) return { reason: 'malformed', detail: 'a page of events was not understood' };
     lines.push(...page.data.events);
-    more = page.data.nextToken !== undefined;
+    more = page.data.showing !== undefined;
   }
   return answer(
     lines.filter(({ message }) => ERROR_LINE.test(message) && !PLATFORM_LINE.test(message)),

@@ -52,9 +52,14 @@ const READERS: Record<CapabilityName, Bind> = {
       args: { from, to, periodSeconds, metrics: series },
     }),
     z
-      .looseObject({ series: z.array(z.looseObject({ id: z.string(), points: z.array(z.unknown()) })) })
+      .looseObject({
+        series: z.array(z.looseObject({ id: z.string(), status: z.string(), points: z.array(z.unknown()) })),
+      })
+      // A series that AWS did not answer completely would look sparse.
       .transform(({ series }) => ({
-        series: Object.fromEntries(series.map(({ id, points }) => [id, points])),
+        series: Object.fromEntries(
+          series.filter(({ status }) => status === 'Complete').map(({ id, points }) => [id, points]),
+        ),
       })),
   ),
   'logs.source': once(
@@ -96,15 +101,20 @@ const READERS: Record<CapabilityName, Bind> = {
     capabilities['stack.events'].args,
 
     ({ stack, from, to }) => ({ tool: 'get_stack_events', args: { stack, from, to } }),
-    z.looseObject({ events: z.array(z.unknown()) }).transform(({ events }) => ({ events })),
+    z
+      .looseObject({ events: z.array(z.unknown()), showing: z.string().optional() })
+      .transform(({ events, showing }) => ({ events, truncated: showing !== undefined })),
   ),
   'changes.lookup': once(
     capabilities['changes.lookup'].args,
 
     ({ resources, from, to }) => ({ tool: 'lookup_changes', args: { resources, from, to } }),
     z
-      .looseObject({ events: z.array(z.looseObject({})) })
-      .transform(({ events }) => ({ events: events.map(({ region: _region, ...event }) => event) })),
+      .looseObject({ events: z.array(z.looseObject({})), warnings: z.array(z.string()) })
+      .transform(({ events, warnings }) => ({
+        events: events.map(({ region: _region, ...event }) => event),
+        truncated: warnings.length > 0,
+      })),
   ),
 };
 

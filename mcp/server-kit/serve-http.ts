@@ -112,7 +112,7 @@ function listen(server: Server, port: number): Promise<void> {
       reject(
         cause.code === 'EADDRINUSE'
           ? new CasefileError('PortInUse', `Port ${port} is in use.`, {
-              hint: 'Choose another with --port, or leave --port out to take a free one.',
+              hint: 'Choose another with --port; --port 0 takes a free one.',
               cause,
             })
           : cause,

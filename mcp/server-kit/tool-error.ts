@@ -37,7 +37,9 @@ const Thrown = z.looseObject({
   name: z.string().default('Error'),
   message: z.string().default(''),
   code: z.string().optional(),
-  $metadata: z.looseObject({ requestId: z.string().optional() }).optional(),
+  $metadata: z
+    .looseObject({ requestId: z.string().optional(), httpStatusCode: z.number().optional() })
+    .optional(),
 });
 
 type Code = ToolErrorBody['code'];
@@ -63,6 +65,12 @@ const KINDS: ReadonlyArray<{ pattern: RegExp; code: Code; hint: string; retryabl
     retryable: true,
   },
   {
+    pattern: /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EPIPE|ETIMEDOUT/,
+    code: 'Unreachable',
+    hint: 'Check the network, the region and AWS_ENDPOINT_URL.',
+    retryable: true,
+  },
+  {
     pattern: /NotFound|NoSuch/i,
     code: 'NotFound',
     hint: 'Check the name and the region.',
@@ -72,12 +80,6 @@ const KINDS: ReadonlyArray<{ pattern: RegExp; code: Code; hint: string; retryabl
     pattern: /Timeout|Abort/i,
     code: 'Timeout',
     hint: 'Ask for a shorter range, or ask again.',
-    retryable: true,
-  },
-  {
-    pattern: /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|EPIPE/,
-    code: 'Unreachable',
-    hint: 'Check the network, the region and AWS_ENDPOINT_URL.',
     retryable: true,
   },
 ];
@@ -101,13 +103,17 @@ export function toToolError(thrown: unknown): ToolError {
   const error = Thrown.safeParse(thrown).data ?? { name: 'Error', message: 'unknown', code: undefined };
   const metadata = 'name' in error && '$metadata' in error ? error.$metadata : undefined;
   const awsRequestId = metadata?.requestId;
+  const theirs = (metadata?.httpStatusCode ?? 0) >= 500;
   const kind = KINDS.find(({ pattern }) => pattern.test(error.name) || pattern.test(error.code ?? ''));
   return new ToolError(
     {
       code: kind?.code ?? (metadata === undefined ? 'InternalError' : 'AwsError'),
-      message: clip(`${error.name}: ${error.message}`, 500),
-      hint: kind?.hint ?? 'Look at the message; the same call will fail again.',
-      retryable: kind?.retryable ?? false,
+      message:
+        kind?.code === 'Timeout'
+          ? 'AWS did not answer in time.'
+          : clip(`${error.name}: ${error.message}`, 500),
+      hint: kind?.hint ?? (theirs ? 'AWS had a fault: ask again.' : 'The same call will fail again.'),
+      retryable: kind?.retryable ?? theirs,
       ...(awsRequestId !== undefined && { awsRequestId }),
     },
     thrown,

@@ -37,7 +37,7 @@ const getMetricData: Operation = (world, { input, now }) => {
       const points: [number, number][] = [];
       const name = Metric.Dimensions.find((dimension) => dimension.Name === 'FunctionName')?.Value;
       const known = Metric.Namespace === 'AWS/Lambda' && Metric.Dimensions.length === 1;
-      for (let t = Math.ceil(StartTime / Period) * Period; t < EndTime; t += Period) {
+      for (let t = Math.floor(StartTime / Period) * Period; t < EndTime; t += Period) {
         if (name === undefined || !known) break;
         const invocations = world.invocations(name, t * 1_000, (t + Period) * 1_000, now);
         const value = statOf(Metric.MetricName, Stat, invocations);

@@ -36,6 +36,7 @@ const FilterLogEventsInput = z.looseObject({
   endTime: z.number().default(Infinity),
   filterPattern: z.string().default(''),
   limit: z.number().int().min(1).max(10_000).default(10_000),
+  startFromHead: z.boolean().default(true),
   nextToken: z.string().optional(),
 });
 
@@ -96,13 +97,14 @@ export function logsService(): Service {
   };
 
   const filterLogEvents: Operation = (world, { input, now }) => {
-    const { logGroupName, startTime, endTime, filterPattern, limit, nextToken } = parse(
+    const { logGroupName, startTime, endTime, filterPattern, limit, startFromHead, nextToken } = parse(
       FilterLogEventsInput,
       input,
     );
     const lines = world.logLines(logGroupName, startTime, endTime + 1, now);
     if (lines === undefined) throw noGroup(logGroupName);
     const matching = lines.filter(({ message }) => matchesFilter(filterPattern, message));
+    if (!startFromHead) matching.reverse();
     // As often, the first page is empty and only carries a token: AWS is still searching.
     if (nextToken === undefined && matching.length > 0) return { events: [], nextToken: 'from-0' };
     const from = Number(/^from-(\d+)$/.exec(nextToken ?? 'from-0')?.[1] ?? NaN);
@@ -160,12 +162,12 @@ function insightsRegex(source: string): RegExp {
 
 /** `?a ?b`: any of the terms, case-sensitive. */
 function matchesFilter(pattern: string, message: string): boolean {
-  const terms = pattern.trim().split(/\s+/).filter(Boolean);
-  if (terms.length === 0) return true;
-  if (!terms.every((term) => term.startsWith('?'))) {
-    throw new AwsFault('InvalidParameterException', 'Invalid filter pattern');
-  }
-  return terms.some((term) => message.includes(term.slice(1)));
+  if (pattern.trim() === '') return true;
+  const terms = [...pattern.matchAll(/\?(?:"([^"]+)"|([^\s"?]+))(?=\s|$)/g)].map(
+    ([, quoted, bare]) => quoted ?? bare ?? '',
+  );
+  if (terms.length === 0) throw new AwsFault('InvalidParameterException', 'Invalid filter pattern');
+  return terms.some((term) => message.includes(term));
 }
 
 function noGroup(group: string): AwsFault {

@@ -7,7 +7,7 @@ export function findStack(client: CloudFormationClient) {
     name: 'find_stack',
     description: 'The stack that owns a resource, by its physical id; null if no stack does.',
     annotations: readOnly('Find the stack of a resource'),
-    timeoutMs: 10_000,
+    timeoutMs: 7_000,
     input: z.strictObject({ physicalId: z.string().min(1).max(1_024) }),
     output: z.strictObject({
       stack: z

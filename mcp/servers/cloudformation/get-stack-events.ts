@@ -20,7 +20,7 @@ export function getStackEvents(client: CloudFormationClient) {
     name: 'get_stack_events',
     description: 'What deployments did to the resources of a stack within a range, oldest first.',
     annotations: readOnly('Get stack events'),
-    timeoutMs: 15_000,
+    timeoutMs: 9_000,
     input: z.strictObject({ ...TimeRange, stack: z.string().min(1).max(1_024).describe('Name or ARN') }),
     output: z.strictObject({ events: z.array(StackEvent), showing: z.string().exactOptional() }),
     async run({ stack, from, to }, { signal, note }) {

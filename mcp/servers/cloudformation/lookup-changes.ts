@@ -1,10 +1,12 @@
 import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import * as z from 'zod';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 
 const MAX_PAGES = 4;
+/** One region that does not answer must not take the others' answers with it. */
+const REGION_TIMEOUT_MS = 9_000;
 
 const ChangeEvent = z.strictObject({
   t: z.string(),
@@ -30,7 +32,7 @@ const Trail = z.looseObject({
 });
 
 /**
- * @param clients one for each region that is searched: the home region, and us-east-1 where global services
+ * @param clients one for each region that is searched: first the home region, then us-east-1, where global services
  * such as IAM record their calls
  */
 export function lookupChanges(clients: ReadonlyMap<string, CloudTrailClient>) {
@@ -39,55 +41,67 @@ export function lookupChanges(clients: ReadonlyMap<string, CloudTrailClient>) {
     description:
       'Write calls on resources from CloudTrail, oldest first. CloudTrail is up to 15 minutes behind and looks back 90 days.',
     annotations: readOnly('Look up changes'),
-    timeoutMs: 20_000,
+    timeoutMs: 12_000,
     input: z.strictObject({
       ...TimeRange,
       resources: z.array(z.string().min(1).max(1_024)).min(1).max(5).describe('Names or ARNs'),
     }),
     output: z.strictObject({ events: z.array(ChangeEvent), warnings: z.array(z.string()) }),
     async run({ resources, from, to }, { signal, note }) {
-      const found = new Map<string, z.infer<typeof ChangeEvent>>();
       const warnings: string[] = [];
-      const failures: unknown[] = [];
-      // One after the other: an account may look up twice a second in each region.
-      for (const [region, client] of clients) {
-        for (const name of resources) {
-          let token: string | undefined;
-          for (let page = 0; page < MAX_PAGES; page++) {
-            try {
-              const response = note(
-                await client.send(
-                  new LookupEventsCommand({
-                    LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: name }],
-                    StartTime: new Date(from),
-                    EndTime: new Date(to),
-                    MaxResults: 50,
-                    NextToken: token,
-                  }),
-                  { abortSignal: signal },
-                ),
-              );
-              for (const event of response.Events ?? []) {
-                const change = changeOf(event, region);
-                if (change !== undefined) found.set(event.EventId ?? '', change);
-              }
-              token = response.NextToken;
-            } catch (error) {
-              failures.push(error);
-              warnings.push(`${region}: ${toToolError(error).body.message}`);
-              token = undefined;
-            }
-            if (token === undefined) break;
+      const found = new Map<string, z.infer<typeof ChangeEvent>>();
+      const searched = await Promise.all(
+        [...clients].map(async ([region, client], i) => {
+          try {
+            const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(REGION_TIMEOUT_MS)]);
+            const events = await searchRegion(client, { resources, from, to }, abortSignal, note);
+            if (events.more) warnings.push(`${region}: there are more events than were read.`);
+            return events.list.map((event) => ({ id: event.EventId ?? '', change: changeOf(event, region) }));
+          } catch (error) {
+            // The first is the home region: without it, nothing can be said.
+            if (i === 0) throw error;
+            warnings.push(`${region}: ${toToolError(error).body.message}`);
+            return [];
           }
-          if (token !== undefined)
-            warnings.push(`${region}: more than ${MAX_PAGES * 50} events for ${name}.`);
-        }
-      }
-      // A part of an answer is an answer; nothing at all is a failure.
-      if (found.size === 0 && failures.length > 0) throw failures[0];
+        }),
+      );
+      for (const { id, change } of searched.flat()) if (change !== undefined) found.set(id, change);
       return { events: [...found.values()].sort((a, b) => (a.t < b.t ? -1 : 1)), warnings };
     },
   });
+}
+
+/** One after the other: an account may look up twice a second in each region. */
+async function searchRegion(
+  client: CloudTrailClient,
+  { resources, from, to }: { resources: string[]; from: string; to: string },
+  abortSignal: AbortSignal,
+  note: ToolContext['note'],
+): Promise<{ list: Event[]; more: boolean }> {
+  const list: Event[] = [];
+  let more = false;
+  for (const name of resources) {
+    let token: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page++) {
+      const response = note(
+        await client.send(
+          new LookupEventsCommand({
+            LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: name }],
+            StartTime: new Date(from),
+            EndTime: new Date(to),
+            MaxResults: 50,
+            NextToken: token,
+          }),
+          { abortSignal },
+        ),
+      );
+      list.push(...(response.Events ?? []));
+      token = response.NextToken;
+      if (token === undefined) break;
+    }
+    more ||= token !== undefined;
+  }
+  return { list, more };
 }
 
 function changeOf(event: Event, region: string): z.infer<typeof ChangeEvent> | undefined {

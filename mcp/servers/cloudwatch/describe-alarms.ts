@@ -24,7 +24,7 @@ export function describeAlarms(client: CloudWatchClient) {
     name: 'describe_alarms',
     description: 'Settings and state of metric and composite alarms, by name.',
     annotations: readOnly('Describe alarms'),
-    timeoutMs: 10_000,
+    timeoutMs: 7_000,
     input: z.strictObject({
       names: z.array(z.string().min(1).max(255)).min(1).max(100),
     }),
@@ -33,7 +33,11 @@ export function describeAlarms(client: CloudWatchClient) {
       const response = note(
         await client.send(
           // Without AlarmTypes, AWS leaves composite alarms out.
-          new DescribeAlarmsCommand({ AlarmNames: names, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
+          new DescribeAlarmsCommand({
+            AlarmNames: names,
+            AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+            MaxRecords: 100,
+          }),
           { abortSignal: signal },
         ),
       );

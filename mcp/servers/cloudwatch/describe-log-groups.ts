@@ -11,7 +11,7 @@ export function describeLogGroups(client: CloudWatchLogsClient) {
     name: 'describe_log_groups',
     description: 'Log groups whose name contains a text (case-sensitive).',
     annotations: readOnly('Describe log groups'),
-    timeoutMs: 10_000,
+    timeoutMs: 7_000,
     input: z.strictObject({
       nameContains: z
         .string()

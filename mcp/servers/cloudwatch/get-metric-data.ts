@@ -18,7 +18,7 @@ export function getMetricData(client: CloudWatchClient) {
     description:
       'Datapoints of several metrics over one range, oldest first. Buckets without data are absent.',
     annotations: readOnly('Get metric data'),
-    timeoutMs: 15_000,
+    timeoutMs: 9_000,
     input: z.strictObject({
       ...TimeRange,
       periodSeconds: z.number().int().min(60).max(86_400).multipleOf(60),

@@ -6,6 +6,7 @@ import {
 import * as z from 'zod';
 import { clip } from '../../../core/clip.ts';
 import { TimeRange, showing } from '../../server-kit/times.ts';
+import { fitting } from '../../server-kit/byte-budget.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
 
 /** A message longer than this is cut: its beginning identifies it. */
@@ -17,7 +18,7 @@ export function startQuery(client: CloudWatchLogsClient) {
     description:
       'Starts a Logs Insights query and returns its id for get_query_results. Costs money for each byte scanned: keep the range short.',
     annotations: { ...readOnly('Start a Logs Insights query'), idempotentHint: false },
-    timeoutMs: 10_000,
+    timeoutMs: 9_000,
     input: z.strictObject({
       ...TimeRange,
       logGroups: z.array(z.string().min(1).max(512)).min(1).max(50),
@@ -50,7 +51,7 @@ export function getQueryResults(client: CloudWatchLogsClient) {
     description:
       'Status and rows of a Logs Insights query. Ask again while the status is Scheduled or Running.',
     annotations: readOnly('Get Logs Insights results'),
-    timeoutMs: 10_000,
+    timeoutMs: 9_000,
     input: z.strictObject({ queryId: z.string().min(1).max(256) }),
     output: z.strictObject({
       status: z.string(),
@@ -71,10 +72,14 @@ export function getQueryResults(client: CloudWatchLogsClient) {
         ),
       );
       const matched = response.statistics?.recordsMatched ?? rows.length;
-      const partial = response.status === 'Complete' ? showing(rows.length, matched, 'lines') : undefined;
+      const shown = fitting(rows).items;
+      const partial =
+        response.status === 'Complete'
+          ? showing(shown.length, Math.max(matched, rows.length), 'lines')
+          : undefined;
       return {
         status: response.status ?? 'Unknown',
-        rows,
+        rows: shown,
         matched,
         bytesScanned: response.statistics?.bytesScanned ?? 0,
         ...(partial !== undefined && { showing: partial }),

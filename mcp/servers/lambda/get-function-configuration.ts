@@ -20,7 +20,7 @@ export function getFunctionConfiguration(client: LambdaClient) {
     description:
       "A function's settings, log group, reserved concurrency and the names of its environment variables (never their values).",
     annotations: readOnly('Get function configuration'),
-    timeoutMs: 10_000,
+    timeoutMs: 7_000,
     input: z.strictObject({ function: FunctionName }),
     output: z.strictObject({
       name: z.string(),

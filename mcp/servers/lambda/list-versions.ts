@@ -5,19 +5,17 @@ import {
 } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { showing } from '../../server-kit/times.ts';
+import { toToolError } from '../../server-kit/tool-error.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
 import { FunctionName } from './get-function-configuration.ts';
 import { lambdaTime } from './lambda-time.ts';
-
-/** AWS lists oldest first and can't be asked for the newest only; a function with more has old ones to prune. */
-const MAX_READ = 1_000;
 
 export function listVersions(client: LambdaClient) {
   return defineTool({
     name: 'list_versions',
     description: 'Published versions of a function (the newest ones, oldest first) and what its aliases run.',
     annotations: readOnly('List versions'),
-    timeoutMs: 15_000,
+    timeoutMs: 7_000,
     input: z.strictObject({
       function: FunctionName,
       newest: z.number().int().min(1).max(100).default(20),
@@ -40,10 +38,12 @@ export function listVersions(client: LambdaClient) {
         }),
       ),
       showing: z.string().exactOptional(),
+      warnings: z.array(z.string()),
     }),
     async run(args, { signal, note }) {
       const paging = { client };
       const versions = [];
+      // AWS lists oldest first and can't be asked for the newest only.
       for await (const page of paginateListVersionsByFunction(
         paging,
         { FunctionName: args.function, MaxItems: 50 },
@@ -58,27 +58,32 @@ export function listVersions(client: LambdaClient) {
             description: version.Description ?? '',
           });
         }
-        if (versions.length >= MAX_READ) break;
       }
       const aliases = [];
-      for await (const page of paginateListAliases(
-        paging,
-        { FunctionName: args.function },
-        { abortSignal: signal },
-      )) {
-        for (const alias of note(page).Aliases ?? []) {
-          aliases.push({
-            name: alias.Name ?? '',
-            version: alias.FunctionVersion ?? '',
-            otherVersions: alias.RoutingConfig?.AdditionalVersionWeights ?? {},
-          });
+      const warnings: string[] = [];
+      try {
+        for await (const page of paginateListAliases(
+          paging,
+          { FunctionName: args.function },
+          { abortSignal: signal },
+        )) {
+          for (const alias of note(page).Aliases ?? []) {
+            aliases.push({
+              name: alias.Name ?? '',
+              version: alias.FunctionVersion ?? '',
+              otherVersions: alias.RoutingConfig?.AdditionalVersionWeights ?? {},
+            });
+          }
         }
+      } catch (error) {
+        warnings.push(`Aliases are not known: ${toToolError(error).body.message}`);
       }
       versions.sort((a, b) => Number(a.version) - Number(b.version));
       const partial = showing(Math.min(args.newest, versions.length), versions.length, 'versions');
       return {
         versions: versions.slice(-args.newest),
         aliases,
+        warnings,
         ...(partial !== undefined && { showing: partial }),
       };
     },

@@ -64,14 +64,32 @@ describe('the client', () => {
     expect((await ask()).outcome).toMatchObject({ failure: { reason: 'too-large' } });
   });
 
-  it.each(['wrong-shape', 'text-only'])('does not take an answer of the wrong shape (%s)', async (mode) => {
-    hostile(mode);
+  it('does not take an answer without structured content, or one that is nested too deep', async () => {
+    hostile('text-only');
     expect((await ask()).outcome).toMatchObject({ failure: { reason: 'malformed' } });
+    await tools.close();
+    hostile('deep');
+    expect((await ask()).outcome).toMatchObject({ failure: { reason: 'malformed' } });
+  });
+
+  it('does not run a pattern of the server’s output schema, which could block it for good', async () => {
+    hostile('regex-bomb');
+    const { outcome, durationMs } = await ask();
+    expect(outcome).toHaveProperty('result');
+    expect(durationMs).toBeLessThan(5_000);
+  });
+
+  it('opens one session for many calls that find it broken', async () => {
+    hostile('dies');
+    await Promise.all(Array.from({ length: 6 }, () => ask()));
+    expect(starts.length).toBeLessThanOrEqual(2);
   });
 
   it('takes an error as a failure, with what the server said', async () => {
     hostile('polite');
-    expect((await ask()).outcome).toEqual({ failure: { reason: 'failed', detail: 'no find_stack for you' } });
+    expect((await ask()).outcome).toEqual({
+      failure: { reason: 'failed', detail: 'find_stack: no find_stack for you' },
+    });
   });
 
   it('redacts what it takes', async () => {

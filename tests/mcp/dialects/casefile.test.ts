@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Call, type Probe, V } from '../../../core/case.ts';
+import type { Json } from '../../../core/canonical.ts';
+import { type CapabilityName, capabilities } from '../../../core/evidence/capabilities.ts';
+import { casefile } from '../../../mcp/dialects/casefile.ts';
+
+const RANGE = { from: '2026-03-10T02:00:00.000Z', to: '2026-03-10T03:00:00.000Z' };
+
+function probe(capability: CapabilityName, args: Probe['args']): Probe {
+  return { id: 'P1', server: 's', capability, args, timeoutMs: 1_000, cost: { calls: 1 } };
+}
+
+const calls = (...results: Json[]): Call[] =>
+  results.map((result, i) => ({
+    v: V,
+    id: `P1.${i + 1}`,
+    probe: 'P1',
+    server: 's',
+    tool: 't',
+    args: {},
+    outcome: { result },
+    hash: '0'.repeat(64),
+    durationMs: 1,
+  }));
+
+function read(capability: CapabilityName, args: Probe['args'], ...results: Json[]) {
+  const reading = casefile.read(probe(capability, args), calls(...results));
+  return 'failure' in reading
+    ? reading.failure.reason
+    : capabilities[capability].answer.safeParse(reading.answer).data;
+}
+
+describe('the dialect of our own servers', () => {
+  it('takes a series that AWS did not answer completely as not answered', () => {
+    const args = { ...RANGE, periodSeconds: 60, series: [] };
+    const series = [
+      { id: 'alarm', status: 'InternalError', points: [] },
+      { id: 'errors', status: 'Complete', points: [{ t: RANGE.from, v: 1 }] },
+    ];
+    expect(read('metrics.range', args, { series, warnings: [] })).toEqual({
+      series: { errors: [{ t: RANGE.from, v: 1 }] },
+    });
+  });
+
+  it('says of partial lists that they are partial', () => {
+    const args = { ...RANGE, stack: 'shop' };
+    expect(read('stack.events', args, { events: [], showing: 'Showing 0 events; there are more.' })).toEqual({
+      events: [],
+      truncated: true,
+    });
+    const looked = { ...RANGE, resources: ['x'] };
+    expect(read('changes.lookup', looked, { events: [], warnings: ['us-east-1: denied'] })).toEqual({
+      events: [],
+      truncated: true,
+    });
+  });
+
+  it('polls a query until it is final, and gives up on one that fails', () => {
+    const args = { ...RANGE, logGroup: 'g', via: 'query' };
+    const question = probe('logs.patterns', args);
+    const running = { status: 'Running', rows: [] };
+    expect(casefile.next(question, [])?.tool).toBe('start_query');
+    expect(casefile.next(question, calls({ queryId: 'q' }))?.tool).toBe('get_query_results');
+    expect(casefile.next(question, calls({ queryId: 'q' }, running))?.pauseMs).toBeGreaterThan(0);
+    expect(
+      casefile.next(question, calls({ queryId: 'q' }, { ...running, status: 'Complete' })),
+    ).toBeUndefined();
+    expect(read('logs.patterns', args, { queryId: 'q' }, { ...running, status: 'Failed' })).toBe('failed');
+    expect(read('logs.patterns', args, { queryId: 'q' }, running)).toBe('timeout');
+  });
+
+  it('asks for no filter term that Lambda’s own lines match', () => {
+    const next = casefile.next(probe('logs.patterns', { ...RANGE, logGroup: 'g', via: 'scan' }), []);
+    const pattern = next?.args['filterPattern'] as string;
+    const terms = [...pattern.matchAll(/\?(?:"([^"]+)"|(\S+))/g)].map(
+      ([, quoted, bare]) => quoted ?? bare ?? '',
+    );
+    const own = [
+      'START RequestId: 7f3a1c52-9d1e-4b7a-8a34-52cf0a6e1b77 Version: 42',
+      'END RequestId: 7f3a1c52-9d1e-4b7a-8a34-52cf0a6e1b77',
+      'REPORT RequestId: x\tDuration: 3.00 ms\tBilled Duration: 3 ms\tMemory Size: 128 MB\tMax Memory Used: 67 MB\tInit Duration: 183.57 ms\t',
+    ];
+    expect(terms.filter((term) => own.some((line) => line.includes(term)))).toEqual([]);
+    expect(terms).toContain('Error');
+  });
+
+  it('takes what does not fit the capability as malformed', () => {
+    expect(read('stack.find', { physicalId: 'x' }, { other: 1 })).toBeUndefined();
+    expect(read('alarms.describe', { alarm: 'x' }, { alarms: [{ type: 'composite' }] })).toBe('malformed');
+  });
+});
