@@ -32,23 +32,21 @@ function proportionalMegabytes(pid: string): number {
 }
 
 function treeMegabytes(root: number): number {
-  const parents = new Map<number, number>();
-  const sizes = new Map<number, number>();
-  // /proc lists in the order of pids, and children are younger than their parents.
-  const inTree = (pid: number): boolean =>
-    pid === root || (parents.has(pid) && inTree(parents.get(pid) ?? 0));
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+  const inTree = new Set([root]);
+  let total = 0;
+  // Children are younger than their parents, so in numeric order a parent is known before them.
+  const pids = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .toSorted((a, b) => Number(a) - Number(b));
+  for (const pid of pids) {
     try {
-      const fields = statOf(pid);
-      parents.set(Number(pid), Number(fields[1]));
-      sizes.set(Number(pid), inTree(Number(pid)) ? proportionalMegabytes(pid) : 0);
+      if (inTree.has(Number(statOf(pid)[1]))) inTree.add(Number(pid));
+      if (inTree.has(Number(pid))) total += proportionalMegabytes(pid);
     } catch {
       // It ended while we looked.
     }
   }
-  const inTree = (pid: number): boolean =>
-    pid === root || (parents.has(pid) && inTree(parents.get(pid) ?? 0));
-  return [...sizes].reduce((sum, [pid, size]) => (inTree(pid) ? sum + size : sum), 0);
+  return total;
 }
 
 const childCpu = () => {
