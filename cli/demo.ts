@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { text as readStream } from 'node:stream/consumers';
 import { caseConfig, readConfig } from '../adapters/config.ts';
 import { folderStore } from '../adapters/folder-store.ts';
@@ -144,13 +144,15 @@ async function sayResult(
     process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   } else {
     const paint = paintFor(process.stdout);
+    const again = `node ${relative(process.cwd(), packageFile('bin/casefile.js'))}`;
+    const folder = relative(process.cwd(), summary.folder);
     const updates = (verdict?.k ?? 0) > 1 ? `${verdict?.k} reports` : 'one report, no update';
     process.stdout.write(
       [
         `${paint.strong('Truth')}   ${truthText(truth)} → ${judged}; ${updates}; ${summary.ms} ms`,
-        `${paint.strong('Case')}    ${summary.folder}`,
-        paint.quiet(`        casefile verify ${summary.folder}`),
-        paint.quiet(`        casefile replay ${summary.folder}`),
+        `${paint.strong('Case')}    ${folder}`,
+        paint.quiet(`        ${again} verify ${folder}`),
+        paint.quiet(`        ${again} replay ${folder}`),
         '',
       ].join('\n'),
     );
