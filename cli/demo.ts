@@ -11,9 +11,11 @@ import { latestVerdict } from '../core/analysis/latest-verdict.ts';
 import type { Verdict } from '../core/analysis/verdict.ts';
 import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
 import { State, Stopped } from '../core/case.ts';
+import { clip } from '../core/clip.ts';
 import { CasefileError } from '../core/errors.ts';
 import { paths } from '../core/keys.ts';
 import { readIfThere } from '../core/read-record.ts';
+import { redactText } from '../core/redact.ts';
 import { Report } from '../core/report/report.ts';
 import { iso, ms } from '../core/time.ts';
 import { type Truth, listScenarios, loadTruth } from '../simulator/scenario.ts';
@@ -87,7 +89,7 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
               process.stdout.columns,
             ),
           ],
-      onLog: (line) => appendFileSync(join(out, 'servers.log'), `${line}\n`),
+      onLog: (line) => appendFileSync(join(out, 'servers.log'), `${redactText(clip(line, 4_000))}\n`),
       onTask: quiet
         ? () => undefined
         : progress(store, (line) => process.stderr.write(line), paintFor(process.stderr)),

@@ -15,11 +15,11 @@ export function progress(
   write: (line: string) => void,
   paint: Paint,
 ): (event: TaskEvent) => void {
-  const asked = new Map<string, Promise<Ask | undefined>>();
+  const asks = new Map<string, Promise<Ask | undefined>>();
   const askOf = (caseId: string, round: number) => {
     const path = paths.ask(caseId, round);
-    const ask = asked.get(path) ?? readIfThere(store, Ask, path);
-    asked.set(path, ask);
+    const ask = asks.get(path) ?? readIfThere(store, Ask, path);
+    asks.set(path, ask);
     return ask;
   };
   return ({ state, phase, payload, result, ms }) => {
@@ -28,7 +28,8 @@ export function progress(
     if (state === 'GatherEvidence') {
       const { caseId, round, server } = Gather.parse(payload);
       if (phase === 'end') return say(`round ${round}: ${paint.strong(server)} answered in ${ms} ms`);
-      void askOf(caseId, round).then((ask) => {
+      const asked = askOf(caseId, round).catch(() => undefined);
+      void asked.then((ask) => {
         const what = ask?.probes
           .filter((probe) => probe.server === server)
           .map(({ capability }) => capability)

@@ -1,16 +1,12 @@
 import { clockTime } from '../../time.ts';
-import { type Rule, changesBefore, newErrorSign, shiftSign, shortlyBeforeSign } from './rule.ts';
+import { type Rule, changesBefore, newErrorSign, shiftSign, shortlyBeforeSign, triggerOf } from './rule.ts';
 
 /** Settings were changed without new code, and the function fails with them. */
 export const configurationChange: Rule = (facts) =>
   changesBefore(facts, 'configuration').map((change) => ({
     kind: 'configuration-change',
     resource: change.resource,
-    trigger: {
-      kind: `configuration of ${change.resource.id}`,
-      at: change.at,
-      findings: change.findings.map(({ id }) => id),
-    },
+    trigger: triggerOf(change, 'configuration'),
     claim: `The settings of ${change.resource.id}, changed at ${clockTime(change.at)}, make it fail.`,
     signs: [shiftSign(facts, 0.25), shortlyBeforeSign(facts, change, 0.25), newErrorSign(facts, change, 0.5)],
     nextSteps: [

@@ -10,6 +10,7 @@ import {
   onsetOf,
   shiftSign,
   shortlyBeforeSign,
+  triggerOf,
 } from './rule.ts';
 
 /** New code was deployed and it fails. */
@@ -17,11 +18,7 @@ export const deployment: Rule = (facts) =>
   changesBefore(facts, 'deployment').map((change) => ({
     kind: 'deployment',
     resource: change.resource,
-    trigger: {
-      kind: `deployment of ${change.resource.id}`,
-      at: change.at,
-      findings: change.findings.map(({ id }) => id),
-    },
+    trigger: triggerOf(change, 'deployment'),
     claim: claimOf(facts, change),
     signs: [
       shiftSign(facts, 0.2),

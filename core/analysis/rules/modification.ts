@@ -1,5 +1,5 @@
 import { clockTime } from '../../time.ts';
-import { type Rule, changesBefore, newErrorSign, shiftSign, shortlyBeforeSign } from './rule.ts';
+import { type Rule, changesBefore, newErrorSign, shiftSign, shortlyBeforeSign, triggerOf } from './rule.ts';
 
 /**
  * Something about the function was changed, and no source tells whether it was code or settings. Its weights
@@ -9,11 +9,7 @@ export const modification: Rule = (facts) =>
   changesBefore(facts, 'modification').map((change) => ({
     kind: 'modification',
     resource: change.resource,
-    trigger: {
-      kind: `modification of ${change.resource.id}`,
-      at: change.at,
-      findings: change.findings.map(({ id }) => id),
-    },
+    trigger: triggerOf(change, 'modification'),
     claim: `${change.resource.id} was changed at ${clockTime(change.at)}, in its code or its settings, and fails since.`,
     signs: [
       shiftSign(facts, 0.15),

@@ -22,6 +22,14 @@ export function changesBefore(facts: Facts, kind: Change['kind']): Change[] {
   );
 }
 
+/** A change as what set the trouble off: `deployment of checkout`. */
+export function triggerOf(
+  { resource, at, findings }: Change,
+  noun: string,
+): NonNullable<Candidate['trigger']> {
+  return { kind: `${noun} of ${resource.id}`, at, findings: findings.map(({ id }) => id) };
+}
+
 /** Where the trouble begins: the new error's first line if there is one, else the first bucket above. */
 export function onsetOf({ metrics, logs, alarm }: Facts): { from: string; to: string } {
   const shift = metrics?.shift;

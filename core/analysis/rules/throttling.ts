@@ -1,4 +1,4 @@
-import { type Rule, changesBefore } from './rule.ts';
+import { type Rule, changesBefore, triggerOf } from './rule.ts';
 
 /** The function is not allowed to run as often as it is called. */
 export const throttling: Rule = (facts) => {
@@ -10,13 +10,7 @@ export const throttling: Rule = (facts) => {
     {
       kind: 'throttling',
       resource: facts.target,
-      ...(change && {
-        trigger: {
-          kind: `concurrency of ${change.resource.id}`,
-          at: change.at,
-          findings: change.findings.map(({ id }) => id),
-        },
-      }),
+      ...(change && { trigger: triggerOf(change, 'concurrency') }),
       claim: `${facts.target.id} is throttled: it may not run as often at a time as it is called.`,
       signs: [
         {

@@ -41,6 +41,6 @@ export function findStack(client: CloudFormationClient) {
 }
 
 /** CloudFormation answers `ValidationError: Stack for <id> does not exist` for a resource without a stack. */
-function isNoStack(error: unknown): boolean {
+export function isNoStack(error: unknown): boolean {
   return error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
 }

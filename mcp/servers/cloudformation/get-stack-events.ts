@@ -1,5 +1,7 @@
 import { type CloudFormationClient, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
+import { isNoStack } from './find-stack.ts';
+import { ToolError } from '../../server-kit/tool-error.ts';
 import { TimeRange, isoOf, showing } from '../../server-kit/times.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
 
@@ -30,9 +32,10 @@ export function getStackEvents(client: CloudFormationClient) {
       let token: string | undefined;
       let older = false;
       for (let page = 0; page < MAX_PAGES && !older; page++) {
+        const command = new DescribeStackEventsCommand({ StackName: stack, NextToken: token });
         const response = note(
-          await client.send(new DescribeStackEventsCommand({ StackName: stack, NextToken: token }), {
-            abortSignal: signal,
+          await client.send(command, { abortSignal: signal }).catch((error: unknown) => {
+            throw isNoStack(error) ? noStack(stack) : error;
           }),
         );
         // Newest first: once an event is older than the range, all others are.
@@ -58,5 +61,14 @@ export function getStackEvents(client: CloudFormationClient) {
         : showing(shown.length, undefined, 'events');
       return { events: shown, ...(partial !== undefined && { showing: partial }) };
     },
+  });
+}
+
+function noStack(stack: string): ToolError {
+  return new ToolError({
+    code: 'NotFound',
+    message: `There is no stack ${stack} in this region.`,
+    hint: 'Of a deleted stack, pass the ARN.',
+    retryable: false,
   });
 }
