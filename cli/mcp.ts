@@ -12,7 +12,7 @@ export async function mcp(
       hint: `The servers are ${OWN_SERVERS.join(', ')}.`,
     });
   }
-  const definition = await loadServer(name, VERSION, {});
+  const definition = await loadServer(name, VERSION, {}).catch(explainRegion);
   if (!options.http) {
     const { serveStdio } = await import('../mcp/server-kit/serve-stdio.ts');
     await serveStdio(definition);
@@ -27,4 +27,13 @@ export async function mcp(
   });
   await server.close();
   process.exit(0);
+}
+
+/** The SDK's own word for it is all that tells it from other errors. */
+function explainRegion(error: unknown): never {
+  if (!(error instanceof Error) || error.message !== 'Region is missing') throw error;
+  throw new CasefileError('BadUsage', 'No AWS region is set.', {
+    hint: 'Set AWS_REGION, or a region in the profile that AWS_PROFILE names.',
+    cause: error,
+  });
 }

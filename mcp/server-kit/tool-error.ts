@@ -112,10 +112,15 @@ export function toToolError(thrown: unknown): ToolError {
         kind?.code === 'Timeout'
           ? 'AWS did not answer in time.'
           : clip(`${error.name}: ${error.message}`, 500),
-      hint: kind?.hint ?? (theirs ? 'AWS had a fault: ask again.' : 'The same call will fail again.'),
+      hint: kind?.hint ?? otherwiseHint(error.message, theirs),
       retryable: kind?.retryable ?? theirs,
       ...(awsRequestId !== undefined && { awsRequestId }),
     },
     thrown,
   );
+}
+
+function otherwiseHint(message: string, theirs: boolean): string {
+  if (message === 'Region is missing') return 'Set AWS_REGION for this server, or a region in its profile.';
+  return theirs ? 'AWS had a fault: ask again.' : 'The same call will fail again.';
 }
