@@ -6,7 +6,7 @@ import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
 import { matchesPattern } from './event-pattern.ts';
 import { readPackageJson } from './package-files.ts';
 
-/** The rules whose target is the state machine; serverless.yml deploys the same files. */
+/** The rules whose target is the state machine. */
 const RULES = ['rules/alarm.json', 'rules/ok.json'];
 
 /**

@@ -178,7 +178,7 @@ export const Probe = z.strictObject({
 });
 export type Probe = z.infer<typeof Probe>;
 
-export const StopAsking = z.enum(['enough', 'rounds', 'deadline', 'budget']);
+const StopAsking = z.enum(['enough', 'rounds', 'deadline', 'budget']);
 
 /** rounds/<n>/ask.json, written by AnalyzeEvidence: what it knew (`used`), and what it asks next. */
 export const Ask = z.strictObject({

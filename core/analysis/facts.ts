@@ -11,7 +11,8 @@ export interface Facts {
   alarm: { finding: Finding; at: string; low?: boolean };
   metrics?: MetricFacts;
   logs?: LogFacts;
-  changes: ChangeFacts;
+  /** Changes of the target, oldest first. */
+  changes: Change[];
   gaps: readonly Gap[];
 }
 
@@ -20,7 +21,6 @@ export interface MetricFacts {
   shift?: MetricShift & { finding: Finding };
   /** Present if the metric did not leave its baseline, or came back to it. */
   steady?: Finding;
-  impact?: Finding;
   throttles?: Finding;
   concurrencyAtLimit?: Finding;
 }
@@ -62,11 +62,4 @@ export interface Change {
   previous?: { version: string; finding: Finding };
   aliases: { name: string; finding: Finding }[];
   stack?: string;
-}
-
-export interface ChangeFacts {
-  /** Changes of the target, oldest first. */
-  changes: Change[];
-  /** Sources that were read and, proven, tell of no change. */
-  none: Finding[];
 }

@@ -1,5 +1,6 @@
-import type { CaseEvent, Evidence, Gap } from '../case.ts';
+import type { CaseEvent, Evidence, Gap, Incident } from '../case.ts';
 import { V } from '../case.ts';
+import { round } from '../proof/evaluate.ts';
 import { clockTime } from '../time.ts';
 import type { Facts } from './facts.ts';
 import { findingList } from './finding-list.ts';
@@ -23,9 +24,10 @@ export function judge(
   const findings = findingList(evidence);
   const [target] = incident.targets;
   const alarm = readAlarm(incident, evidence, findings);
-  const metrics = readMetrics(incident, evidence, findings);
+  const judged = isJudged(incident, alarm);
+  const metrics = readMetrics(incident, evidence, findings, judged);
   const logs = readLogs(incident, evidence, findings);
-  const changes = target ? readChanges(incident, target, evidence, findings) : { changes: [], none: [] };
+  const changes = target ? readChanges(incident, target, evidence, findings) : [];
   const facts: Facts = {
     incident,
     ...(target && { target }),
@@ -36,7 +38,7 @@ export function judge(
     gaps,
   };
   const hypotheses = rank(facts);
-  const abstention = abstain(facts, hypotheses);
+  const abstention = abstain(facts, judged, hypotheses);
   return {
     v: V,
     abstention,
@@ -47,22 +49,14 @@ export function judge(
 }
 
 /** Can a rise of the alarm's metric be what it is about? */
-function isJudged({ incident, alarm }: Facts): boolean {
-  const [{ metrics, computed } = { metrics: [], computed: true }] = incident.alarms;
+function isJudged({ alarms }: Incident, alarm: Facts['alarm']): boolean {
+  const [{ metrics, computed } = { metrics: [], computed: true }] = alarms;
   return metrics.length === 1 && !computed && alarm.low !== true;
 }
 
 /** Why no cause is named, or null if one is. */
-function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | null {
+function abstain(facts: Facts, judged: boolean, hypotheses: readonly Hypothesis[]): Abstention | null {
   const [first, second] = hypotheses;
-  if (first !== undefined && first.score >= NAMED_SCORE) {
-    if (second === undefined || first.score - second.score >= AMBIGUOUS) return null;
-    return {
-      code: 'ambiguous',
-      text: 'Two causes fit the evidence equally well.',
-      findings: [first, second].flatMap(({ trigger }) => trigger?.findings ?? []),
-    };
-  }
   const { target, metrics, logs, gaps, changes } = facts;
   if (target === undefined) {
     return {
@@ -71,11 +65,19 @@ function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | 
       findings: [facts.alarm.finding.id],
     };
   }
-  if (!isJudged(facts)) {
+  if (!judged) {
     return {
       code: 'not-judged',
       text: 'Alarms of this kind are not judged yet: only those on one metric that alarm when it is high.',
       findings: [facts.alarm.finding.id],
+    };
+  }
+  if (first !== undefined && first.score >= NAMED_SCORE) {
+    if (second === undefined || round(first.score - second.score, 2) >= AMBIGUOUS) return null;
+    return {
+      code: 'ambiguous',
+      text: 'Two causes fit the evidence equally well.',
+      findings: [first, second].flatMap(({ trigger }) => trigger?.findings ?? []),
     };
   }
   if (metrics?.shift === undefined && metrics?.steady === undefined) {
@@ -94,7 +96,7 @@ function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | 
   }
   const [newError] = logs?.newErrors ?? [];
   const early = gaps.find(({ reason }) => reason === 'too-early');
-  if (newError !== undefined && early !== undefined && changes.changes.length === 0) {
+  if (newError !== undefined && early !== undefined && changes.length === 0) {
     return {
       code: 'changes-too-early',
       text: `A new error began, but it is too early to know what changed: CloudTrail is minutes behind${early.askAgainAt === undefined ? '' : ` and can be relied on from ${clockTime(early.askAgainAt)} on`}.`,
@@ -113,7 +115,7 @@ function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | 
   if (logs !== undefined && !logs.partial && newError === undefined && known.length > 0) {
     return {
       code: 'known-errors-only',
-      text: 'Only errors were logged that also occur when nothing is wrong; nothing new explains the alarm.',
+      text: 'What is logged more than before is mostly errors that also occur when nothing is wrong.',
       findings: known.map(({ finding }) => finding.id),
     };
   }

@@ -1,6 +1,6 @@
 import type { Range } from '../case.ts';
 import type { Point } from '../evidence/capabilities.ts';
-import { bucketValues, round, statOf } from '../proof/evaluate.ts';
+import { bucketValues, statOf } from '../proof/evaluate.ts';
 import { SECOND, iso, ms } from '../time.ts';
 
 export interface SeriesOptions {
@@ -58,7 +58,7 @@ export function usualOf(points: readonly Point[], options: SeriesOptions): Usual
       ? Math.max(2, 3 * Math.sqrt(median))
       : 0.5
     : Math.abs(median) / 4;
-  return { median, threshold: round(median + Math.max(spread, least), 1) };
+  return { median, threshold: median + Math.max(spread, least) };
 }
 
 /**

@@ -113,7 +113,10 @@ function likeliestGroup(id: string, groups: readonly string[]): string | undefin
   return named.find((group) => group === `/aws/lambda/${id}`) ?? named[0];
 }
 
-/** By Logs Insights; where that failed for a reason of its own, by FilterLogEvents. */
+/**
+ * By Logs Insights; where that failed for a reason of its own, by FilterLogEvents. Both ranges then: only what was
+ * read in the same way can be compared.
+ */
 function logQuestions(
   logGroup: string,
   range: { from: string; to: string },
@@ -124,8 +127,8 @@ function logQuestions(
     (gap) =>
       gap.capability === 'logs.patterns' &&
       gap.args['via'] === 'query' &&
-      gap.args['to'] === range.to &&
-      gap.reason !== 'not-found',
+      gap.reason !== 'not-found' &&
+      gap.reason !== 'truncated',
   );
   return [
     ask('logs.patterns', { ...args, via: 'query' }),

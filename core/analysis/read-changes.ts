@@ -3,7 +3,7 @@ import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import type { Finding } from '../proof/predicate.ts';
 import { MINUTE, clockTime, since } from '../time.ts';
-import type { Change, ChangeFacts, ChangeKind } from './facts.ts';
+import type { Change, ChangeKind } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { CHANGE_CALLS } from './change-calls.ts';
 
@@ -32,17 +32,16 @@ export function readChanges(
   target: Resource,
   evidence: readonly Evidence[],
   findings: FindingList,
-): ChangeFacts {
+): Change[] {
   const range = { from: incident.baseline.from, to: incident.window.to };
   const inRange = (time: string) => range.from <= time && time <= range.to;
-  const none: Finding[] = [];
   const traces = [
     ...versionTraces(target, evidence, findings, inRange),
-    ...stackTraces(target, evidence, findings, none),
-    ...trailTraces(target, evidence, findings, none),
+    ...stackTraces(target, evidence, findings),
+    ...trailTraces(target, evidence, findings),
     ...settingsTraces(target, evidence, findings, inRange),
   ];
-  return { changes: group(traces, target), none };
+  return group(traces, target);
 }
 
 function versionTraces(
@@ -108,7 +107,7 @@ function versionTraces(
           .filter((alias) => alias.version === version)
           .map(({ name }) => ({
             name,
-            finding: findings.add('alias', `Alias ${name} runs version ${version}.`, {
+            finding: findings.add('alias', `Alias ${name} points to version ${version}.`, {
               op: 'some',
               in: { evidence: read.id, path: ['aliases'] },
               where: { name, version },
@@ -119,12 +118,7 @@ function versionTraces(
   });
 }
 
-function stackTraces(
-  target: Resource,
-  evidence: readonly Evidence[],
-  findings: FindingList,
-  none: Finding[],
-): Trace[] {
+function stackTraces(target: Resource, evidence: readonly Evidence[], findings: FindingList): Trace[] {
   const read = evidenceOf('stack.events', capabilities['stack.events'], evidence).at(-1);
   if (read === undefined) return [];
   const stack = read.args.stack;
@@ -133,18 +127,16 @@ function stackTraces(
       type === target.type && physicalId === target.id && /^(CREATE|UPDATE)_COMPLETE$/.test(status),
   );
   if (read.answer.events.length === 0 && !read.answer.truncated) {
-    none.push(
-      findings.add(
-        'no-deployment',
-        `No deployment of stack ${stack} between ${clockTime(read.args.from)} and ${clockTime(read.args.to)}.`,
-        {
-          op: 'all',
-          of: [
-            { op: 'equals', left: { evidence: read.id, path: ['events'] }, right: { value: [] } },
-            { op: 'equals', left: { evidence: read.id, path: ['truncated'] }, right: { value: false } },
-          ],
-        },
-      ),
+    findings.add(
+      'no-deployment',
+      `No deployment of stack ${stack} between ${clockTime(read.args.from)} and ${clockTime(read.args.to)}.`,
+      {
+        op: 'all',
+        of: [
+          { op: 'equals', left: { evidence: read.id, path: ['events'] }, right: { value: [] } },
+          { op: 'equals', left: { evidence: read.id, path: ['truncated'] }, right: { value: false } },
+        ],
+      },
     );
   }
   return own.map(({ t, logicalId, status }) => ({
@@ -161,29 +153,22 @@ function stackTraces(
   }));
 }
 
-function trailTraces(
-  target: Resource,
-  evidence: readonly Evidence[],
-  findings: FindingList,
-  none: Finding[],
-): Trace[] {
+function trailTraces(target: Resource, evidence: readonly Evidence[], findings: FindingList): Trace[] {
   const read = evidenceOf('changes.lookup', capabilities['changes.lookup'], evidence).at(-1);
   if (read === undefined) return [];
   const changes = read.answer.events.filter(({ failed }) => !failed);
   if (changes.length === 0 && !read.answer.truncated && read.completeUntil > read.args.from) {
-    none.push(
-      findings.add(
-        'no-api-change',
-        `CloudTrail tells of no change to ${target.id} between ${clockTime(read.args.from)} and ${clockTime(read.completeUntil)}.`,
-        {
-          op: 'all',
-          of: [
-            { op: 'none', in: { evidence: read.id, path: ['events'] }, where: { failed: false } },
-            { op: 'equals', left: { evidence: read.id, path: ['truncated'] }, right: { value: false } },
-            { op: 'complete', evidence: read.id, until: read.completeUntil },
-          ],
-        },
-      ),
+    findings.add(
+      'no-api-change',
+      `CloudTrail tells of no change to ${target.id} between ${clockTime(read.args.from)} and ${clockTime(read.completeUntil)}.`,
+      {
+        op: 'all',
+        of: [
+          { op: 'none', in: { evidence: read.id, path: ['events'] }, where: { failed: false } },
+          { op: 'equals', left: { evidence: read.id, path: ['truncated'] }, right: { value: false } },
+          { op: 'complete', evidence: read.id, until: read.completeUntil },
+        ],
+      },
     );
   }
   return changes.flatMap(({ t, name, by, version, source }): Trace[] => {
@@ -241,11 +226,13 @@ function changeOf(members: Trace[], resource: Resource): Change {
   const best = ranked[0];
   if (best === undefined) throw new Error('a change has at least one trace');
   const kinds = ranked.map(({ kind }) => kind);
+  // Only the versions tell whether the code is another; a stack or an API call just deploys.
+  const told = ranked.find(({ source }) => source === 'versions')?.kind;
   const version = ranked.find((trace) => trace.version !== undefined)?.version;
   const previous = ranked.find((trace) => trace.previous !== undefined)?.previous;
   const stack = ranked.find((trace) => trace.stack !== undefined)?.stack;
   return {
-    kind: KINDS.find((kind) => kinds.includes(kind)) ?? best.kind,
+    kind: told ?? KINDS.find((kind) => kinds.includes(kind)) ?? best.kind,
     resource,
     at: best.at,
     findings: ranked.map(({ finding }) => finding),

@@ -23,8 +23,7 @@ export function readLogs(
   findings: FindingList,
 ): LogFacts | undefined {
   const all = evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence);
-  const window = all.findLast(({ args }) => args.to === incident.window.to);
-  const baseline = all.findLast(({ args }) => args.to === incident.baseline.to);
+  const { window, baseline } = comparable(incident, all);
   if (window === undefined || baseline === undefined) return undefined;
 
   // Lines that were not read, or were looked for in another way, could hold a pattern: then its absence proves
@@ -44,6 +43,19 @@ export function readLogs(
     else if (provesAbsence) facts.newErrors.push(newError(pattern, excess, read));
   }
   return facts;
+}
+
+/** Window and baseline, if possible read in the same way. */
+function comparable(incident: Incident, all: readonly Logs[]): { window?: Logs; baseline?: Logs } {
+  const newest = (to: string, via?: Logs['args']['via']) =>
+    all.findLast(({ args }) => args.to === to && (via === undefined || args.via === via));
+  const pair = (via?: Logs['args']['via']) => {
+    const window = newest(incident.window.to, via);
+    const baseline = newest(incident.baseline.to, via);
+    return { ...(window && { window }), ...(baseline && { baseline }) };
+  };
+  const both = [pair('query'), pair('scan')].find(({ window, baseline }) => window && baseline);
+  return both ?? pair();
 }
 
 interface Read {

@@ -9,18 +9,22 @@ import type { MetricFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { type Series, readSeries } from './series.ts';
 
-/** What the metrics say; undefined if they were not answered. */
+/**
+ * What the metrics say; undefined if they were not answered.
+ * @param judged whether a rise of the alarm's metric is what the alarm is about
+ */
 export function readMetrics(
   incident: Incident,
   evidence: readonly Evidence[],
   findings: FindingList,
+  judged: boolean,
 ): MetricFacts | undefined {
   const series = readSeries(incident, evidence);
   if (series.size === 0) return undefined;
   const facts: MetricFacts = {};
   const alarm = series.get('alarm');
-  if (alarm !== undefined) readAlarmMetric(incident, alarm, findings, facts);
-  readImpact(incident, series, findings, facts);
+  if (alarm !== undefined && judged) readAlarmMetric(incident, alarm, findings, facts);
+  readImpact(incident, series, findings);
   readTraffic(incident, series.get('invocations'), findings);
   readThrottling(incident, series, evidence, findings, facts);
   return facts;
@@ -38,21 +42,22 @@ function readAlarmMetric(
   const max = series.value('max', window.from, window.to);
   const after = shift && series.value('mean', shift.onset.from, shift.until);
   if (shift !== undefined && after !== undefined) {
-    const before = round(usual.median, 1);
+    const digits = digitsFor(after);
+    const before = round(usual.median, digits);
     facts.shift = {
       ...shift,
       finding: findings.add(
         'shift',
-        `${name} rose from ${before}${per} (median of ${hoursBefore(baseline)}) to ${round(after, 1)} (mean since ${clockTime(shift.onset.from)}).`,
+        `${name} rose from ${before}${per} (median of ${hoursBefore(baseline)}) to ${round(after, digits)} (mean since ${clockTime(shift.onset.from)}).`,
         {
           op: 'all',
           of: [
-            { op: 'rounds', left: series.term('median', baseline.from, baseline.to), to: before, digits: 1 },
+            { op: 'rounds', left: series.term('median', baseline.from, baseline.to), to: before, digits },
             {
               op: 'rounds',
               left: series.term('mean', shift.onset.from, shift.until),
-              to: round(after, 1),
-              digits: 1,
+              to: round(after, digits),
+              digits,
             },
             {
               op: 'less',
@@ -65,18 +70,20 @@ function readAlarmMetric(
       ),
     };
   } else if (max !== undefined) {
+    const digits = digitsFor(max);
     const peak: Predicate = {
       op: 'rounds',
       left: series.term('max', window.from, window.to),
-      to: round(max, 1),
-      digits: 1,
+      to: round(max, digits),
+      digits,
     };
+    const limit = round(threshold, digits);
     const within = max <= threshold;
     facts.steady = findings.add(
       within ? 'no-shift' : 'came-back',
       within
-        ? `${name} stayed within what is usual: at most ${round(max, 1)}${per} since ${clockTime(window.from)}, where up to ${threshold} is.`
-        : `${name} rose to ${round(max, 1)}${per} after ${clockTime(window.from)} and did not stay above ${threshold}, which is usual.`,
+        ? `${name} stayed within what is usual: at most ${round(max, digits)}${per} since ${clockTime(window.from)}, where up to ${limit} is.`
+        : `${name} rose to ${round(max, digits)}${per} after ${clockTime(window.from)} and did not stay above ${limit}, up to which is usual.`,
       {
         op: 'all',
         of: [
@@ -90,13 +97,14 @@ function readAlarmMetric(
   }
 }
 
+/** Decimals that show a value: one, or for values below 1 enough for two figures. */
+function digitsFor(value: number): number {
+  const size = Math.abs(value);
+  return size === 0 || size >= 1 ? 1 : Math.min(8, 1 - Math.floor(Math.log10(size)));
+}
+
 /** How many invocations failed since the errors rose. */
-function readImpact(
-  { window }: Incident,
-  series: Map<string, Series>,
-  findings: FindingList,
-  facts: MetricFacts,
-): void {
+function readImpact({ window }: Incident, series: Map<string, Series>, findings: FindingList): void {
   const errors = series.get('errors');
   const invocations = series.get('invocations');
   const onset = errors?.shift?.onset.from;
@@ -107,7 +115,7 @@ function readImpact(
   const share = round(failed / all, 2);
   const failedTerm = errors.term('sum', onset, window.to);
   const allTerm = invocations.term('sum', onset, window.to);
-  facts.impact = findings.add(
+  findings.add(
     'impact',
     `${failed} of ${all} invocations failed since ${clockTime(onset)} (${Math.round(share * 100)} %), as far as counted by ${clockTime(window.to)}.`,
     {

@@ -2,6 +2,7 @@ import type { Evidence, Incident } from '../case.ts';
 import { type AnswerOf, type ArgsOf, type Point, capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import { bucketValues, statOf } from '../proof/evaluate.ts';
+import { floorTo } from '../time.ts';
 import type { Stat, Term } from '../proof/predicate.ts';
 import { type MetricShift, type SeriesOptions, type Usual, findShift, usualOf } from './metric-shift.ts';
 
@@ -45,7 +46,8 @@ function seriesOf(
   // Sums and counts are of events: where there is no datapoint, nothing happened.
   const absentIsZero = asked.stat === 'Sum' || asked.stat === 'SampleCount';
   const everySeconds = absentIsZero ? periodSeconds : undefined;
-  const { completeUntil } = metrics;
+  // A bucket that has only begun is not complete.
+  const completeUntil = floorTo(metrics.completeUntil, periodSeconds);
   const options: SeriesOptions = { baseline, window, periodSeconds, completeUntil, absentIsZero };
   const usual = usualOf(points, options);
   return {

@@ -66,6 +66,8 @@ export const capabilities = {
     answer: z.strictObject({
       /** By series id. A bucket without a datapoint is absent: what that means depends on the metric. */
       series: z.record(z.string(), z.array(Point)),
+      /** What could not be read of it, e.g. for lack of a permission. */
+      warnings: z.array(z.string()),
     }),
   },
   'logs.source': {
@@ -114,6 +116,8 @@ export const capabilities = {
         /** False if AWS could not decrypt them: not the same as "no variables". */
         readable: z.boolean(),
       }),
+      /** What could not be read of it, e.g. for lack of a permission. */
+      warnings: z.array(z.string()),
     }),
   },
   'function.versions': {
@@ -131,6 +135,8 @@ export const capabilities = {
         }),
       ),
       aliases: z.array(z.strictObject({ name: z.string(), version: z.string() })),
+      /** What could not be read of it, e.g. for lack of a permission. */
+      warnings: z.array(z.string()),
     }),
   },
   'stack.find': {

@@ -38,7 +38,11 @@ export function deriveEvidence(
       if (calls.length === 0) {
         const error = failed.get(ask.round)?.[entryOf(server)];
         const detail = error === undefined ? 'no call was recorded' : `asking the server failed: ${error}`;
-        gaps.push(gapOf(probe, { reason: error === undefined ? 'not-recorded' : 'unavailable', detail }));
+        const again = ask.late === 1 && error !== undefined ? askAgainAt(probe) : undefined;
+        gaps.push({
+          ...gapOf(probe, { reason: error === undefined ? 'not-recorded' : 'unavailable', detail }),
+          ...(again !== undefined && { askAgainAt: again }),
+        });
         continue;
       }
       const reading = dialect.read(probe, calls);
@@ -66,6 +70,9 @@ export function deriveEvidence(
       if (isTruncated(reading.answer)) {
         gaps.push(gapOf(probe, { reason: 'truncated', detail: 'there is more than was read' }));
       }
+      for (const warning of warningsOf(reading.answer)) {
+        gaps.push(gapOf(probe, { reason: 'truncated', detail: warning }));
+      }
       const early = tooEarly(probe, complete, ask.late);
       if (early) gaps.push(early);
     }
@@ -78,6 +85,13 @@ export function deriveEvidence(
 
 function isTruncated(answer: Json): boolean {
   return typeof answer === 'object' && answer !== null && 'truncated' in answer && answer.truncated === true;
+}
+
+/** What a tool could not read of its answer. */
+function warningsOf(answer: Json): string[] {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return [];
+  const { warnings } = answer;
+  return Array.isArray(warnings) ? warnings.filter((warning) => typeof warning === 'string') : [];
 }
 
 /** E0: what the event itself says. */

@@ -108,7 +108,9 @@ function ruledOut(hypotheses: readonly Hypothesis[], named: Hypothesis | undefin
       const why =
         contradicted.length > 0
           ? `expected, and not so: ${contradicted.map(({ expects }) => expects).join('; ')}`
-          : `not known: ${unknown.map(({ expects }) => expects).join('; ')}`;
+          : unknown.length > 0
+            ? `not known: ${unknown.map(({ expects }) => expects).join('; ')}`
+            : 'another cause fits equally well';
       const what = hypothesis.trigger
         ? `The ${hypothesis.trigger.kind} at ${clockTime(hypothesis.trigger.at)}`
         : `${hypothesis.kind} of ${hypothesis.resource.id}`;
@@ -155,13 +157,17 @@ function gapLine(gap: Gap): Line {
   };
 }
 
+const SETTLES: Partial<Record<Gap['reason'], string>> = {
+  'too-early': 'is asked again when CloudTrail has caught up',
+  denied: 'needs a permission that the role lacks',
+  truncated: 'was read only in part',
+  'not-found': 'found nothing',
+  timeout: 'was not answered in time',
+};
+
 function settleLine(gap: Gap): Line {
-  const how =
-    gap.askAgainAt !== undefined
-      ? 'is asked again when CloudTrail has caught up'
-      : gap.reason === 'denied'
-        ? 'needs a permission that the role lacks'
-        : 'has no answer yet';
+  const early = gap.reason === 'too-early' && gap.askAgainAt === undefined;
+  const how = early ? 'may still be incomplete' : (SETTLES[gap.reason] ?? 'has no answer');
   return {
     text: `To know ${gap.tells}: ${describeQuestion(gap)} ${how}.`,
     cites: gap.probe === null ? [] : [gap.probe],

@@ -22,8 +22,11 @@ export async function manifestOf(store: CaseStore, caseId: string): Promise<z.in
   return { v: V, caseId, records };
 }
 
+/** Written again if somebody else wrote meanwhile: the end of an incident and a late report may coincide. */
 export async function writeManifest(store: CaseStore, caseId: string): Promise<void> {
   const path = paths.manifest(caseId);
-  const before = await store.get(path);
-  await store.replaceIf(path, await manifestOf(store, caseId), before?.etag);
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const before = await store.get(path);
+    if (await store.replaceIf(path, await manifestOf(store, caseId), before?.etag)) return;
+  }
 }

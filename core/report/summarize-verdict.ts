@@ -14,6 +14,11 @@ export async function summarizeVerdict(
   if (verdict === undefined) throw corruptRecord(paths.verdict(state.caseId, 1), 'is missing');
   const path = paths.summary(state.caseId, verdict.k);
   if ((await readIfThere(store, Summary, path)) !== undefined) return;
-  const sentences = await summarizer.summarize(verdict);
+  const known = new Set(verdict.findings.map(({ id }) => id));
+  const said = await summarizer.summarize(verdict);
+  // A sentence that cites nothing, or something that does not exist, is dropped.
+  const sentences = said.filter(
+    ({ findings }) => findings.length > 0 && findings.every((id) => known.has(id)),
+  );
   await store.putIfAbsent(path, { v: V, k: verdict.k, by: summarizer.name, sentences });
 }

@@ -2,7 +2,16 @@ import { type Sentence, type Summary, V } from '../case.ts';
 import type { Verdict } from '../analysis/verdict.ts';
 
 /** Findings that tell what is going on, in the order in which they are said. */
-const TOLD = ['shift', 'no-shift', 'impact', 'new-error', 'known-error', 'error-versions', 'throttles'];
+const TOLD = [
+  'shift',
+  'no-shift',
+  'came-back',
+  'impact',
+  'new-error',
+  'known-error',
+  'error-versions',
+  'throttles',
+];
 
 /** Words a verdict without a model: what is going on, in the findings' own words. */
 export function templateSentences({ findings }: Verdict): Sentence[] {

@@ -145,6 +145,7 @@ function checkLines(report: Report, verdict: Verdict, asks: readonly Ask[], fail
     ...report.timeline,
     ...report.settle,
     ...report.tooEarly,
+    ...report.missing.filter(({ cites }) => cites.length > 0),
   ];
   for (const line of lines) {
     const wrong = line.cites.filter((id) => !known.has(id));

@@ -60,6 +60,9 @@ const READERS: Record<CapabilityName, Bind> = {
         series: Object.fromEntries(
           series.filter(({ status }) => status === 'Complete').map(({ id, points }) => [id, points]),
         ),
+        warnings: series
+          .filter(({ status }) => status !== 'Complete')
+          .map(({ id, status }) => `series ${id} is ${status}`),
       })),
   ),
   'logs.source': once(
@@ -76,7 +79,7 @@ const READERS: Record<CapabilityName, Bind> = {
     ({ function: name }) => ({ tool: 'get_function_configuration', args: { function: name } }),
     z
       .looseObject({ name: z.string(), arn: z.string(), warnings: z.array(z.string()) })
-      .transform(({ name: _name, arn: _arn, warnings: _warnings, ...settings }) => settings),
+      .transform(({ name: _name, arn: _arn, ...settings }) => settings),
   ),
   'function.versions': once(
     capabilities['function.versions'].args,
@@ -86,9 +89,11 @@ const READERS: Record<CapabilityName, Bind> = {
       .looseObject({
         versions: z.array(z.unknown()),
         aliases: z.array(z.looseObject({ name: z.string(), version: z.string() })),
+        warnings: z.array(z.string()),
       })
-      .transform(({ versions, aliases }) => ({
+      .transform(({ versions, aliases, warnings }) => ({
         versions,
+        warnings,
         aliases: aliases.map(({ name, version }) => ({ name, version })),
       })),
   ),

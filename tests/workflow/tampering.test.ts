@@ -83,6 +83,23 @@ describe('a copied case', () => {
     expect(await read('report-1.json')).toMatchObject({ headline: { text: 'It was the network.' } });
   });
 
+  it('that still waits for late evidence is replayed up to there', async () => {
+    const records = await store.list(paths.caseRoot(caseId));
+    const late = records.filter((path) => /\/(rounds\/[4-7]\/|calls\/P1[01]\.)/.test(path));
+    await remove(...late.map((path) => path.slice(paths.caseRoot(caseId).length)));
+    await remove('evidence.json');
+    const { written, different } = await replayRecorded(store, caseId);
+    expect({ written, different }).toEqual({ written: ['evidence.json'], different: [] });
+  });
+
+  it('is not replayed when a call that the analysis used is gone', async () => {
+    await remove('calls/P2.1.json');
+    await expect(replayRecorded(store, caseId)).rejects.toMatchObject({
+      code: 'CaseCorrupt',
+      message: expect.stringContaining('P2.1.json'),
+    });
+  });
+
   it('is not replayed when a call does not match its hash', async () => {
     await write('calls/P4.1.json', await sameCode());
     await expect(replayRecorded(store, caseId)).rejects.toMatchObject({ code: 'CaseCorrupt' });

@@ -17,7 +17,7 @@ const SHORTLY_MS = 30 * MINUTE;
 /** The changes that could have caused the shift: of one kind, and not after the onset. */
 export function changesBefore(facts: Facts, kind: Change['kind']): Change[] {
   const onset = onsetOf(facts);
-  return facts.changes.changes.filter(
+  return facts.changes.filter(
     (change) => change.kind === kind && change.at <= onset.to && since(change.at, onset.from) <= CANDIDATE_MS,
   );
 }

@@ -1,4 +1,6 @@
-import { type Rule, changesBefore, triggerOf } from './rule.ts';
+import { type Rule, changesBefore, shortlyBeforeSign, triggerOf } from './rule.ts';
+
+const LIMIT_CHANGED = 'the limit was changed shortly before';
 
 /** The function is not allowed to run as often as it is called. */
 export const throttling: Rule = (facts) => {
@@ -14,7 +16,7 @@ export const throttling: Rule = (facts) => {
       claim: `${facts.target.id} is throttled: it may not run as often at a time as it is called.`,
       signs: [
         {
-          expects: 'invocations are throttled that were not before',
+          expects: 'more invocations are throttled than before',
           weight: 0.5,
           seen: 'yes',
           findings: [throttles.id],
@@ -25,12 +27,9 @@ export const throttling: Rule = (facts) => {
           seen: atLimit ? 'yes' : 'unknown',
           findings: atLimit ? [atLimit.id] : [],
         },
-        {
-          expects: 'the limit was changed shortly before',
-          weight: 0.2,
-          seen: change ? 'yes' : 'unknown',
-          findings: change ? change.findings.map(({ id }) => id) : [],
-        },
+        change
+          ? { ...shortlyBeforeSign(facts, change, 0.2), expects: LIMIT_CHANGED }
+          : { expects: LIMIT_CHANGED, weight: 0.2, seen: 'unknown', findings: [] },
       ],
       nextSteps: [
         {

@@ -70,7 +70,7 @@ function metrics(values: (number | undefined)[], stat = 'Sum'): Evidence {
         dimensions: metric.dimensions,
       })),
     },
-    { series: Object.fromEntries(series.map((id) => [id, points])) },
+    { series: Object.fromEntries(series.map((id) => [id, points])), warnings: [] },
     time(74.2),
   );
 }
@@ -126,6 +126,7 @@ describe('the analysis', () => {
                 logGroup: 'x',
                 reservedConcurrency: 1,
                 environment: { names: [], readable: true },
+                warnings: [],
               },
             ),
           ];
@@ -156,6 +157,23 @@ describe('the analysis', () => {
     const of = event({ computed: true });
     const flat = metrics(Array.from({ length: 78 }, () => 1));
     expect(judge(of, [alarmEvent(of), flat], []).abstention?.code).toBe('not-judged');
+  });
+
+  it('shows small values with as many decimals as they need, and sees no rise in a flat one', () => {
+    const of = event();
+    const flat = metrics(
+      Array.from({ length: 78 }, () => 0.01),
+      'Average',
+    );
+    expect(judge(of, [alarmEvent(of), flat], []).abstention?.text).toMatch(
+      /at most 0\.01 since .* up to 0\.013 is/,
+    );
+    const risen = metrics(
+      Array.from({ length: 78 }, (_, minute) => (minute >= 70 ? 0.4 : 0.01)),
+      'Average',
+    );
+    const { findings } = judge(of, [alarmEvent(of), risen], []);
+    expect(findings.find(({ kind }) => kind === 'shift')?.text).toMatch(/from 0\.01 .* to 0\.4 /);
   });
 
   it('says that nothing can be said of a metric without datapoints', () => {

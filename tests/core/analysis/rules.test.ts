@@ -32,7 +32,7 @@ function facts(parts: Partial<Facts>): Facts {
     target: TARGET,
     alarm: { finding: finding('F1'), at: at('12:11') },
     metrics: { shift },
-    changes: { changes: [], none: [] },
+    changes: [],
     gaps: [],
     incident: {
       window: { from: at('00:00'), to: at('12:14') },
@@ -64,7 +64,7 @@ const deployment = {
   version: '42',
   previous: { version: '41', finding: finding('F5') },
 };
-const changes = (change: object) => ({ changes: { changes: [{ ...deployment, ...change }], none: [] } });
+const changes = (change: object) => ({ changes: [{ ...deployment, ...change }] });
 const versioned = (versions: string[]) => ({
   logs: {
     newErrors: [{ ...error, versions, versionFinding: finding('F4') }],

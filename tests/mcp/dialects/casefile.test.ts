@@ -39,6 +39,7 @@ describe('the dialect of our own servers', () => {
     ];
     expect(read('metrics.range', args, { series, warnings: [] })).toEqual({
       series: { errors: [{ t: RANGE.from, v: 1 }] },
+      warnings: ['series alarm is InternalError'],
     });
   });
 
