@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import { Json } from '../core/canonical.ts';
 import { CasefileError } from '../core/errors.ts';
+import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
 import { Ready, type SimulatorOptions } from '../simulator/simulate.ts';
 import { casefileCommand } from './own-command.ts';
 import { endChild } from './server-process.ts';
@@ -19,6 +20,23 @@ export interface Simulator {
   /** Moves the data time; nothing else does. */
   moveTo(epochMs: number): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What AWS clients need to use a simulator as if it were AWS: here, and in processes of their own. */
+export function accessTo({ endpoint, region }: Pick<Simulator, 'endpoint' | 'region'>): {
+  aws: AwsOptions;
+  env: Record<string, string>;
+} {
+  const credentials = { accessKeyId: 'AKIDSIMULATED', secretAccessKey: 'simulated' };
+  return {
+    aws: { region, endpoint, credentials },
+    env: {
+      AWS_REGION: region,
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    },
+  };
 }
 
 /** Starts the simulator in its own process. @throws CasefileError `SimulatorFailed`, `ScenarioInvalid` */

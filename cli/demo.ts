@@ -18,7 +18,7 @@ import { readIfThere } from '../core/read-record.ts';
 import { redactText } from '../core/redact.ts';
 import { Report } from '../core/report/report.ts';
 import { iso, ms } from '../core/time.ts';
-import { type Truth, listScenarios, loadTruth } from '../simulator/scenario.ts';
+import { type Truth, listScenarios, loadScenario, loadTruth } from '../simulator/scenario.ts';
 import type { SimulatorOptions } from '../simulator/simulate.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { investigateSimulated } from './investigate-simulated.ts';
@@ -45,13 +45,12 @@ export interface DemoOptions {
 export async function demo(name: string, options: DemoOptions): Promise<number> {
   if (options.list) return list(options.json === true);
   const file = name.endsWith('.yaml') ? resolve(name) : packageFile(`scenarios/${name}.yaml`);
-  const truth = () => loadTruth(file);
   const config = await readConfig(options.config);
   const given = options.event === undefined ? undefined : await readEvent(options.event);
   const out = resolve(options.out ?? join('casefile-demo', iso(Date.now()).replace(/\D/g, '').slice(0, 14)));
   const store = folderStore(out);
   const started = performance.now();
-  await truth();
+  await loadScenario(file);
   if (given !== undefined) parseAlarmEvent(given);
   await writable(out);
 
@@ -112,7 +111,7 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
     const folder = join(out, paths.caseRoot(caseId));
     // The case is closed: only now is the truth read.
     const summary = { caseId, folder, ms: Math.round(performance.now() - started) };
-    return await sayResult(store, verdict, await truth(), summary, quiet);
+    return await sayResult(store, verdict, await loadTruth(file), summary, quiet);
   } finally {
     await simulator.close();
   }

@@ -5,7 +5,7 @@ import type { Config } from '../adapters/config.ts';
 import { connectServers } from '../adapters/connect-servers.ts';
 import { putEvent } from '../adapters/local-events.ts';
 import { type LocalWorkflowOptions, localWorkflow } from '../adapters/local-workflow.ts';
-import type { Simulator } from '../adapters/simulator-process.ts';
+import { type Simulator, accessTo } from '../adapters/simulator-process.ts';
 import { templateSummarizer } from '../adapters/template-summarizer.ts';
 import { virtualClock } from '../adapters/virtual-clock.ts';
 import { taskFunctions, toolsFor } from '../adapters/wiring.ts';
@@ -46,15 +46,8 @@ export async function investigateSimulated(run: SimulatedInvestigation): Promise
     await simulator.moveTo(epochMs);
   };
   await moveTo(clock.now());
-  const credentials = { accessKeyId: 'AKIDSIMULATED', secretAccessKey: 'simulated' };
   const tools = connectServers(run.config, {
-    aws: { region: simulator.region, endpoint: simulator.endpoint, credentials },
-    env: {
-      AWS_REGION: simulator.region,
-      AWS_ENDPOINT_URL: simulator.endpoint,
-      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    },
+    ...accessTo(simulator),
     onLog: run.onLog,
     ...(run.onServerStart && { onStart: run.onServerStart }),
   });

@@ -7,7 +7,7 @@ import { folderStore } from '../../adapters/folder-store.ts';
 import { putEvent } from '../../adapters/local-events.ts';
 import { type TaskEvent, type TaskFunctions, localWorkflow } from '../../adapters/local-workflow.ts';
 import { packageFile } from '../../adapters/package-files.ts';
-import { type Simulator, startSimulator } from '../../adapters/simulator-process.ts';
+import { type Simulator, accessTo, startSimulator } from '../../adapters/simulator-process.ts';
 import { templateSummarizer } from '../../adapters/template-summarizer.ts';
 import { virtualClock } from '../../adapters/virtual-clock.ts';
 import { taskFunctions, toolsFor } from '../../adapters/wiring.ts';
@@ -74,17 +74,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   };
   await setNow(clock.now());
   const tools = connectServers(config, {
-    aws: {
-      region: simulator.region,
-      endpoint: simulator.endpoint,
-      credentials: { accessKeyId: 'AKIDSIMULATED', secretAccessKey: 'simulated' },
-    },
-    env: {
-      AWS_REGION: simulator.region,
-      AWS_ENDPOINT_URL: simulator.endpoint,
-      AWS_ACCESS_KEY_ID: 'AKIDSIMULATED',
-      AWS_SECRET_ACCESS_KEY: 'simulated',
-    },
+    ...accessTo(simulator),
     onLog: () => undefined,
   });
   const messages: Message[] = [];
