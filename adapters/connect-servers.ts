@@ -15,8 +15,6 @@ export interface ConnectOptions {
   /** For servers in processes of their own. */
   env: Record<string, string>;
   onLog: (line: string) => void;
-  /** Process ids of servers over stdio, as they start. */
-  onStart?: (server: string, pid: number | null) => void;
 }
 
 /** The configured servers, each started when it is first asked and ended by `close`. */
@@ -54,7 +52,7 @@ export function connectServers({ servers }: Config, options: ConnectOptions): Li
 function reachOf(
   name: string,
   server: ServerConfig,
-  { aws, env, onLog, onStart }: ConnectOptions,
+  { aws, env, onLog }: ConnectOptions,
   processes: Map<string, Promise<ServerProcess>>,
 ): Reach {
   switch (server.transport) {
@@ -75,7 +73,6 @@ function reachOf(
         args,
         env: { ...env, ...server.env },
         onLog,
-        onStart: (pid) => onStart?.(name, pid),
       };
     }
     case 'http': {

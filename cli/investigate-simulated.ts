@@ -31,7 +31,6 @@ export interface SimulatedInvestigation {
   publishers: readonly Publisher[];
   onLog: (line: string) => void;
   onTask: NonNullable<LocalWorkflowOptions['onTask']>;
-  onServerStart?: (server: string, pid: number | null) => void;
   realWaits?: boolean;
 }
 
@@ -49,7 +48,6 @@ export async function investigateSimulated(run: SimulatedInvestigation): Promise
   const tools = connectServers(run.config, {
     ...accessTo(simulator),
     onLog: run.onLog,
-    ...(run.onServerStart && { onStart: run.onServerStart }),
   });
   try {
     const ports: Ports = {
