@@ -72,6 +72,7 @@ describe('a copied case', () => {
     const verdict = await latestVerdict(store, caseId);
     const published = verdict?.findings.find(({ kind }) => kind === 'version-published');
     expect(published?.text).toContain('with the code of version 41');
+    expect(verdict?.key.top?.kind).toBe('configuration-change');
   });
 
   it('lists what came out differently and overwrites nothing', async () => {
