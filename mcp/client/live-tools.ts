@@ -69,7 +69,9 @@ export function liveTools(servers: readonly ServerAccess[], version: string): Li
       const reason = reasonOf(error, session);
       // A server that is gone, or has forgotten the session, is greeted anew by the next call.
       if (reason === 'unavailable') {
-        sessions.delete(server.name);
+        const current = await sessions.get(server.name)?.catch(() => undefined);
+        // Another call may have opened the next session already; that one stays.
+        if (current === session) sessions.delete(server.name);
         session.close().catch(() => undefined);
       }
       const late = `${request.tool} did not answer within ${Math.round(left / 1_000)} s`;
@@ -111,8 +113,9 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
 function read(tool: string, { isError, structured, text }: ToolResult): CallOutcome {
   if (isError) return { failure: failureFrom(tool, text) };
   if (structured === undefined) return failure('malformed', 'the answer has no structured content');
-  if (!isShallow(structured, MAX_DEPTH))
+  if (!isShallow(structured, MAX_DEPTH)) {
     return failure('malformed', `the answer is nested deeper than ${MAX_DEPTH}`);
+  }
   if (Buffer.byteLength(JSON.stringify(structured)) > MAX_ANSWER_BYTES) {
     return failure('too-large', `the answer has more than ${MAX_ANSWER_BYTES} bytes`);
   }
