@@ -11,7 +11,7 @@ export interface Section {
 export function sectionsOf(report: Report): Section[] {
   const sections: Section[] = [
     { title: 'In short', lines: report.summary.lines },
-    { title: 'Do first', lines: report.nextSteps },
+    { title: report.cause ? 'Do first' : 'If the best candidate is the cause', lines: report.nextSteps },
     { title: report.cause ? 'Why' : 'What speaks for the best candidate', lines: report.because },
     { title: 'Against, and ruled out', lines: report.against },
     {
