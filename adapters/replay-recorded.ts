@@ -76,8 +76,9 @@ export async function replayRecorded(recording: CaseStore, caseId: string): Prom
       const { round, askAgainAt } = State.parse(payload);
       const ask = recorded.asks[round];
       if (ask !== undefined) clock.moveTo(ms(ask.now));
-      else if (askAgainAt !== undefined)
+      else if (askAgainAt !== undefined) {
         throw Object.assign(new Error('as recorded'), { name: RECORDING_ENDS });
+      }
       deadlinePassed = ask?.stop === 'deadline';
     },
   });

@@ -27,9 +27,6 @@ export interface MetricFacts {
 
 export interface ErrorPattern {
   finding: Finding;
-  /** Lines beyond what the baseline's rate would give. */
-  excess: number;
-  pattern: string;
   /** When it was first logged; absent if older lines were left unread. */
   began?: string;
   versions: string[];

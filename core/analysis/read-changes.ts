@@ -62,6 +62,11 @@ function versionTraces(
     if (!inRange(publishedAt)) return [];
     const before = versions[i - 1];
     const otherCode = before !== undefined && before.codeSha256 !== published.codeSha256;
+    const sameCode = before && {
+      op: 'equals' as const,
+      left: at(version, 'codeSha256'),
+      right: at(before.version, 'codeSha256'),
+    };
     const finding = findings.add(
       'version-published',
       `Version ${version} of ${target.id} was published at ${clockTime(publishedAt)}${
@@ -73,24 +78,7 @@ function versionTraces(
         op: 'all',
         of: [
           { op: 'equals', left: at(version, 'publishedAt'), right: { value: publishedAt } },
-          ...(before === undefined
-            ? []
-            : [
-                otherCode
-                  ? ({
-                      op: 'not',
-                      of: {
-                        op: 'equals',
-                        left: at(version, 'codeSha256'),
-                        right: at(before.version, 'codeSha256'),
-                      },
-                    } as const)
-                  : ({
-                      op: 'equals',
-                      left: at(version, 'codeSha256'),
-                      right: at(before.version, 'codeSha256'),
-                    } as const),
-              ]),
+          ...(sameCode === undefined ? [] : [otherCode ? ({ op: 'not', of: sameCode } as const) : sameCode]),
         ],
       },
       publishedAt,

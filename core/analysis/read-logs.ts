@@ -38,9 +38,9 @@ export function readLogs(
     partial: !provesAbsence || window.answer.truncated,
   };
   const read: Read = { window, baseline, words: hoursBefore(incident.baseline), findings };
-  for (const { pattern, before, excess } of telling(window, baseline)) {
-    if (before !== undefined) facts.knownErrors.push(knownError(pattern, before, excess, read));
-    else if (provesAbsence) facts.newErrors.push(newError(pattern, excess, read));
+  for (const { pattern, before } of telling(window, baseline)) {
+    if (before !== undefined) facts.knownErrors.push(knownError(pattern, before, read));
+    else if (provesAbsence) facts.newErrors.push(newError(pattern, read));
   }
   return facts;
 }
@@ -90,7 +90,6 @@ function telling(window: Logs, baseline: Logs): Compared[] {
 function knownError(
   pattern: LogPattern,
   before: LogPattern,
-  excess: number,
   { window, baseline, words, findings }: Read,
 ): ErrorPattern {
   const finding = findings.add(
@@ -98,14 +97,10 @@ function knownError(
     `${quote(pattern)} was logged ${times(pattern, window)} since ${clockTime(window.args.from)}, and also ${times(before, baseline)} in ${words}.`,
     { op: 'all', of: [logged(window, pattern), logged(baseline, before)] },
   );
-  return { ...pattern, finding, excess };
+  return { finding, versions: pattern.versions };
 }
 
-function newError(
-  pattern: LogPattern,
-  excess: number,
-  { window, baseline, words, findings }: Read,
-): ErrorPattern {
+function newError(pattern: LogPattern, { window, baseline, words, findings }: Read): ErrorPattern {
   // If the oldest lines of the window were not read, the first one that was says nothing about the onset.
   const began = window.answer.truncated ? undefined : pattern.first;
   const finding = findings.add(
@@ -132,9 +127,8 @@ function newError(
   });
   const frame = topFrame(pattern.sample);
   return {
-    ...pattern,
     finding,
-    excess,
+    versions: pattern.versions,
     ...(began !== undefined && { began }),
     ...(pattern.versions.length > 0 && {
       versionFinding: findings.add('error-versions', versionText(pattern), {

@@ -20,11 +20,8 @@ const shift = {
 };
 const error = {
   finding: finding('F3'),
-  pattern: 'boom',
-  count: 40,
   began: at('09:17'),
   versions: ['42'],
-  excess: 40,
 };
 
 function facts(parts: Partial<Facts>): Facts {
