@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
 import type { LogLine } from '../../../mcp/server-kit/log.ts';
 import { mcpServer } from '../../../mcp/server-kit/mcp-server.ts';
 import { OWN_SERVERS, loadServer } from '../../../mcp/servers/own-servers.ts';
@@ -33,16 +34,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-interface Result {
-  isError?: boolean;
-  structuredContent?: Record<string, unknown>;
-  content: { text: string }[];
-}
+const Result = z.object({
+  isError: z.boolean().optional(),
+  structuredContent: z.record(z.string(), z.unknown()).optional(),
+  content: z.array(z.object({ text: z.string() })),
+});
+type Result = z.infer<typeof Result>;
 
 async function call(server: string, tool: string, args: Record<string, unknown>): Promise<Result> {
   // Only after listing does the client check results against the output schemas.
   await clients.get(server)?.listTools();
-  return (await clients.get(server)?.callTool({ name: tool, arguments: args })) as unknown as Result;
+  return Result.parse(await clients.get(server)?.callTool({ name: tool, arguments: args }));
 }
 
 const range = () => ({
