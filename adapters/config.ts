@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
+import { parseTarget } from '../core/alarm/parse-target.ts';
 import { type CaseConfig, V } from '../core/case.ts';
 import { CasefileError } from '../core/errors.ts';
 import { parseOr } from '../core/parse.ts';
@@ -31,6 +32,17 @@ const ServerConfig = z.discriminatedUnion('transport', [
 ]);
 export type ServerConfig = z.infer<typeof ServerConfig>;
 
+const Target = z.string().transform((text, context) => {
+  const target = parseTarget(text);
+  if (target !== undefined) return target;
+  const shown = text.slice(0, 100);
+  context.addIssue({
+    code: 'custom',
+    message: `"${shown}" is neither "<CloudFormation type> <id>" nor an ARN that is known here`,
+  });
+  return z.NEVER;
+});
+
 const ConfigFile = z.strictObject({
   /** By name; the order decides who is asked if two can answer. */
   servers: z
@@ -46,6 +58,8 @@ const ConfigFile = z.strictObject({
     .prefault({}),
   /** Where reports go. */
   channels: z.array(z.enum(['terminal'])).default(['terminal']),
+  /** What an alarm is about, by its name: `AWS::Lambda::Function checkout-api` or an ARN. */
+  targets: z.record(z.string().min(1), z.array(Target).min(1)).default({}),
 });
 export type Config = z.infer<typeof ConfigFile>;
 
@@ -56,9 +70,17 @@ const DEFAULT_SERVERS: Record<string, ServerConfig> = {
 };
 
 const OWN_CAPABILITIES: Record<string, string[]> = {
-  cloudwatch: ['alarms.describe', 'metrics.range', 'logs.source', 'logs.patterns'],
-  lambda: ['function.config', 'function.versions'],
-  cloudformation: ['stack.find', 'stack.events', 'changes.lookup'],
+  cloudwatch: [
+    'alarms.describe',
+    'alarms.history',
+    'alarms.active',
+    'metrics.range',
+    'metrics.list',
+    'logs.source',
+    'logs.patterns',
+  ],
+  lambda: ['function.find', 'function.config', 'function.versions', 'function.triggers', 'account.limits'],
+  cloudformation: ['stack.find', 'stack.resources', 'stack.events', 'changes.lookup', 'health.events'],
 };
 
 const HINT = 'See "Configure" in the README for the keys and their defaults.';
@@ -88,7 +110,7 @@ export async function readConfig(file?: string): Promise<Config> {
 }
 
 /** The part of the configuration that is recorded with a case. */
-export function caseConfig({ servers, budget, channels }: Config): CaseConfig {
+export function caseConfig({ servers, budget, channels, targets }: Config): CaseConfig {
   return {
     v: V,
     servers: Object.entries(servers).map(([name, server]) => ({
@@ -98,6 +120,7 @@ export function caseConfig({ servers, budget, channels }: Config): CaseConfig {
     })),
     budget: { deadlineMs: budget.deadlineSeconds * 1_000, calls: budget.calls },
     channels,
+    targets,
   };
 }
 

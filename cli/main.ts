@@ -77,6 +77,33 @@ program
   });
 
 program
+  .command('eval <folder>')
+  .description('Investigate every scenario of a folder, and say how often the verdict was right')
+  .option('--json', 'print cases, totals and baselines as JSON')
+  .option('--out <dir>', 'keep the cases there')
+  .option('--only <ids>', 'only these scenarios, separated by commas')
+  .option(
+    '--fail-under <total=share>',
+    'exit with 1 if a total is lower, e.g. top1=0.9 (repeatable; also top3, firstTop1, resource)',
+    failUnder,
+    {},
+  )
+  .option('--jobs <n>', 'how many at a time', jobs, 2)
+  .option('--seed <n>', 'another seed for traffic, lag and noise', integer)
+  .addHelpText(
+    'after',
+    `
+Examples:
+  casefile eval scenarios
+  casefile eval my-incidents --only cache-failover --out cases
+  casefile eval scenarios --json --fail-under top1=0.9`,
+  )
+  .action(async (folder: string, options) => {
+    const { evaluate } = await import('./eval.ts');
+    process.exitCode = await evaluate(folder, options);
+  });
+
+program
   .command('verify <case>')
   .description('Derive every hash and predicate of a case again from its recorded calls')
   .option('--json', 'print the result as JSON')
@@ -126,6 +153,20 @@ program.command('simulator <options>', { hidden: true }).action(async (options: 
 function integer(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);
+}
+
+function jobs(text: string): number {
+  const value = integer(text);
+  if (value < 1 || value > 16) throw new InvalidArgumentError('It must be from 1 to 16.');
+  return value;
+}
+
+const TOTALS = ['top1', 'top3', 'firstTop1', 'resource'];
+
+function failUnder(text: string, before: Record<string, number>): Record<string, number> {
+  const [, name = '', share = ''] = /^(\w+)=(0(?:\.\d+)?|1(?:\.0+)?)$/.exec(text) ?? [];
+  if (!TOTALS.includes(name)) throw new InvalidArgumentError(`It looks like top1=0.9; totals are ${TOTALS.join(', ')}.`);
+  return { ...before, [name]: Number(share) };
 }
 
 function positive(text: string): number {

@@ -29,9 +29,33 @@ export const AlarmMetric = z.strictObject({
   dimensions: z.record(z.string(), z.string()),
   periodSeconds: z.number().positive(),
   stat: z.string(),
+  /** Whose metric it is, if the alarm watches another account's. */
+  account: z.string().exactOptional(),
 });
 
 export type AlarmMetric = z.infer<typeof AlarmMetric>;
+
+/** What an alarm judges: one metric, an expression, a query, other alarms. `unknown` is none that we can read. */
+export const AlarmShape = z.enum([
+  'metric',
+  'math',
+  'anomaly',
+  'composite',
+  'insights',
+  'promql',
+  'log',
+  'unknown',
+]);
+export type AlarmShape = z.infer<typeof AlarmShape>;
+
+/** An alarm that a composite alarm looks at. `state` and `at` are there if this one set it off. */
+export const ChildAlarm = z.strictObject({
+  name: z.string(),
+  arn: z.string().exactOptional(),
+  state: z.string().exactOptional(),
+  at: Time.exactOptional(),
+});
+export type ChildAlarm = z.infer<typeof ChildAlarm>;
 
 /** A CloudWatch alarm's state change, read from its event. */
 export const Alarm = z.strictObject({
@@ -46,13 +70,35 @@ export const Alarm = z.strictObject({
   at: Time,
   previous: z.strictObject({ state: z.string(), at: Time }).exactOptional(),
   reason: z.string().exactOptional(),
+  /** Nothing came before: the alarm was just created, so the condition may be older than the state change. */
+  firstEvaluation: z.boolean(),
   /** Start of the first datapoint that the alarm evaluated. */
   evaluatedFrom: Time.exactOptional(),
   datapoints: z.array(z.number().nullable()).exactOptional(),
   threshold: z.number().exactOptional(),
+  /** Of an anomaly alarm: what each datapoint was measured against. */
+  bounds: z
+    .array(z.strictObject({ lower: z.number().nullable(), upper: z.number().nullable() }))
+    .exactOptional(),
+  shape: AlarmShape,
+  /**
+   * What it watches; the judged one first. Of an insights alarm it is read from the query, and is one time series of
+   * many unless the event is a contributor's: ask for the expression, not for this metric.
+   */
   metrics: z.array(AlarmMetric),
-  /** The alarm judges an expression over its metrics, not one metric. */
-  computed: z.boolean(),
+  /** What it judges instead of a metric: a math expression, an anomaly band, a query. */
+  expression: z
+    .strictObject({ id: z.string(), text: z.string(), periodSeconds: z.number().positive().exactOptional() })
+    .exactOptional(),
+  /** Of a composite alarm: those that set it off first, then the others that its rule names. */
+  children: z.array(ChildAlarm),
+  rule: z.string().exactOptional(),
+  /** `WaitPeriod`, `ExtensionPeriod` or `Alarm`: its actions are held back. */
+  suppressedBy: z.string().exactOptional(),
+  /** ARN of the mute rule that silences it. */
+  mutedBy: z.string().exactOptional(),
+  /** Only with tag propagation switched on. */
+  tags: z.record(z.string(), z.string()),
 });
 export type Alarm = z.infer<typeof Alarm>;
 
@@ -64,6 +110,8 @@ export const Incident = z.strictObject({
   window: Range,
   baseline: Range,
   targets: z.array(Resource),
+  /** How the targets were found: a person wrote them down, or the metrics' dimensions name them. */
+  rung: z.enum(['configured', 'dimensions']).nullable(),
   alarms: z.array(Alarm).min(1),
 });
 export type Incident = z.infer<typeof Incident>;
@@ -162,6 +210,8 @@ export const CaseConfig = z.strictObject({
   ),
   budget: z.strictObject({ deadlineMs: z.number().positive(), calls: z.number().int().positive() }),
   channels: z.array(z.string()),
+  /** What an alarm is about, by its name: for alarms that don't say it themselves. */
+  targets: z.record(z.string(), z.array(Resource)).default({}),
 });
 export type CaseConfig = z.infer<typeof CaseConfig>;
 

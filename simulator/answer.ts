@@ -1,5 +1,12 @@
 import type * as z from 'zod';
-import type { World } from './world.ts';
+import type { AlarmHistories } from './alarms/evaluate.ts';
+import type { World } from './world/world.ts';
+
+/** What services answer from. */
+export interface Account {
+  world: World;
+  alarms: AlarmHistories;
+}
 
 /** A request, as far as the services look at it. */
 export interface AwsRequest {
@@ -9,6 +16,8 @@ export interface AwsRequest {
   input: unknown;
   /** Data time, epoch ms. */
   now: number;
+  /** Items on a page, if the scenario says so. */
+  pageSize?: number;
 }
 
 /** An error as AWS names it. */
@@ -22,7 +31,7 @@ export class AwsFault extends Error {
   }
 }
 
-export type Operation = (world: World, request: AwsRequest) => unknown;
+export type Operation = (account: Account, request: AwsRequest) => unknown;
 
 export interface Service {
   /** As in IAM actions, `logs:StartQuery`. */
@@ -39,4 +48,17 @@ export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new AwsFault('ValidationException', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+}
+
+/** A page of a list, and the token of the next one. @throws AwsFault for a token that was never given */
+export function page<T>(
+  items: readonly T[],
+  token: string | undefined,
+  size: number,
+  badToken = 'InvalidParameterException',
+): { items: T[]; next: string | undefined } {
+  const from = token === undefined ? 0 : Number(/^page-(\d+)$/.exec(token)?.[1] ?? NaN);
+  if (Number.isNaN(from)) throw new AwsFault(badToken, 'The specified token is not valid.');
+  const end = from + size;
+  return { items: items.slice(from, end), next: end < items.length ? `page-${end}` : undefined };
 }

@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { AwsFault } from './answer.ts';
+import type { ApiBehaviour } from './language/primitives.ts';
+import type { Scenario } from './language/scenario.ts';
 import { random } from './random.ts';
+import type { World } from './world/world.ts';
 
 /** What an operation does instead of answering. */
-export const FaultKind = z.enum(['deny', 'throttle', 'hang', 'error']);
+export const FaultKind = z.enum(['deny', 'throttle', 'hang', 'error', 'empty', 'slow']);
 export type FaultKind = z.infer<typeof FaultKind>;
 
 /** By operation name, e.g. `StartQuery`. */
@@ -13,19 +17,53 @@ export type Faults = z.infer<typeof Faults>;
 export const Latency = z.enum(['real', 'none']);
 export type Latency = z.infer<typeof Latency>;
 
+const SLOW_MS = 3_000;
+
+/** How the scenario says that this request is answered; `n` counts requests. */
+export function behaviourAt(
+  { scenario, start }: World,
+  operation: string,
+  region: string,
+  now: number,
+  n: number,
+): ApiBehaviour | undefined {
+  return scenario.aws.find(
+    (rule, i) =>
+      rule.operation === operation &&
+      (rule.region === undefined || rule.region === region) &&
+      now >= start + (rule.from ?? -Infinity) &&
+      now < start + (rule.until ?? Infinity) &&
+      random(scenario.seed, 'behaviour', i, n).next() < rule.share,
+  );
+}
+
+/** An answer without its items: lists are empty, and there is no next page. */
+export function emptied(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null) return answer;
+  return Object.fromEntries(
+    Object.entries(answer).flatMap(([key, value]) =>
+      /^next(token|marker)$/i.test(key) ? [] : [[key, Array.isArray(value) ? [] : value]],
+    ),
+  );
+}
+
 /** Throws what AWS would answer; `hang` never answers. */
 export async function applyFault(
   fault: FaultKind | undefined,
   service: string,
   operation: string,
+  { account }: Scenario,
 ): Promise<void> {
   switch (fault) {
     case undefined:
+    case 'empty':
       return;
+    case 'slow':
+      return sleep(SLOW_MS);
     case 'deny':
       throw new AwsFault(
         service === 'cloudformation' ? 'AccessDenied' : 'AccessDeniedException',
-        `User: arn:aws:sts::111122223333:assumed-role/casefile/session is not authorized to perform: ${service}:${operation} because no identity-based policy allows the ${service}:${operation} action`,
+        `User: arn:aws:sts::${account}:assumed-role/casefile/session is not authorized to perform: ${service}:${operation} because no identity-based policy allows the ${service}:${operation} action`,
         service === 'lambda' || service === 'cloudformation' ? 403 : 400,
       );
     case 'throttle':

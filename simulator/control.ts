@@ -1,13 +1,14 @@
 import { type Server, createServer } from 'node:http';
 import * as z from 'zod';
-import { alarmEvent, firstAlarm, okEvent } from './alarm.ts';
+import { alarmEvent, firstAlarm, okEvent } from './alarms/event.ts';
+import type { Account } from './answer.ts';
 import type { Conditions } from './wire.ts';
-import type { World } from './world.ts';
 
 const Time = z.strictObject({ now: z.number() });
 
 /** What the runner needs beside AWS: the alarm that begins it all, and the data time, which only it moves. */
-export function controlServer(world: World, conditions: Conditions): Server {
+export function controlServer(account: Account, conditions: Conditions): Server {
+  const { world, alarms } = account;
   return createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const chunks: Buffer[] = [];
@@ -20,13 +21,13 @@ export function controlServer(world: World, conditions: Conditions): Server {
       try {
         switch (`${request.method} ${url.pathname}`) {
           case 'GET /alarm': {
-            const transition = firstAlarm(world.scenario, world);
-            return reply(200, { event: alarmEvent(world.scenario, transition), at: transition.at });
+            const transition = firstAlarm(world, alarms);
+            return reply(200, { event: alarmEvent(world, alarms, transition), at: transition.t });
           }
           case 'GET /ok': {
             const alarmAt = Number(url.searchParams.get('alarmAt'));
             return reply(200, {
-              event: okEvent(world.scenario, alarmAt, Number(url.searchParams.get('at'))),
+              event: okEvent(world, alarmAt, Number(url.searchParams.get('at'))),
             });
           }
           case 'POST /time':

@@ -3,15 +3,20 @@ import type { Server as NetServer } from 'node:net';
 import * as z from 'zod';
 import { Faults, Latency } from './conditions.ts';
 import { controlServer } from './control.ts';
-import { Lag, type Scenario, loadScenario } from './scenario.ts';
+import { evaluateAlarms } from './alarms/evaluate.ts';
+import type { Account } from './answer.ts';
+import { loadScenario } from './language/load.ts';
+import { Lag } from './language/primitives.ts';
+import type { Scenario } from './language/scenario.ts';
+import { vary } from './language/variants.ts';
 import { cloudformation } from './services/cloudformation.ts';
 import { cloudtrail } from './services/cloudtrail.ts';
 import { cloudwatch } from './services/cloudwatch.ts';
+import { health } from './services/health.ts';
 import { lambda } from './services/lambda.ts';
 import { logsService } from './services/logs.ts';
-import { vary } from './variants.ts';
 import { type Conditions, awsEndpoint } from './wire.ts';
-import { buildWorld } from './world.ts';
+import { buildWorld } from './world/world.ts';
 
 /** Everything that decides what is simulated; passed as one JSON argument to the process. */
 export const SimulatorOptions = z.strictObject({
@@ -22,6 +27,8 @@ export const SimulatorOptions = z.strictObject({
       shiftMs: z.number().exactOptional(),
       prefix: z.string().exactOptional(),
       amplitude: z.number().positive().exactOptional(),
+      healthy: z.boolean().exactOptional(),
+      unrelatedDeployAt: z.number().exactOptional(),
     })
     .default({}),
   lag: z.partialRecord(z.enum(['metrics', 'logs', 'cloudtrail']), Lag.shape.logs.unwrap()).default({}),
@@ -39,17 +46,18 @@ export const Ready = z.strictObject({ endpoint: z.string(), control: z.string(),
 export async function simulate(options: z.infer<typeof SimulatorOptions>): Promise<void> {
   const scenario = withLag(vary(await loadScenario(options.scenario), options.variant), options.lag);
   const world = buildWorld(scenario);
+  const account: Account = { world, alarms: evaluateAlarms(world) };
   const conditions: Conditions = {
     now: Date.parse(scenario.start),
     faults: options.faults,
     latency: options.latency,
   };
   const log = createWriteStream(options.log, { flags: 'a' });
-  const services = [cloudwatch, logsService(), lambda, cloudformation, cloudtrail];
-  const endpoint = awsEndpoint(world, services, conditions, (line) => log.write(`${JSON.stringify(line)}\n`));
+  const services = [cloudwatch, logsService(), lambda, cloudformation, cloudtrail, health];
+  const endpoint = awsEndpoint(account, services, conditions, (line) => log.write(`${JSON.stringify(line)}\n`));
   const ready = {
     endpoint: await listen(endpoint),
-    control: await listen(controlServer(world, conditions)),
+    control: await listen(controlServer(account, conditions)),
     region: scenario.region,
   };
   process.stdout.write(`${JSON.stringify(ready)}\n`);

@@ -1,11 +1,10 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { type Server as NetServer, type Socket, createServer as createNetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsFault, type AwsRequest, type Service } from './answer.ts';
-import { type Faults, type Latency, applyFault, latencyMs } from './conditions.ts';
+import { type Account, AwsFault, type AwsRequest, type Service } from './answer.ts';
+import { type Faults, type Latency, applyFault, behaviourAt, emptied, latencyMs } from './conditions.ts';
 import { random, uuid } from './random.ts';
 import { LAMBDA_ROUTES } from './services/lambda.ts';
-import type { World } from './world.ts';
 import { toXml } from './xml.ts';
 
 /** One line of the simulator's own log: what the SDK asked. */
@@ -28,11 +27,13 @@ export interface Conditions {
 
 /** Speaks the AWS protocols over HTTP/1.1. `conditions` may change between requests. */
 export function awsEndpoint(
-  world: World,
+  account: Account,
   services: readonly Service[],
   conditions: Conditions,
   log: (line: RequestLog) => void,
 ): NetServer {
+  const { world } = account;
+  const { seed } = world.scenario;
   let requests = 0;
   const http = createServer((request, response) => {
     const n = ++requests;
@@ -57,23 +58,26 @@ export function awsEndpoint(
         status,
         ms: Math.round(performance.now() - started),
       });
-    const requestId = uuid(random(world.scenario.seed, 'request', n));
+    const requestId = uuid(random(seed, 'request', n));
     response.setHeader('x-amzn-requestid', requestId);
     if (call === undefined) {
       line(404);
       return send(response, 404, 'application/json', JSON.stringify({ __type: 'UnknownOperationException' }));
     }
     const { service, operation, input } = call;
-    const fault = conditions.faults[operation];
+    const behaviour = behaviourAt(world, operation, region, dataTime, n);
+    const fault = conditions.faults[operation] ?? behaviour?.does;
     if (fault === 'hang') line('hangs');
     try {
-      await applyFault(fault, service.name, operation);
-      await sleep(latencyMs(conditions.latency, world.scenario.seed, operation, n));
+      await applyFault(fault, service.name, operation, world.scenario);
+      await sleep(latencyMs(conditions.latency, seed, operation, n));
       const run = service.operations[operation];
       if (run === undefined)
         throw new AwsFault('UnknownOperationException', `${operation} is not simulated.`);
-      const aws: AwsRequest = { operation, region, input, now: dataTime };
-      const result = run(world, aws);
+      const pageSize = behaviour?.pageSize;
+      const aws: AwsRequest = { operation, region, input, now: dataTime, ...(pageSize && { pageSize }) };
+      const answered = run(account, aws);
+      const result = fault === 'empty' ? emptied(answered) : answered;
       line(200);
       if (service.protocol === 'query')
         return send(response, 200, 'text/xml', toXml(operation, result, requestId));
@@ -127,7 +131,7 @@ function routeOf(services: readonly Service[], request: IncomingMessage, body: s
     const service = services.find(({ protocol }) => protocol === 'rest');
     if (match !== null && request.method === 'GET' && service !== undefined) {
       const input = {
-        FunctionName: decodeURIComponent(match[1] ?? ''),
+        ...(match[1] !== undefined && { FunctionName: decodeURIComponent(match[1]) }),
         ...Object.fromEntries(url.searchParams),
       };
       return { service, operation, input };

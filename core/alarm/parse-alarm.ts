@@ -1,64 +1,52 @@
 import * as z from 'zod';
 import type { Alarm } from '../case.ts';
 import { parseOr } from '../parse.ts';
-import { parseAwsTime } from '../time.ts';
+import { readSubject } from './alarm-shape.ts';
+import { AwsTime, MaybeText, Texts } from './lenient.ts';
+import { readReasonData } from './reason-data.ts';
 
-const AwsTime = z.string().transform((text, context) => {
-  const time = parseAwsTime(text);
-  if (time === undefined) {
-    context.addIssue({ code: 'custom', message: `"${text.slice(0, 40)}" is not a time` });
-    return z.NEVER;
-  }
-  return time;
-});
+const CONTRIBUTOR_CHANGE = 'CloudWatch Alarm Contributor State Change';
 
-const Metric = z.looseObject({
-  id: z.string(),
-  expression: z.string().optional(),
-  metricStat: z
-    .looseObject({
-      metric: z.looseObject({
-        namespace: z.string(),
-        name: z.string(),
-        dimensions: z.record(z.string(), z.string()).default({}),
+/**
+ * `source: aws.cloudwatch` events of both detail types. Required is only what tells which alarm went to which state
+ * when. The rest differs by alarm type, and new types come: what can't be read of it is left out.
+ */
+const AlarmEvent = z
+  .looseObject({
+    id: z.string().min(1),
+    source: z.string(),
+    'detail-type': z.enum(['CloudWatch Alarm State Change', CONTRIBUTOR_CHANGE]),
+    account: z.string(),
+    region: z.string(),
+    time: AwsTime,
+    resources: z.tuple([z.string().min(1)]).rest(z.unknown()),
+    detail: z.looseObject({
+      alarmName: z.string().min(1),
+      alarmContributor: z
+        .looseObject({ id: z.string().min(1), attributes: Texts })
+        .optional()
+        .catch(undefined),
+      alarmTags: Texts,
+      state: z.looseObject({
+        value: z.string(),
+        timestamp: AwsTime,
+        reason: MaybeText,
+        reasonData: MaybeText,
+        actionsSuppressedBy: MaybeText,
       }),
-      period: z.number().positive(),
-      stat: z.string(),
-    })
-    .optional(),
-});
-
-/** `source: aws.cloudwatch` events of both detail types; what is not used here is let through. */
-const AlarmEvent = z.looseObject({
-  id: z.string().min(1),
-  source: z.string(),
-  'detail-type': z.enum(['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change']),
-  account: z.string(),
-  region: z.string(),
-  time: AwsTime,
-  resources: z.array(z.string()).min(1),
-  detail: z.looseObject({
-    alarmName: z.string().min(1),
-    alarmContributor: z
-      .looseObject({ id: z.string(), attributes: z.record(z.string(), z.string()).default({}) })
-      .optional(),
-    state: z.looseObject({
-      value: z.string(),
-      timestamp: AwsTime,
-      reason: z.string().optional(),
-      reasonData: z.string().optional(),
+      previousState: z
+        .looseObject({ value: z.string(), timestamp: AwsTime, reason: MaybeText })
+        .optional()
+        .catch(undefined),
+      configuration: z.unknown().optional(),
+      muteDetail: z.looseObject({ mutedByArn: MaybeText }).optional().catch(undefined),
     }),
-    previousState: z.looseObject({ value: z.string(), timestamp: AwsTime }).optional(),
-    configuration: z.looseObject({ metrics: z.array(Metric).default([]) }).optional(),
-  }),
-});
-
-/** `state.reasonData` is JSON in a string, differs by alarm type and may be absent. */
-const ReasonData = z.looseObject({
-  startDate: z.string().optional(),
-  threshold: z.number().optional(),
-  recentDatapoints: z.array(z.number().nullable()).optional(),
-});
+  })
+  // Taken for the alarm's own, an OK of one contributor would end the case of all.
+  .refine((event) => event['detail-type'] !== CONTRIBUTOR_CHANGE || event.detail.alarmContributor, {
+    path: ['detail', 'alarmContributor', 'id'],
+    message: 'expected the id of the contributor',
+  });
 
 export interface AlarmEventParts {
   eventId: string;
@@ -78,63 +66,49 @@ export function parseAlarmEvent(event: unknown): AlarmEventParts {
     hint: 'Pass an event of detail type "CloudWatch Alarm State Change", as EventBridge delivers it.',
   });
   const { detail } = parsed;
-  const { timestamp: at, value: state, reason, reasonData } = detail.state;
-  const evaluation = parseReasonData(reasonData);
+  const { timestamp: at, value: state, reason, reasonData, actionsSuppressedBy } = detail.state;
+  const { triggering, ...evaluation } = readReasonData(reasonData);
   const previous = detail.previousState;
-  const metrics = detail.configuration?.metrics ?? [];
+  const contributor = detail.alarmContributor;
+  const subject = readSubject(detail.configuration, {
+    attributes: contributor?.attributes ?? {},
+    triggering,
+  });
+  const mutedBy = detail.muteDetail?.mutedByArn;
   return {
     eventId: parsed.id,
     eventTime: parsed.time,
     alarm: {
-      arn: parsed.resources[0] ?? '',
+      arn: parsed.resources[0],
       name: detail.alarmName,
       account: parsed.account,
       region: parsed.region,
+      ...(contributor && { contributor: { id: contributor.id, attributes: contributor.attributes } }),
       state,
       at,
-      ...(detail.alarmContributor && {
-        contributor: { id: detail.alarmContributor.id, attributes: detail.alarmContributor.attributes },
-      }),
       ...(previous && { previous: { state: previous.value, at: previous.timestamp } }),
       ...(reason !== undefined && { reason }),
+      firstEvaluation: isFirstEvaluation(subject.shape, reason, previous),
       ...evaluation,
-      computed: metrics.some(({ expression }) => expression !== undefined),
-      metrics: metrics.flatMap(({ id, metricStat }) =>
-        metricStat === undefined
-          ? []
-          : [
-              {
-                id,
-                namespace: metricStat.metric.namespace,
-                name: metricStat.metric.name,
-                dimensions: metricStat.metric.dimensions,
-                periodSeconds: metricStat.period,
-                stat: metricStat.stat,
-              },
-            ],
-      ),
+      ...subject,
+      ...(actionsSuppressedBy !== undefined && { suppressedBy: actionsSuppressedBy }),
+      ...(mutedBy !== undefined && { mutedBy }),
+      tags: detail.alarmTags,
     },
   };
 }
 
-/** What the alarm evaluated. Unknown or broken reasonData says nothing; that is normal for some alarm types. */
-function parseReasonData(
-  text: string | undefined,
-): Pick<Alarm, 'evaluatedFrom' | 'threshold' | 'datapoints'> {
-  if (text === undefined) return {};
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return {};
-  }
-  const data = ReasonData.safeParse(json);
-  if (!data.success) return {};
-  const { startDate, threshold, recentDatapoints } = data.data;
-  const evaluatedFrom = startDate === undefined ? undefined : parseAwsTime(startDate);
-  return {
-    ...(evaluatedFrom !== undefined && { evaluatedFrom }),
-    ...(threshold !== undefined && { threshold }),
-    ...(recentDatapoints && { datapoints: recentDatapoints }),
-  };
+/**
+ * An alarm is created in INSUFFICIENT_DATA with a reason that says so; a composite alarm is never in that state
+ * again, and says in its first reason that it was created. PromQL alarms are created in OK: theirs can't be told.
+ * That there is no previous state at all says nothing: contributors' events never have one.
+ */
+function isFirstEvaluation(
+  shape: Alarm['shape'],
+  reason: string | undefined,
+  previous: { value: string; reason?: string | undefined } | undefined,
+): boolean {
+  if (shape === 'composite' && reason?.includes(' was created and its alarm rule evaluates to ')) return true;
+  if (previous?.value !== 'INSUFFICIENT_DATA') return false;
+  return shape === 'composite' || previous.reason?.startsWith('Unchecked: Initial alarm creation') === true;
 }

@@ -1,32 +1,81 @@
-import type { Gap, Incident, Resource } from '../case.ts';
+import type { Gap, Incident, Range, Resource } from '../case.ts';
+import type { AlarmSettings, AnswerOf } from '../evidence/capabilities.ts';
+import type { Typed } from '../evidence/typed-evidence.ts';
+import type { ArgsOf } from '../evidence/capabilities.ts';
 import type { Finding } from '../proof/predicate.ts';
-import type { MetricShift } from './metric-shift.ts';
+import type { Resolved } from './resolve-targets.ts';
+import type { Series } from './series.ts';
+import type { Signature } from './signatures.ts';
 
 /** Everything that the rules may look at. Each part carries the findings that prove it. */
 export interface Facts {
   incident: Incident;
-  /** What the incident is about; absent if the alarm names no resource that is known here. */
-  target?: Resource;
-  /** `low`: it alarms when its metric is low. */
-  alarm: { finding: Finding; at: string; low?: boolean };
-  metrics?: MetricFacts;
-  logs?: LogFacts;
-  /** Changes of the target, oldest first. */
-  changes: Change[];
+  resolved: Resolved;
+  alarm: AlarmFacts;
+  /** What the alarm judges; undefined if it can't be read as one series. */
+  judged?: JudgedFacts;
+  /** Targets first. */
+  subjects: SubjectFacts[];
   gaps: readonly Gap[];
 }
 
-export interface MetricFacts {
-  /** The alarm's own metric; absent if it did not leave its baseline. */
-  shift?: MetricShift & { finding: Finding };
-  /** Present if the metric did not leave its baseline, or came back to it. */
+export interface AlarmFacts {
+  finding: Finding;
+  at: string;
+  settings?: AlarmSettings;
+  /** The alarm was created or edited shortly before it went off. */
+  edited?: { at: string; finding: Finding };
+}
+
+export interface JudgedFacts {
+  name: string;
+  /** Present if it left its baseline and stayed there. */
+  shift?: { onset: Range; until: string; finding: Finding };
+  /** Present if it did not leave its baseline, or came back to it. */
   steady?: Finding;
+  /** It was as high, or as low, at the same time on an earlier day. */
+  seasonal?: Finding;
+}
+
+/** What is known of one resource. */
+export interface SubjectFacts {
+  resource: Resource;
+  role: 'target' | 'related';
+  config?: Typed<ArgsOf<'function.config'>, AnswerOf<'function.config'>>;
+  series: ReadonlyMap<string, Series>;
+  /** A sign of trouble of its own rose: errors, throttles, the age of messages. */
+  trouble?: { series: string; onset: Range; finding: Finding };
   throttles?: Finding;
-  concurrencyAtLimit?: Finding;
+  /** Concurrency, or capacity, is used up; or the capacity was lowered. */
+  atLimit?: Finding;
+  logs?: LogFacts;
+  /** Changes of it, oldest first. */
+  changes: Change[];
+  /** Event source mappings that it reads by, or that read it. */
+  mappings: MappingFact[];
+  /** Proof that neither code nor settings were changed since the baseline began. */
+  unchanged?: Finding;
+}
+
+export interface MappingFact {
+  id: string;
+  function: string;
+  source: Resource | undefined;
+  state: string;
+  finding: Finding;
+  /** Lambda says that the last batch failed. */
+  failing?: Finding;
+  /** Changes of the mapping. */
+  changes: Change[];
 }
 
 export interface ErrorPattern {
   finding: Finding;
+  /** A line of it, as it was logged. */
+  sample: string;
+  signature: Signature;
+  /** The finding that it says what its signature says. */
+  signatureFinding?: Finding;
   /** When it was first logged; absent if older lines were left unread. */
   began?: string;
   versions: string[];
@@ -47,7 +96,14 @@ export interface LogFacts {
 }
 
 /** `modification`: something was changed, and no source tells what. */
-export type ChangeKind = 'deployment' | 'configuration' | 'concurrency' | 'modification';
+export type ChangeKind =
+  | 'deployment'
+  | 'configuration'
+  | 'concurrency'
+  | 'capacity'
+  | 'permission'
+  | 'mapping'
+  | 'modification';
 
 export interface Change {
   kind: ChangeKind;
@@ -57,6 +113,15 @@ export interface Change {
   findings: Finding[];
   version?: string;
   previous?: { version: string; finding: Finding };
+  /** What the settings of two versions, or the call's parameters, say was changed. */
+  changed: ChangedSetting[];
   aliases: { name: string; finding: Finding }[];
   stack?: string;
+}
+
+/** `name` of a setting, or of an environment variable that went or came. */
+export interface ChangedSetting {
+  setting: 'removed-variable' | 'added-variable' | 'timeout' | 'memory' | 'handler' | 'runtime' | 'role' | 'layers';
+  name: string;
+  finding: Finding;
 }

@@ -1,4 +1,4 @@
-import type { CaseEvent, Evidence, Gap, Incident } from '../case.ts';
+import type { CaseEvent, Evidence, Gap } from '../case.ts';
 import { V } from '../case.ts';
 import { round } from '../proof/evaluate.ts';
 import { clockTime } from '../time.ts';
@@ -6,9 +6,10 @@ import type { Facts } from './facts.ts';
 import { findingList } from './finding-list.ts';
 import { NAMED_SCORE, rank } from './rank.ts';
 import { readAlarm } from './read-alarm.ts';
-import { readChanges } from './read-changes.ts';
-import { readLogs } from './read-logs.ts';
-import { readMetrics } from './read-metrics.ts';
+import { readJudgedMetric } from './read-judged.ts';
+import { readSubject } from './read-subject.ts';
+import { readTarget } from './read-target.ts';
+import { subjectsOf } from './subjects.ts';
 import { type Abstention, CANDIDATE_SCORE, type Hypothesis, type Verdict, verdictKey } from './verdict.ts';
 
 /** Two hypotheses closer than this fit equally well. */
@@ -22,23 +23,20 @@ export function judge(
 ): Omit<Verdict, 'k' | 'round'> {
   const { incident } = event;
   const findings = findingList(evidence);
-  const [target] = incident.targets;
   const alarm = readAlarm(incident, evidence, findings);
-  const judged = isJudged(incident, alarm);
-  const metrics = readMetrics(incident, evidence, findings, judged);
-  const logs = readLogs(incident, evidence, findings);
-  const changes = target ? readChanges(incident, target, evidence, findings) : [];
+  const { resolved, all } = subjectsOf(incident, evidence);
+  readTarget(resolved, incident, findings);
+  const judged = readJudgedMetric(incident, evidence, findings);
   const facts: Facts = {
     incident,
-    ...(target && { target }),
+    resolved,
     alarm,
-    ...(metrics && { metrics }),
-    ...(logs && { logs }),
-    changes,
+    ...(judged && { judged }),
+    subjects: all.map((subject) => readSubject(subject, incident, evidence, findings)),
     gaps,
   };
   const hypotheses = rank(facts);
-  const abstention = abstain(facts, judged, hypotheses);
+  const abstention = abstain(facts, hypotheses);
   return {
     v: V,
     abstention,
@@ -48,28 +46,16 @@ export function judge(
   };
 }
 
-/** Can a rise of the alarm's metric be what it is about? */
-function isJudged({ alarms }: Incident, alarm: Facts['alarm']): boolean {
-  const [{ metrics, computed } = { metrics: [], computed: true }] = alarms;
-  return metrics.length === 1 && !computed && alarm.low !== true;
-}
-
 /** Why no cause is named, or null if one is. */
-function abstain(facts: Facts, judged: boolean, hypotheses: readonly Hypothesis[]): Abstention | null {
+function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | null {
   const [first, second] = hypotheses;
-  const { target, metrics, logs, gaps, changes } = facts;
-  if (target === undefined) {
+  const { subjects, resolved, judged, alarm, incident, gaps } = facts;
+  if (resolved.rung === null) {
+    const name = incident.alarms[0]?.name ?? '';
     return {
       code: 'no-target',
-      text: 'The alarm names no resource that Casefile knows how to investigate yet.',
-      findings: [facts.alarm.finding.id],
-    };
-  }
-  if (!judged) {
-    return {
-      code: 'not-judged',
-      text: 'Alarms of this kind are not judged yet: only those on one metric that alarm when it is high.',
-      findings: [facts.alarm.finding.id],
+      text: `What the alarm is about could not be found out. A line in casefile.yml tells it: targets: { ${JSON.stringify(name)}: ["AWS::Lambda::Function NAME"] }`,
+      findings: [alarm.finding.id],
     };
   }
   if (first !== undefined && first.score >= NAMED_SCORE) {
@@ -77,26 +63,39 @@ function abstain(facts: Facts, judged: boolean, hypotheses: readonly Hypothesis[
     return {
       code: 'ambiguous',
       text: 'Two causes fit the evidence equally well.',
-      findings: [first, second].flatMap(({ trigger }) => trigger?.findings ?? []),
+      findings: [first, second].flatMap((hypothesis) => citesOf(hypothesis)),
     };
   }
-  if (metrics?.shift === undefined && metrics?.steady === undefined) {
+  if (judged === undefined && isReadable(incident.alarms[0]?.shape)) {
     return {
       code: 'no-metrics',
       text: "The alarm's metric could not be read, or has too little history to compare with.",
-      findings: [facts.alarm.finding.id],
+      findings: [alarm.finding.id],
     };
   }
-  if (metrics.steady !== undefined) {
+  if (judged === undefined) {
     return {
-      code: 'no-shift',
-      text: metrics.steady.text,
-      findings: [metrics.steady.id],
+      code: 'not-judged',
+      text: 'What this alarm judges can’t be read as a metric here, so whether it left its usual range is not known.',
+      findings: [alarm.finding.id],
     };
   }
-  const [newError] = logs?.newErrors ?? [];
+  if (judged.shift === undefined && judged.steady === undefined) {
+    return {
+      code: 'no-metrics',
+      text: "The alarm's metric could not be read, or has too little history to compare with.",
+      findings: [alarm.finding.id],
+    };
+  }
+  if (judged.seasonal !== undefined) {
+    return { code: 'seasonal', text: judged.seasonal.text, findings: [judged.seasonal.id] };
+  }
+  if (judged.steady !== undefined) {
+    return { code: 'no-shift', text: judged.steady.text, findings: [judged.steady.id] };
+  }
+  const newError = subjects.flatMap(({ logs }) => logs?.newErrors ?? [])[0];
   const early = gaps.find(({ reason }) => reason === 'too-early');
-  if (newError !== undefined && early !== undefined && changes.length === 0) {
+  if (newError !== undefined && early !== undefined && subjects.every(({ changes }) => changes.length === 0)) {
     return {
       code: 'changes-too-early',
       text: `A new error began, but it is too early to know what changed: CloudTrail is minutes behind${early.askAgainAt === undefined ? '' : ` and can be relied on from ${clockTime(early.askAgainAt)} on`}.`,
@@ -111,8 +110,9 @@ function abstain(facts: Facts, judged: boolean, hypotheses: readonly Hypothesis[
       findings: first.trigger.findings,
     };
   }
-  const known = logs?.knownErrors ?? [];
-  if (logs !== undefined && !logs.partial && newError === undefined && known.length > 0) {
+  const logs = subjects.flatMap((subject) => (subject.role === 'target' && subject.logs ? [subject.logs] : []));
+  const known = logs.flatMap(({ knownErrors }) => knownErrors);
+  if (logs.length > 0 && logs.every(({ partial }) => !partial) && newError === undefined && known.length > 0) {
     return {
       code: 'known-errors-only',
       text: 'What is logged more than before is mostly errors that also occur when nothing is wrong.',
@@ -122,6 +122,15 @@ function abstain(facts: Facts, judged: boolean, hypotheses: readonly Hypothesis[
   return {
     code: 'no-cause-fits',
     text: 'Nothing in the evidence explains the alarm well enough to name a cause.',
-    findings: [facts.alarm.finding.id],
+    findings: [alarm.finding.id],
   };
+}
+
+/** Shapes whose judged series can be read, if the metrics answer. */
+function isReadable(shape: string | undefined): boolean {
+  return shape === 'metric' || shape === 'math' || shape === 'anomaly';
+}
+
+function citesOf({ trigger, signs }: Hypothesis): string[] {
+  return trigger?.findings ?? signs.flatMap(({ seen, findings }) => (seen === 'yes' ? findings : [])).slice(0, 1);
 }

@@ -11,11 +11,13 @@ export interface SeriesOptions {
   completeUntil: string;
   /** A bucket without a datapoint is 0 (counts of events), or nothing is known of it (averages, percentiles). */
   absentIsZero: boolean;
+  /** Which way it must leave; upwards if absent. */
+  direction?: 'up' | 'down';
 }
 
-/** A series that left its baseline upwards and had not come back when it was last told completely. */
+/** A series that left its baseline and had not come back when it was last told completely. */
 export interface MetricShift {
-  /** The first bucket above: the onset lies in it. */
+  /** The first bucket beyond: the onset lies in it. */
   onset: Range;
   /** End of the last bucket that counts. */
   until: string;
@@ -25,7 +27,7 @@ export interface MetricShift {
 export interface Usual {
   /** Median of the baseline. */
   median: number;
-  /** A value above this is not explained by the baseline. */
+  /** A value beyond this is not explained by the baseline. */
   threshold: number;
 }
 
@@ -36,13 +38,18 @@ const MAD_TO_SIGMA = 1.4826;
 /** Fewer values than this are no baseline. */
 const MIN_BASELINE = 5;
 
+/** Is a value further out than the baseline explains? */
+export function isBeyond(value: number, { threshold }: Usual, direction: SeriesOptions['direction']): boolean {
+  return direction === 'down' ? value < threshold : value > threshold;
+}
+
 /**
  * The baseline's median, and 3 robust standard deviations above it. For counts at least 3 Poisson deviations and
  * 2, since counts are noisy even where the median absolute deviation is 0; but where nothing ever happened, once
  * is new. For other values at least a quarter of the median. Undefined without enough of a baseline.
  */
 export function usualOf(points: readonly Point[], options: SeriesOptions): Usual | undefined {
-  const { baseline, periodSeconds, absentIsZero } = options;
+  const { baseline, periodSeconds, absentIsZero, direction } = options;
   if (points.length === 0) return undefined;
   const history = bucketValues(points, baseline.from, baseline.to, absentIsZero ? periodSeconds : undefined);
   const median = statOf(history, 'median');
@@ -58,28 +65,30 @@ export function usualOf(points: readonly Point[], options: SeriesOptions): Usual
       ? Math.max(2, 3 * Math.sqrt(median))
       : 0.5
     : Math.abs(median) / 4;
-  return { median, threshold: median + Math.max(spread, least) };
+  const distance = Math.max(spread, least);
+  return { median, threshold: direction === 'down' ? median - distance : median + distance };
 }
 
 /**
- * Where a rise above the threshold begins that reaches to the end of the series; undefined if there is none.
- * The newest buckets may still grow, so they can carry a rise, but not the end of one.
+ * Where it goes beyond the threshold and stays there to the end of the series; undefined if it does not.
+ * The newest buckets may still grow, so they can carry a rise, but neither the end of one nor a fall.
  */
 export function findShift(
   points: readonly Point[],
-  { threshold }: Usual,
+  usual: Usual,
   options: SeriesOptions,
 ): MetricShift | undefined {
+  const { completeUntil, direction } = options;
   const buckets = bucketsOf(points, options);
   const lastTelling = buckets.findLastIndex(
-    ({ to, value }) => to <= options.completeUntil || value > threshold,
+    ({ to, value }) => to <= completeUntil || (direction !== 'down' && isBeyond(value, usual, direction)),
   );
   const told = buckets.slice(0, lastTelling + 1);
   let start: number | undefined;
   let dips = 0;
   for (let i = told.length - 1; i >= 0; i--) {
     const value = told[i]?.value ?? 0;
-    if (value > threshold) start = i;
+    if (isBeyond(value, usual, direction)) start = i;
     else if (++dips > MAX_DIP_SHARE * (told.length - i)) break;
   }
   const first = start === undefined ? undefined : told[start];

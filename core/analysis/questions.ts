@@ -1,11 +1,23 @@
-import { DAY, since } from '../time.ts';
-import type { AlarmMetric, CaseEvent, Evidence, Gap, Probe, Resource } from '../case.ts';
-import type { Json } from '../canonical.ts';
-import { type ArgsOf, type CapabilityName, capabilities } from '../evidence/capabilities.ts';
+import type { AlarmMetric, CaseEvent, Evidence, Gap, Incident } from '../case.ts';
+import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
+import { DAY, MINUTE, shift, since } from '../time.ts';
+import { type Question, ask } from './ask.ts';
+import { STACK_TAG, sourceGroups, tagsOf } from './resolve-targets.ts';
+import { stackIdOf } from './resource-arn.ts';
+import { subjectQuestions } from './subject-questions.ts';
+import { subjectsOf } from './subjects.ts';
+import { judgedMetric, watchedMetrics } from './watched-metrics.ts';
 
-/** A question before it has a number and a server. */
-export type Question = Pick<Probe, 'args' | 'timeoutMs' | 'cost'> & { capability: CapabilityName };
+export type { Question } from './ask.ts';
+
+/** What else went red this long before the alarm may belong to it. */
+const ACTIVE_MS = 30 * MINUTE;
+/** How far back it is looked whether the alarm was red, or edited, before. */
+const HISTORY_MS = DAY;
+/** An anomaly alarm's metric is compared with the same time this long ago. */
+const SEASONS_MS = [7 * DAY, DAY];
+const MAX_CHILDREN = 30;
 
 /** How long CloudWatch keeps datapoints of each period: a minute for 15 days, 5 for 63, an hour for 455. */
 const RETENTION: readonly { periodSeconds: number; ms: number }[] = [
@@ -14,142 +26,92 @@ const RETENTION: readonly { periodSeconds: number; ms: number }[] = [
   { periodSeconds: 3_600, ms: 455 * DAY },
 ];
 
-/** Lambda's metrics have a datapoint a minute; of others only the alarm's own period is known to make sense. */
-function periodFor({ incident, openedAt }: CaseEvent, metric: AlarmMetric): number {
-  const own = metric.namespace === 'AWS/Lambda' ? 60 : Math.ceil(metric.periodSeconds / 60) * 60;
-  const age = since(incident.baseline.from, openedAt);
-  const kept = RETENTION.find((retention) => age < retention.ms)?.periodSeconds ?? 3_600;
-  return Math.max(own, kept);
-}
-
 /**
  * Everything that is worth asking, given what is known: first what the incident itself names, then what the
  * answers named. Questions that were asked already are among them; the caller leaves those out.
  */
 export function questions(event: CaseEvent, evidence: readonly Evidence[], gaps: readonly Gap[]): Question[] {
-  const { incident } = event;
-  const [alarm] = incident.alarms;
-  if (alarm === undefined) throw new Error('an incident has at least one alarm');
+  const { incident, openedAt } = event;
+  const { all, resolved } = subjectsOf(incident, evidence);
   return [
-    ask('alarms.describe', { alarm: alarm.name }),
-    ...metricQuestions(event),
-    ...incident.targets.flatMap((target) => functionQuestions(target, event, evidence, gaps)),
+    ...alarmQuestions(incident),
+    ...judgedQuestions(incident, openedAt, evidence),
+    ...(resolved.rung === null || needsLadder(incident) ? ladderQuestions(incident, evidence) : []),
+    ...all.flatMap((subject) => subjectQuestions(subject, event, periodFor, evidence, gaps)),
   ];
 }
 
-function metricQuestions(event: CaseEvent): Question[] {
-  const { incident } = event;
-  const [alarm] = incident.alarms;
-  const [metric] = alarm?.metrics ?? [];
-  if (metric === undefined) return [];
-  const functions = incident.targets.filter(({ type }) => type === 'AWS::Lambda::Function');
-  const lambda = (id: string, name: string, stat: string, dimensions: Record<string, string>) => ({
-    id,
-    namespace: 'AWS/Lambda',
+function alarmQuestions({ alarms, window, baseline }: Incident): Question[] {
+  const [alarm] = alarms;
+  if (alarm === undefined) throw new Error('an incident has at least one alarm');
+  const children = alarm.children.map(({ name }) => name).slice(0, MAX_CHILDREN);
+  return [
+    ask('alarms.describe', { alarms: [...new Set([alarm.name, ...children])] }),
+    ask('alarms.history', { alarm: alarm.name, from: shift(alarm.at, -HISTORY_MS), to: window.to }),
+    ask('alarms.active', { changedSince: shift(alarm.at, -ACTIVE_MS) }),
+    ask('account.limits', {}),
+    ask('health.events', { from: baseline.from, to: window.to }),
+  ];
+}
+
+/** What the alarm judges, over window and baseline; of an anomaly alarm at the same time on earlier days too. */
+function judgedQuestions(incident: Incident, openedAt: string, evidence: readonly Evidence[]): Question[] {
+  const judged = judgedMetric(incident, evidence);
+  const [first] = judged?.metrics ?? [];
+  if (judged === undefined || first === undefined) return [];
+  const { baseline, window } = incident;
+  const series = judged.metrics.map(({ id, namespace, name, dimensions, stat }) => ({
+    id: judged.expression === undefined ? 'alarm' : id,
+    namespace,
     name,
     dimensions,
     stat,
-  });
-  const { namespace, name, dimensions, stat } = metric;
+  }));
+  const expressions = judged.expression === undefined ? [] : [{ id: 'alarm', expression: judged.expression }];
+  const range = (from: string, to: string) =>
+    ask('metrics.range', { from, to, periodSeconds: periodFor(first, from, openedAt), series, expressions });
   return [
-    ask('metrics.range', {
-      from: incident.baseline.from,
-      to: incident.window.to,
-      periodSeconds: periodFor(event, metric),
-      series: [
-        { id: 'alarm', namespace, name, dimensions, stat },
-        ...functions
-          .slice(0, 1)
-          .flatMap(({ id: FunctionName }) => [
-            lambda('errors', 'Errors', 'Sum', { FunctionName }),
-            lambda('invocations', 'Invocations', 'Sum', { FunctionName }),
-            lambda('throttles', 'Throttles', 'Sum', { FunctionName }),
-            lambda('concurrency', 'ConcurrentExecutions', 'Maximum', { FunctionName }),
-          ]),
-      ],
-    }),
+    range(baseline.from, window.to),
+    ...(judged.anomaly
+      ? SEASONS_MS.map((ago) => range(shift(window.from, -ago), shift(window.to, -ago)))
+      : []),
   ];
 }
 
-function functionQuestions(
-  target: Resource,
-  { incident }: CaseEvent,
-  evidence: readonly Evidence[],
-  gaps: readonly Gap[],
-): Question[] {
-  const { id } = target;
+/** Lambda's metrics have a datapoint a minute; of others only the alarm's own period is known to make sense. */
+function periodFor(metric: Pick<AlarmMetric, 'namespace' | 'periodSeconds'>, from: string, openedAt: string): number {
+  const own = metric.namespace === 'AWS/Lambda' ? 60 : Math.ceil(metric.periodSeconds / 60) * 60;
+  const kept = RETENTION.find(({ ms }) => since(from, openedAt) < ms)?.periodSeconds ?? 3_600;
+  return Math.max(own, kept);
+}
+
+/** An alarm whose own event says what it is about needs no ladder. */
+function needsLadder({ targets }: Incident): boolean {
+  return targets.length === 0;
+}
+
+/** Questions that lead from an alarm without a resource in its dimensions to one. */
+function ladderQuestions(incident: Incident, evidence: readonly Evidence[]): Question[] {
   const [alarm] = incident.alarms;
-  const partition = alarm?.arn.split(':')[1] ?? 'aws';
-  const arn = `arn:${partition}:lambda:${alarm?.region}:${alarm?.account}:function:${id}`;
-  const changed = { from: incident.baseline.from, to: incident.window.to };
-  const first = [
-    ask('function.config', { function: id }),
-    ask('function.versions', { function: id }),
-    ask('stack.find', { physicalId: id }),
-    ask('changes.lookup', { ...changed, resources: [id, arn] }),
-  ];
-  const asked = evidence.length > 1 || gaps.length > 0;
-  if (!asked) return first;
-
-  const config = evidenceOf('function.config', capabilities['function.config'], evidence).at(-1);
-  const stack = evidenceOf('stack.find', capabilities['stack.find'], evidence).at(-1)?.answer.stack;
-  const source = evidenceOf('logs.source', capabilities['logs.source'], evidence).at(-1);
-  const logGroup = config?.answer.logGroup ?? likeliestGroup(id, source?.answer.groups ?? []);
-  const ranges = logGroup === undefined ? [] : [incident.window, incident.baseline];
+  if (alarm === undefined) return [];
+  const watched = watchedMetrics(incident, evidence).filter(({ namespace }) => !namespace.startsWith('AWS/'));
+  const metrics = new Map(watched.map((metric) => [`${metric.namespace} ${metric.name}`, metric]));
+  const stacks = evidenceOf('stack.find', capabilities['stack.find'], evidence)
+    .filter(({ args }) => args.physicalId === stackIdOf({ type: 'AWS::CloudWatch::Alarm', id: alarm.name }, incident))
+    .flatMap(({ answer }) => answer.stack?.name ?? []);
+  const tagged = tagsOf(incident, evidence)[STACK_TAG];
   return [
-    ...first,
-    ...(stack ? [ask('stack.events', { ...changed, stack: stack.name })] : []),
-    // The settings name the log group; without them it is looked for by the function's name.
-    ...(config === undefined ? [ask('logs.source', { function: id })] : []),
-    ...ranges.flatMap((range) => logQuestions(logGroup ?? '', range, gaps)),
+    ...[...metrics.values()].slice(0, 3).flatMap(({ namespace, name, dimensions }) => [
+      ask('logs.source', { namespace, metric: name }),
+      ask('metrics.list', { namespace, dimensions }),
+    ]),
+    ask('stack.find', { physicalId: alarm.name }),
+    ...sourceGroups(incident, evidence)
+      .filter(({ name }) => !name.startsWith('/aws/lambda/'))
+      .slice(0, 2)
+      .map(({ name }) => ask('function.find', { logGroup: name })),
+    ...[...new Set([...stacks, ...(tagged === undefined ? [] : [tagged])])].map((stack) =>
+      ask('stack.resources', { stack }),
+    ),
   ];
-}
-
-/** Lambda's default group, else one that ends with the function's name; of several, the shortest. */
-function likeliestGroup(id: string, groups: readonly string[]): string | undefined {
-  const named = groups
-    .filter((group) => group.endsWith(id))
-    .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  return named.find((group) => group === `/aws/lambda/${id}`) ?? named[0];
-}
-
-/**
- * By Logs Insights; where that failed for a reason of its own, by FilterLogEvents. Both ranges then: only what was
- * read in the same way can be compared.
- */
-function logQuestions(
-  logGroup: string,
-  range: { from: string; to: string },
-  gaps: readonly Gap[],
-): Question[] {
-  const args = { from: range.from, to: range.to, logGroup };
-  const failed = gaps.some(
-    (gap) =>
-      gap.capability === 'logs.patterns' &&
-      gap.args['via'] === 'query' &&
-      gap.reason !== 'not-found' &&
-      gap.reason !== 'truncated',
-  );
-  return [
-    ask('logs.patterns', { ...args, via: 'query' }),
-    ...(failed ? [ask('logs.patterns', { ...args, via: 'scan' })] : []),
-  ];
-}
-
-/** Longest a probe's call may take, and the most calls it may need. */
-const LIMITS: Record<CapabilityName, { timeoutMs: number; calls: number }> = {
-  'alarms.describe': { timeoutMs: 8_000, calls: 1 },
-  'metrics.range': { timeoutMs: 10_000, calls: 1 },
-  'logs.source': { timeoutMs: 8_000, calls: 1 },
-  'logs.patterns': { timeoutMs: 10_000, calls: 8 },
-  'function.config': { timeoutMs: 8_000, calls: 1 },
-  'function.versions': { timeoutMs: 8_000, calls: 1 },
-  'stack.find': { timeoutMs: 8_000, calls: 1 },
-  'stack.events': { timeoutMs: 10_000, calls: 1 },
-  'changes.lookup': { timeoutMs: 15_000, calls: 1 },
-};
-
-function ask<N extends CapabilityName>(capability: N, args: ArgsOf<N> & Record<string, Json>): Question {
-  const { timeoutMs, calls } = LIMITS[capability];
-  return { capability, args, timeoutMs, cost: { calls } };
 }

@@ -1,14 +1,32 @@
 import { round } from '../proof/evaluate.ts';
 import type { Facts } from './facts.ts';
+import { alarmChange } from './rules/alarm-change.ts';
 import { applicationError } from './rules/application-error.ts';
+import { capacityLimit } from './rules/capacity-limit.ts';
 import { configurationChange } from './rules/configuration-change.ts';
+import { dependency } from './rules/dependency.ts';
 import { deployment } from './rules/deployment.ts';
 import { modification } from './rules/modification.ts';
+import { permission } from './rules/permission.ts';
+import { poisonInput } from './rules/poison-input.ts';
+import { resourceExhausted } from './rules/resource-exhausted.ts';
 import type { Candidate, Rule } from './rules/rule.ts';
-import { throttling } from './rules/throttling.ts';
+import { triggerDisabled } from './rules/trigger-disabled.ts';
 import type { Band, Hypothesis } from './verdict.ts';
 
-const RULES: readonly Rule[] = [deployment, configurationChange, throttling, modification, applicationError];
+const RULES: readonly Rule[] = [
+  deployment,
+  configurationChange,
+  capacityLimit,
+  permission,
+  triggerDisabled,
+  resourceExhausted,
+  dependency,
+  poisonInput,
+  alarmChange,
+  modification,
+  applicationError,
+];
 
 /** From this score on a cause is named. */
 export const NAMED_SCORE = 0.6;
@@ -16,7 +34,7 @@ const HIGH_SCORE = 0.8;
 
 /** All candidates, the best first; equal scores are ordered by kind and resource, so that order never varies. */
 export function rank(facts: Facts): Hypothesis[] {
-  return RULES.flatMap((rule) => rule(facts))
+  return RULES.flatMap((rule) => facts.subjects.flatMap((subject) => rule(subject, facts)))
     .map((candidate) => ({ candidate, score: scoreOf(candidate) }))
     .sort((a, b) => b.score - a.score || compareText(orderOf(a.candidate), orderOf(b.candidate)))
     .map(({ candidate, score }, i) => ({ id: `H${i + 1}`, ...candidate, score, band: bandOf(score) }));

@@ -1,18 +1,19 @@
 import type { Evidence, Incident } from '../case.ts';
-import { capabilities } from '../evidence/capabilities.ts';
+import { type AlarmSettings, capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import type { Predicate, Term } from '../proof/predicate.ts';
-import { clockTime } from '../time.ts';
-import type { Facts } from './facts.ts';
+import { MINUTE, clockTime, duration, shift, since } from '../time.ts';
+import type { AlarmFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
+import { redChildren, settingsOf } from './watched-metrics.ts';
 
-/** What the alarm's event says, and its settings if they were read. */
-export function readAlarm(
-  { alarms }: Incident,
-  evidence: readonly Evidence[],
-  findings: FindingList,
-): Facts['alarm'] {
-  const [alarm] = alarms;
+/** An alarm that was edited this shortly before it went off may have been set off by that. */
+const EDITED_MS = 15 * MINUTE;
+const MAX_ACTIVE = 5;
+
+/** What the alarm's event says, its settings and its past, and what else is red. */
+export function readAlarm(incident: Incident, evidence: readonly Evidence[], findings: FindingList): AlarmFacts {
+  const [alarm] = incident.alarms;
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
   const event = (key: string): Term => ({ evidence: 'E0', path: [key] });
   const finding = findings.add(
@@ -28,8 +29,13 @@ export function readAlarm(
     },
     alarm.at,
   );
-  const comparison = readSettings(evidence, findings);
-  return { finding, at: alarm.at, low: comparison?.startsWith('LessThan') === true };
+  const settings = settingsOf(incident, evidence);
+  if (settings !== undefined) sayRule(settings, evidence, findings);
+  sayChildren(incident, evidence, findings);
+  sayActive(incident, evidence, findings);
+  sayHealth(evidence, findings);
+  const edited = readEdit(incident, settings, evidence, findings);
+  return { finding, at: alarm.at, ...(settings && { settings }), ...(edited && { edited }) };
 }
 
 const COMPARISONS: Record<string, string> = {
@@ -39,18 +45,19 @@ const COMPARISONS: Record<string, string> = {
   LessThanOrEqualToThreshold: 'at or below',
 };
 
-/** The alarm's comparison, if its settings were read. */
-function readSettings(evidence: readonly Evidence[], findings: FindingList): string | undefined {
-  const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
-  if (read === undefined) return undefined;
-  const { comparison, threshold, periodSeconds, evaluationPeriods, datapointsToAlarm } = read.answer;
-  const words = COMPARISONS[comparison];
-  if (words === undefined || threshold === undefined || periodSeconds === undefined) return comparison;
-  if (evaluationPeriods === undefined) return comparison;
+/** How the alarm judges, if its settings tell all of it. */
+function sayRule(settings: AlarmSettings, evidence: readonly Evidence[], findings: FindingList): void {
+  const { arn, comparison, threshold, periodSeconds, evaluationPeriods, datapointsToAlarm } = settings;
+  const words = COMPARISONS[comparison ?? ''];
+  const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).findLast(({ answer }) =>
+    answer.alarms.some((alarm) => alarm.arn === arn),
+  );
+  if (words === undefined || read === undefined || threshold === undefined) return;
+  if (periodSeconds === undefined || evaluationPeriods === undefined || comparison === undefined) return;
   const needed = datapointsToAlarm ?? evaluationPeriods;
   const is = (key: string, value: string | number): Predicate => ({
     op: 'equals',
-    left: { evidence: read.id, path: [key] },
+    left: { evidence: read.id, path: ['alarms', { arn }, key] },
     right: { value },
   });
   findings.add(
@@ -67,5 +74,90 @@ function readSettings(evidence: readonly Evidence[], findings: FindingList): str
       ],
     },
   );
-  return comparison;
+}
+
+/** Which of the alarms below a composite one are red. */
+function sayChildren(incident: Incident, evidence: readonly Evidence[], findings: FindingList): void {
+  if (incident.alarms[0]?.shape !== 'composite') return;
+  const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
+  if (read === undefined) return;
+  for (const { name, arn, stateSince } of redChildren(incident, evidence).slice(0, MAX_ACTIVE)) {
+    findings.add(
+      'red-child',
+      `Of the alarms that it is made of, ${name} is in ALARM${stateSince === undefined ? '' : ` since ${clockTime(stateSince)}`}.`,
+      {
+        op: 'some',
+        in: { evidence: read.id, path: ['alarms'] },
+        where: { arn, state: 'ALARM', ...(stateSince !== undefined && { stateSince }) },
+      },
+      stateSince,
+    );
+  }
+}
+
+/** Other alarms that are red, or changed shortly before. */
+function sayActive(incident: Incident, evidence: readonly Evidence[], findings: FindingList): void {
+  const read = evidenceOf('alarms.active', capabilities['alarms.active'], evidence).at(-1);
+  if (read === undefined) return;
+  const own = new Set([incident.alarms[0]?.name, ...redChildren(incident, evidence).map(({ name }) => name)]);
+  const others = read.answer.alarms.filter(({ name, state }) => state === 'ALARM' && !own.has(name));
+  for (const { name, stateSince } of others.slice(0, MAX_ACTIVE)) {
+    findings.add(
+      'also-red',
+      `Alarm ${name} is red too${stateSince === undefined ? '' : `, since ${clockTime(stateSince)}`}.`,
+      {
+        op: 'some',
+        in: { evidence: read.id, path: ['alarms'] },
+        where: { name, state: 'ALARM', ...(stateSince !== undefined && { stateSince }) },
+      },
+    );
+  }
+}
+
+function sayHealth(evidence: readonly Evidence[], findings: FindingList): void {
+  const read = evidenceOf('health.events', capabilities['health.events'], evidence).at(-1);
+  for (const { service, code, start, status, region } of read?.answer.events ?? []) {
+    findings.add(
+      'aws-health',
+      `AWS Health tells of ${code} of ${service} in ${region} since ${clockTime(start)} (${status}).`,
+      { op: 'some', in: { evidence: read?.id ?? '', path: ['events'] }, where: { service, code, start, status } },
+      start,
+    );
+  }
+}
+
+/** Was it created or edited just before? The history tells it, else the settings' own time stamp. */
+function readEdit(
+  { alarms }: Incident,
+  settings: AlarmSettings | undefined,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+): AlarmFacts['edited'] {
+  const [alarm] = alarms;
+  if (alarm === undefined) return undefined;
+  const isRecent = (t: string) => t <= alarm.at && t >= shift(alarm.at, -EDITED_MS);
+  const history = evidenceOf('alarms.history', capabilities['alarms.history'], evidence).at(-1);
+  const item = history?.answer.items.findLast(({ t, type }) => type === 'ConfigurationUpdate' && isRecent(t));
+  const before = (t: string) => duration(since(t, alarm.at));
+  if (history !== undefined && item !== undefined) {
+    const { t, type, summary } = item;
+    const created = /\bcreated\b/.test(summary);
+    const finding = findings.add(
+      'alarm-edited',
+      `The alarm itself was ${created ? 'created' : 'edited'} at ${clockTime(t)}, ${before(t)} before it went off.`,
+      { op: 'some', in: { evidence: history.id, path: ['items'] }, where: { t, type, summary } },
+      t,
+    );
+    return { at: t, finding };
+  }
+  const t = settings?.updatedAt;
+  const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
+  if (t === undefined || settings === undefined || read === undefined || !isRecent(t)) return undefined;
+  const finding = findings.add(
+    'alarm-edited',
+    `The alarm itself was created or edited at ${clockTime(t)}, ${before(t)} before it went off.`,
+    { op: 'equals', left: { evidence: read.id, path: ['alarms', { arn: settings.arn }, 'updatedAt'] }, right: { value: t } },
+    t,
+  );
+  return { at: t, finding };
 }

@@ -1,11 +1,12 @@
 import type { Evidence, Incident, Resource } from '../case.ts';
-import { capabilities } from '../evidence/capabilities.ts';
+import { type AnswerOf, capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
-import type { Finding } from '../proof/predicate.ts';
+import type { Finding, Predicate } from '../proof/predicate.ts';
 import { MINUTE, clockTime, since } from '../time.ts';
-import type { Change, ChangeKind } from './facts.ts';
+import type { Change, ChangeKind, ChangedSetting } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
-import { CHANGE_CALLS } from './change-calls.ts';
+import { kindOfCall } from './change-calls.ts';
+import { stackIdOf } from './resource-arn.ts';
 
 /** What one source tells of one change. */
 interface Trace {
@@ -17,6 +18,7 @@ interface Trace {
   version?: string;
   previous?: Change['previous'];
   aliases?: Change['aliases'];
+  changed?: ChangedSetting[];
   stack?: string;
 }
 
@@ -24,24 +26,46 @@ interface Trace {
 const SAME_CHANGE_MS = 5 * MINUTE;
 const SOURCES: readonly Trace['source'][] = ['versions', 'stack', 'cloudtrail', 'settings'];
 /** A deployment may set concurrency and settings too: the first of these names the whole. */
-const KINDS: readonly ChangeKind[] = ['deployment', 'configuration', 'concurrency', 'modification'];
+const KINDS: readonly ChangeKind[] = [
+  'deployment',
+  'configuration',
+  'concurrency',
+  'capacity',
+  'permission',
+  'mapping',
+  'modification',
+];
+const LAMBDA = 'AWS::Lambda::Function';
 
-/** Changes of the target in window and baseline, from every source that was read. */
+/** Changes of a resource, and of the role it runs with, in window and baseline, from every source that was read. */
 export function readChanges(
   incident: Incident,
-  target: Resource,
+  resource: Resource,
+  role: string | undefined,
   evidence: readonly Evidence[],
   findings: FindingList,
 ): Change[] {
   const range = { from: incident.baseline.from, to: incident.window.to };
   const inRange = (time: string) => range.from <= time && time <= range.to;
+  const isFunction = resource.type === LAMBDA;
   const traces = [
-    ...versionTraces(target, evidence, findings, inRange),
-    ...stackTraces(target, evidence, findings),
-    ...trailTraces(target, evidence, findings),
-    ...settingsTraces(target, evidence, findings, inRange),
+    ...(isFunction ? versionTraces(resource, evidence, findings, inRange) : []),
+    ...stackTraces(resource, incident, evidence, findings),
+    ...trailTraces(resource, evidence, findings),
+    ...(isFunction ? settingsTraces(resource, evidence, findings, inRange) : []),
   ];
-  return group(traces, target);
+  const roleResource = { type: 'AWS::IAM::Role', id: role ?? '' };
+  const ofRole = role === undefined ? [] : readCalls(roleResource, evidence, findings);
+  return [...group(traces, resource), ...ofRole];
+}
+
+/** Changes of a resource of which only CloudTrail tells. */
+export function readCalls(
+  resource: Resource,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+): Change[] {
+  return group(trailTraces(resource, evidence, findings), resource);
 }
 
 function versionTraces(
@@ -50,7 +74,9 @@ function versionTraces(
   findings: FindingList,
   inRange: (time: string) => boolean,
 ): Trace[] {
-  const read = evidenceOf('function.versions', capabilities['function.versions'], evidence).at(-1);
+  const read = evidenceOf('function.versions', capabilities['function.versions'], evidence).findLast(
+    ({ args }) => args.function === target.id,
+  );
   if (read === undefined) return [];
   const { versions, aliases } = read.answer;
   const at = (version: string, field: string) => ({
@@ -90,7 +116,10 @@ function versionTraces(
         source: 'versions',
         finding,
         version,
-        ...(before !== undefined && { previous: { version: before.version, finding } }),
+        ...(before !== undefined && {
+          previous: { version: before.version, finding },
+          changed: settingsBetween(read.id, before, published, findings),
+        }),
         aliases: aliases
           .filter((alias) => alias.version === version)
           .map(({ name }) => ({
@@ -106,13 +135,57 @@ function versionTraces(
   });
 }
 
-function stackTraces(target: Resource, evidence: readonly Evidence[], findings: FindingList): Trace[] {
-  const read = evidenceOf('stack.events', capabilities['stack.events'], evidence).at(-1);
+type Version = AnswerOf<'function.versions'>['versions'][number];
+
+/** What is not the same in the settings of two versions. */
+function settingsBetween(id: string, before: Version, after: Version, findings: FindingList): ChangedSetting[] {
+  const at = ({ version }: Version, ...field: string[]) => ({ evidence: id, path: ['versions', { version }, ...field] });
+  const differ = (...field: string[]): Predicate => ({
+    op: 'not',
+    of: { op: 'equals', left: at(before, ...field), right: at(after, ...field) },
+  });
+  const changed: ChangedSetting[] = [];
+  const say = (setting: ChangedSetting['setting'], name: string, text: string, predicate: Predicate) =>
+    changed.push({ setting, name, finding: findings.add('setting-changed', text, predicate) });
+  if (before.environment.readable && after.environment.readable) {
+    const from = new Set(before.environment.names);
+    const to = new Set(after.environment.names);
+    const names = differ('environment', 'names');
+    for (const name of [...from].filter((one) => !to.has(one)).slice(0, 5)) {
+      say('removed-variable', name, `Version ${after.version} has no environment variable ${name}; version ${before.version} has.`, names);
+    }
+    for (const name of [...to].filter((one) => !from.has(one)).slice(0, 5)) {
+      say('added-variable', name, `Version ${after.version} has an environment variable ${name}; version ${before.version} has not.`, names);
+    }
+  }
+  const settings = [
+    ['timeout', 'timeoutSeconds', 'Timeout', ' s'],
+    ['memory', 'memoryMb', 'Memory', ' MB'],
+    ['handler', 'handler', 'Handler', ''],
+    ['runtime', 'runtime', 'Runtime', ''],
+    ['role', 'role', 'Role', ''],
+  ] as const;
+  for (const [setting, field, word, unit] of settings) {
+    const [was, is] = [before[field], after[field]];
+    if (was === is || was === undefined || is === undefined) continue;
+    say(setting, field, `${word} went from ${was}${unit} (version ${before.version}) to ${is}${unit} (version ${after.version}).`, differ(field));
+  }
+  return changed;
+}
+
+function stackTraces(target: Resource, incident: Incident, evidence: readonly Evidence[], findings: FindingList): Trace[] {
+  const physical = stackIdOf(target, incident);
+  const owner = evidenceOf('stack.find', capabilities['stack.find'], evidence).findLast(
+    ({ args }) => args.physicalId === physical,
+  )?.answer.stack?.name;
+  const read = evidenceOf('stack.events', capabilities['stack.events'], evidence).findLast(
+    ({ args }) => args.stack === owner,
+  );
   if (read === undefined) return [];
   const stack = read.args.stack;
   const own = read.answer.events.filter(
     ({ physicalId, status, type }) =>
-      type === target.type && physicalId === target.id && /^(CREATE|UPDATE)_COMPLETE$/.test(status),
+      type === target.type && physicalId === physical && /^(CREATE|UPDATE)_COMPLETE$/.test(status),
   );
   if (read.answer.events.length === 0 && !read.answer.truncated) {
     findings.add(
@@ -142,7 +215,9 @@ function stackTraces(target: Resource, evidence: readonly Evidence[], findings: 
 }
 
 function trailTraces(target: Resource, evidence: readonly Evidence[], findings: FindingList): Trace[] {
-  const read = evidenceOf('changes.lookup', capabilities['changes.lookup'], evidence).at(-1);
+  const read = evidenceOf('changes.lookup', capabilities['changes.lookup'], evidence).findLast(({ args }) =>
+    args.resources.includes(target.id),
+  );
   if (read === undefined) return [];
   const changes = read.answer.events.filter(({ failed }) => !failed);
   if (changes.length === 0 && !read.answer.truncated && read.completeUntil > read.args.from) {
@@ -159,20 +234,34 @@ function trailTraces(target: Resource, evidence: readonly Evidence[], findings: 
       },
     );
   }
-  return changes.flatMap(({ t, name, by, version, source }): Trace[] => {
-    const kind = CHANGE_CALLS.find(({ call }) => name.startsWith(call))?.kind;
-    if (kind === undefined || source !== 'lambda.amazonaws.com') return [];
+  return changes.flatMap(({ t, name, by, version, source, request }): Trace[] => {
+    const kind = kindOfCall(source, name);
+    if (kind === undefined) return [];
+    const where = { t, name, by, failed: false, ...(version !== undefined && { version }) };
+    const some = { op: 'some' as const, in: { evidence: read.id, path: ['events'] }, where };
     const finding = findings.add(
       'api-change',
       `${by} called ${name} on ${target.id} at ${clockTime(t)}${version === undefined ? '' : ` (version ${version})`}.`,
-      {
-        op: 'some',
-        in: { evidence: read.id, path: ['events'] },
-        where: { t, name, by, failed: false, ...(version !== undefined && { version }) },
-      },
+      some,
       t,
     );
-    return [{ kind, at: t, source: 'cloudtrail', finding, ...(version !== undefined && { version }) }];
+    const changed = (['timeout', 'memorySize'] as const).flatMap((key): ChangedSetting[] => {
+      const value = request[key];
+      if (typeof value !== 'number') return [];
+      const what = key === 'timeout' ? `Its timeout was set to ${value} s` : `Its memory was set to ${value} MB`;
+      return [
+        {
+          setting: key === 'timeout' ? 'timeout' : 'memory',
+          name: key,
+          finding: findings.add('setting-changed', `${what} at ${clockTime(t)}.`, {
+            op: 'equals',
+            left: { evidence: read.id, path: ['events', { t, name, by }, 'request', key] },
+            right: { value },
+          }),
+        },
+      ];
+    });
+    return [{ kind, at: t, source: 'cloudtrail', finding, changed, ...(version !== undefined && { version }) }];
   });
 }
 
@@ -183,7 +272,9 @@ function settingsTraces(
   findings: FindingList,
   inRange: (time: string) => boolean,
 ): Trace[] {
-  const read = evidenceOf('function.config', capabilities['function.config'], evidence).at(-1);
+  const read = evidenceOf('function.config', capabilities['function.config'], evidence).findLast(
+    ({ args }) => args.function === target.id,
+  );
   if (read === undefined || !inRange(read.answer.lastModified)) return [];
   const at = read.answer.lastModified;
   const finding = findings.add(
@@ -225,6 +316,7 @@ function changeOf(members: Trace[], resource: Resource): Change {
     at: best.at,
     findings: ranked.map(({ finding }) => finding),
     aliases: ranked.flatMap(({ aliases }) => aliases ?? []),
+    changed: ranked.flatMap(({ changed }) => changed ?? []),
     ...(version !== undefined && { version }),
     ...(previous !== undefined && { previous }),
     ...(stack !== undefined && { stack }),

@@ -7,6 +7,7 @@ import { hoursBefore } from './baseline-words.ts';
 import { clockTime, since } from '../time.ts';
 import type { ErrorPattern, LogFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
+import { type Signature, signatureOf } from './signatures.ts';
 
 type Logs = Typed<ArgsOf<'logs.patterns'>, AnswerOf<'logs.patterns'>>;
 
@@ -16,13 +17,16 @@ const MIN_EXCESS_SHARE = 0.25;
 const MAX_PATTERNS = 3;
 const QUOTE_CHARS = 140;
 
-/** Compares the window's error lines with the baseline's; undefined unless both were read. */
+/** Compares the window's error lines of a group with the baseline's; undefined unless both were read. */
 export function readLogs(
   incident: Incident,
+  logGroup: string,
   evidence: readonly Evidence[],
   findings: FindingList,
 ): LogFacts | undefined {
-  const all = evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence);
+  const all = evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence).filter(
+    ({ args }) => args.logGroup === logGroup,
+  );
   const { window, baseline } = comparable(incident, all);
   if (window === undefined || baseline === undefined) return undefined;
 
@@ -97,7 +101,7 @@ function knownError(
     `${quote(pattern)} was logged ${times(pattern, window)} since ${clockTime(window.args.from)}, and also ${times(before, baseline)} in ${words}.`,
     { op: 'all', of: [logged(window, pattern), logged(baseline, before)] },
   );
-  return { finding, versions: pattern.versions };
+  return { finding, versions: pattern.versions, sample: pattern.sample, signature: signatureOf(pattern.sample) };
 }
 
 function newError(pattern: LogPattern, { window, baseline, words, findings }: Read): ErrorPattern {
@@ -126,9 +130,19 @@ function newError(pattern: LogPattern, { window, baseline, words, findings }: Re
     path: ['patterns', { pattern: pattern.pattern }, field],
   });
   const frame = topFrame(pattern.sample);
+  const signature = signatureOf(pattern.sample);
   return {
     finding,
+    sample: pattern.sample,
+    signature,
     versions: pattern.versions,
+    ...(signature.kind !== 'own' && {
+      signatureFinding: findings.add('error-says', `It says ${meaningOf(signature)}.`, {
+        op: 'contains',
+        in: at('sample'),
+        text: signature.says,
+      }),
+    }),
     ...(began !== undefined && { began }),
     ...(pattern.versions.length > 0 && {
       versionFinding: findings.add('error-versions', versionText(pattern), {
@@ -145,6 +159,29 @@ function newError(pattern: LogPattern, { window, baseline, words, findings }: Re
       }),
     }),
   };
+}
+
+/** In words of ours: a log line may not put its own here. */
+function meaningOf(signature: Exclude<Signature, { kind: 'own' }>): string {
+  switch (signature.kind) {
+    case 'denied':
+      return signature.action === undefined ? 'that access is denied' : `that ${signature.action} is denied`;
+    case 'throttled':
+      return {
+        dynamodb: 'that the throughput of a DynamoDB table is exceeded',
+        kinesis: 'that the throughput of a Kinesis shard is exceeded',
+        lambda: 'that a function may not run more often at a time',
+        other: 'that an AWS API throttles it',
+      }[signature.service];
+    case 'timeout':
+      return `that the invocation was ended after ${signature.seconds} seconds, the function's timeout`;
+    case 'memory':
+      return 'that the invocation ran out of memory';
+    case 'network':
+      return signature.host === undefined
+        ? 'that a call over the network failed'
+        : `that a call to ${signature.host} failed`;
+  }
 }
 
 /**

@@ -1,20 +1,11 @@
 import * as z from 'zod';
 import { Resource, Time, V } from '../case.ts';
 import { canonical } from '../canonical.ts';
+import { CAUSE_KINDS } from '../cause-kinds.ts';
 import { MINUTE, since } from '../time.ts';
 import { Finding } from '../proof/predicate.ts';
 
-/**
- * What can be a cause. Two are never named alone: `modification`, something was changed and it is not known what;
- * `application-error`, the function began to fail and nothing that changed is known.
- */
-export const CauseKind = z.enum([
-  'deployment',
-  'configuration-change',
-  'throttling',
-  'modification',
-  'application-error',
-]);
+export const CauseKind = z.enum(CAUSE_KINDS);
 export type CauseKind = z.infer<typeof CauseKind>;
 
 export const Band = z.enum(['high', 'medium', 'low']);
@@ -57,6 +48,7 @@ export const Abstention = z.strictObject({
     'no-metrics',
     'not-judged',
     'no-shift',
+    'seasonal',
     'known-errors-only',
     'changes-too-early',
     'mechanism-unknown',

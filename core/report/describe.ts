@@ -5,12 +5,13 @@ type Asked = Pick<Gap, 'capability' | 'args' | 'server'>;
 
 /** `logs.patterns of /aws/lambda/checkout, 02:57:00 to 03:12:14 (cloudwatch)` */
 export function describeQuestion({ capability, args, server }: Asked): string {
-  const subject = ['alarm', 'function', 'logGroup', 'stack', 'physicalId']
+  const subject = ['alarm', 'function', 'source', 'logGroup', 'stack', 'physicalId', 'metric', 'namespace']
     .map((key) => args[key])
     .find((value) => typeof value === 'string');
   const resources = Array.isArray(args['resources']) ? args['resources'][0] : undefined;
+  const alarms = Array.isArray(args['alarms']) ? args['alarms'].join(', ') : undefined;
   const series = Array.isArray(args['series']) ? `${args['series'].length} series` : undefined;
-  const of = subject ?? (typeof resources === 'string' ? resources : series);
+  const of = subject ?? (typeof resources === 'string' ? resources : (alarms ?? series));
   const { from, to } = args;
   const range =
     typeof from === 'string' && typeof to === 'string' ? `, ${clockTime(from)} to ${clockTime(to)}` : '';

@@ -4,6 +4,7 @@ import type { Verdict } from '../analysis/verdict.ts';
 /** Findings that tell what is going on, in the order in which they are said. */
 const TOLD = [
   'shift',
+  'seasonal',
   'no-shift',
   'came-back',
   'impact',
@@ -11,6 +12,12 @@ const TOLD = [
   'known-error',
   'error-versions',
   'throttles',
+  'capacity-lowered',
+  'mapping',
+  'trouble',
+  'aws-health',
+  'also-red',
+  'target',
 ];
 
 /** Words a verdict without a model: what is going on, in the findings' own words. */

@@ -1,141 +1,62 @@
-import * as z from 'zod';
 import type { Call, Failure, Probe } from '../../core/case.ts';
-import { Json } from '../../core/canonical.ts';
+import type { Json } from '../../core/canonical.ts';
 import { type CapabilityName, capabilities, isCapability } from '../../core/evidence/capabilities.ts';
-import type { Dialect, NextCall, Reading } from '../../core/evidence/dialect.ts';
-import { describeIssue } from '../../core/parse.ts';
+import type { Dialect, Reading } from '../../core/evidence/dialect.ts';
+import { alarmsActive, alarmsDescribe, alarmsHistory } from './casefile-alarms.ts';
+import { changesLookup, healthEvents, stackEvents, stackFind, stackResources } from './casefile-changes.ts';
+import {
+  accountLimits,
+  functionConfig,
+  functionFind,
+  functionTriggers,
+  functionVersions,
+} from './casefile-functions.ts';
+import { logSource } from './casefile-log-source.ts';
 import { logPatterns } from './casefile-logs.ts';
-
-/** How one capability is asked and read with our tools. `results` are those of the calls so far. */
-export interface Reader<A> {
-  next(args: A, results: readonly Json[]): NextCall | undefined;
-  read(args: A, results: readonly Json[]): Json | Failure;
-}
-
-interface BoundReader {
-  next(results: readonly Json[]): NextCall | undefined;
-  read(results: readonly Json[]): Json | Failure;
-}
-
-type Bind = (args: unknown) => BoundReader | undefined;
+import { metricsList, metricsRange } from './casefile-metrics.ts';
+import { type Bind, type BoundReader, bind } from './casefile-reader.ts';
 
 const READERS: Record<CapabilityName, Bind> = {
-  'alarms.describe': once(
-    capabilities['alarms.describe'].args,
-
-    ({ alarm }) => ({ tool: 'describe_alarms', args: { names: [alarm] } }),
-    z
-      .looseObject({ alarms: z.array(z.looseObject({ type: z.string() })) })
-      .transform(({ alarms }, context) => {
-        const [alarm] = alarms;
-        if (alarm?.type !== 'metric') {
-          context.addIssue({ code: 'custom', message: 'no metric alarm of this name' });
-          return z.NEVER;
-        }
-        const keys = [
-          'comparison',
-          'threshold',
-          'periodSeconds',
-          'evaluationPeriods',
-          'datapointsToAlarm',
-          'missingData',
-          'updatedAt',
-        ];
-        return Object.fromEntries(keys.flatMap((key) => (key in alarm ? [[key, alarm[key]]] : [])));
-      }),
-  ),
-  'metrics.range': once(
-    capabilities['metrics.range'].args,
-
-    ({ from, to, periodSeconds, series }) => ({
-      tool: 'get_metric_data',
-      args: { from, to, periodSeconds, metrics: series },
-    }),
-    z
-      .looseObject({
-        series: z.array(z.looseObject({ id: z.string(), status: z.string(), points: z.array(z.unknown()) })),
-      })
-      // A series that AWS did not answer completely would look sparse.
-      .transform(({ series }) => ({
-        series: Object.fromEntries(
-          series.filter(({ status }) => status === 'Complete').map(({ id, points }) => [id, points]),
-        ),
-        warnings: series
-          .filter(({ status }) => status !== 'Complete')
-          .map(({ id, status }) => `series ${id} is ${status}`),
-      })),
-  ),
-  'logs.source': once(
-    capabilities['logs.source'].args,
-    ({ function: name }) => ({ tool: 'describe_log_groups', args: { nameContains: name } }),
-    z
-      .looseObject({ groups: z.array(z.looseObject({ name: z.string() })) })
-      .transform(({ groups }) => ({ groups: groups.map(({ name }) => name) })),
-  ),
+  'alarms.describe': alarmsDescribe,
+  'alarms.history': alarmsHistory,
+  'alarms.active': alarmsActive,
+  'metrics.range': metricsRange,
+  'metrics.list': metricsList,
+  'logs.source': logSource,
   'logs.patterns': bind(capabilities['logs.patterns'].args, logPatterns),
-  'function.config': once(
-    capabilities['function.config'].args,
-
-    ({ function: name }) => ({ tool: 'get_function_configuration', args: { function: name } }),
-    z
-      .looseObject({ name: z.string(), arn: z.string(), warnings: z.array(z.string()) })
-      .transform(({ name: _name, arn: _arn, ...settings }) => settings),
-  ),
-  'function.versions': once(
-    capabilities['function.versions'].args,
-
-    ({ function: name }) => ({ tool: 'list_versions', args: { function: name } }),
-    z
-      .looseObject({
-        versions: z.array(z.unknown()),
-        aliases: z.array(z.looseObject({ name: z.string(), version: z.string() })),
-        warnings: z.array(z.string()),
-      })
-      .transform(({ versions, aliases, warnings }) => ({
-        versions,
-        warnings,
-        aliases: aliases.map(({ name, version }) => ({ name, version })),
-      })),
-  ),
-  'stack.find': once(
-    capabilities['stack.find'].args,
-    ({ physicalId }) => ({ tool: 'find_stack', args: { physicalId } }),
-    z.looseObject({}),
-  ),
-  'stack.events': once(
-    capabilities['stack.events'].args,
-
-    ({ stack, from, to }) => ({ tool: 'get_stack_events', args: { stack, from, to } }),
-    z
-      .looseObject({ events: z.array(z.unknown()), showing: z.string().optional() })
-      .transform(({ events, showing }) => ({ events, truncated: showing !== undefined })),
-  ),
-  'changes.lookup': once(
-    capabilities['changes.lookup'].args,
-
-    ({ resources, from, to }) => ({ tool: 'lookup_changes', args: { resources, from, to } }),
-    z
-      .looseObject({ events: z.array(z.looseObject({})), warnings: z.array(z.string()) })
-      .transform(({ events, warnings }) => ({
-        events: events.map(({ region: _region, ...event }) => event),
-        truncated: warnings.length > 0,
-      })),
-  ),
+  'function.find': functionFind,
+  'function.config': functionConfig,
+  'function.versions': functionVersions,
+  'function.triggers': functionTriggers,
+  'account.limits': accountLimits,
+  'stack.find': stackFind,
+  'stack.resources': stackResources,
+  'stack.events': stackEvents,
+  'changes.lookup': changesLookup,
+  'health.events': healthEvents,
 };
 
 /** Our own three servers. */
 export const casefile: Dialect = {
   tools: [
     'describe_alarms',
+    'get_alarm_history',
     'get_metric_data',
+    'list_metrics',
     'start_query',
     'get_query_results',
     'get_log_events',
     'describe_log_groups',
+    'describe_metric_filters',
+    'get_account_limits',
     'get_function_configuration',
+    'list_event_source_mappings',
+    'list_functions',
     'list_versions',
     'find_stack',
     'get_stack_events',
+    'get_stack_resources',
+    'list_health_events',
     'lookup_changes',
   ],
 
@@ -168,30 +89,6 @@ function resultsOf(calls: readonly Call[]): Json[] | undefined {
 function withReader<T>(probe: Probe, use: (reader: BoundReader) => T): T | undefined {
   const reader = isCapability(probe.capability) ? READERS[probe.capability](probe.args) : undefined;
   return reader && use(reader);
-}
-
-/** A reader that parses the probe's arguments before it is asked. */
-function bind<A>(schema: z.ZodType<A>, reader: Reader<A>): Bind {
-  return (args) => {
-    const parsed = schema.safeParse(args);
-    if (!parsed.success) return undefined;
-    return {
-      next: (results) => reader.next(parsed.data, results),
-      read: (results) => reader.read(parsed.data, results),
-    };
-  };
-}
-
-/** A capability that takes one call. */
-function once<A>(schema: z.ZodType<A>, call: (args: A) => NextCall, answer: z.ZodType): Bind {
-  return bind(schema, {
-    next: (args, results) => (results.length === 0 ? call(args) : undefined),
-    read(_args, [result]) {
-      const parsed = answer.safeParse(result);
-      if (!parsed.success) return { reason: 'malformed', detail: describeIssue(parsed.error) };
-      return Json.parse(parsed.data);
-    },
-  });
 }
 
 function isFailure(value: Json | Failure): value is Failure {

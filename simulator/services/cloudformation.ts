@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { AwsFault, type Operation, type Service, parse } from '../answer.ts';
-import { type StackEvent, stackId } from '../deployments.ts';
+import { AwsFault, type Operation, type Service, page, parse } from '../answer.ts';
+import { stackId } from '../names.ts';
 import { random, uuid } from '../random.ts';
-import type { World } from '../world.ts';
+import type { StackEvent } from '../world/happenings.ts';
+import type { World } from '../world/world.ts';
 
 /** AWS's page size differs and is not documented; small pages make clients page. */
 const PAGE = 20;
@@ -12,59 +13,89 @@ const ResourcesInput = z.looseObject({
   StackName: z.string().optional(),
 });
 
-/** By physical id: all resources of the stack that has it, as AWS answers. */
-const describeStackResources: Operation = (world, { input, now }) => {
-  const { PhysicalResourceId: id } = parse(ResourcesInput, input);
-  const events = told(world, now).filter(({ status }) => status.endsWith('_COMPLETE'));
-  const owner = events.find(({ physicalId }) => physicalId === id)?.stack;
-  if (id === undefined || owner === undefined) {
-    throw new AwsFault('ValidationError', `Stack for ${id} does not exist`);
-  }
-  const resources = new Map<string, StackEvent>();
-  for (const event of events) {
-    if (event.stack === owner && event.logicalId !== event.stack) resources.set(event.logicalId, event);
+/** By stack, or by physical id: then all resources of the stack that has it, as AWS answers. At most 100. */
+const describeStackResources: Operation = ({ world }, { input, now }) => {
+  const { PhysicalResourceId: id, StackName } = parse(ResourcesInput, input);
+  const done = told(world, now).filter(({ status }) => status.endsWith('_COMPLETE'));
+  const owner =
+    StackName === undefined
+      ? done.find(({ physicalId }) => physicalId === id)?.stack
+      : done.find(({ stack }) => isStack(world, stack, StackName))?.stack;
+  if (owner === undefined) {
+    const what = StackName === undefined ? `Stack for ${id}` : `Stack with id ${StackName}`;
+    throw new AwsFault('ValidationError', `${what} does not exist`);
   }
   return {
-    StackResources: [...resources.values()].map((event) => ({
-      StackName: owner,
-      StackId: stackId(world.scenario, owner),
-      LogicalResourceId: event.logicalId,
-      PhysicalResourceId: event.physicalId,
-      ResourceType: event.type,
-      Timestamp: new Date(event.t).toISOString(),
-      ResourceStatus: event.status,
-    })),
+    StackResources: resourcesOf(done, owner)
+      .slice(0, 100)
+      .map((event) => ({ StackName: owner, StackId: stackId(world.scenario, owner), ...resource(event) })),
   };
 };
+
+const ListInput = z.looseObject({ StackName: z.string(), NextToken: z.string().optional() });
+
+const listStackResources: Operation = ({ world }, { input, now, pageSize }) => {
+  const { StackName, NextToken } = parse(ListInput, input);
+  const done = told(world, now).filter(({ status }) => status.endsWith('_COMPLETE'));
+  const owner = done.find(({ stack }) => isStack(world, stack, StackName))?.stack;
+  if (owner === undefined) throw new AwsFault('ValidationError', `Stack with id ${StackName} does not exist`);
+  const { items, next } = page(resourcesOf(done, owner), NextToken, pageSize ?? 100, 'ValidationError');
+  return {
+    StackResourceSummaries: items.map((event) => {
+      const { Timestamp, ...rest } = resource(event);
+      return { ...rest, LastUpdatedTimestamp: Timestamp };
+    }),
+    ...(next !== undefined && { NextToken: next }),
+  };
+};
+
+/** The newest event of each resource; the stack itself is none. */
+function resourcesOf(done: readonly StackEvent[], owner: string): StackEvent[] {
+  const resources = new Map<string, StackEvent>();
+  for (const event of done) {
+    if (event.stack === owner && event.logicalId !== event.stack) resources.set(event.logicalId, event);
+  }
+  return [...resources.values()];
+}
+
+function resource(event: StackEvent) {
+  return {
+    LogicalResourceId: event.logicalId,
+    PhysicalResourceId: event.physicalId,
+    ResourceType: event.type,
+    Timestamp: new Date(event.t).toISOString(),
+    ResourceStatus: event.status,
+  };
+}
 
 const EventsInput = z.looseObject({ StackName: z.string(), NextToken: z.string().optional() });
 
 /** Newest first. */
-const describeStackEvents: Operation = (world, { input, now }) => {
-  const { StackName, NextToken = '0' } = parse(EventsInput, input);
+const describeStackEvents: Operation = ({ world }, { input, now, pageSize }) => {
+  const { StackName, NextToken } = parse(EventsInput, input);
   const events = told(world, now)
-    .filter(({ stack }) => stack === StackName || stackId(world.scenario, stack) === StackName)
+    .filter(({ stack }) => isStack(world, stack, StackName))
     .reverse();
   if (events.length === 0) throw new AwsFault('ValidationError', `Stack [${StackName}] does not exist`);
-  const from = Number(NextToken);
+  const { items, next } = page(events, NextToken, pageSize ?? PAGE, 'ValidationError');
   return {
-    StackEvents: events.slice(from, from + PAGE).map((event) => ({
+    StackEvents: items.map((event) => ({
       StackId: stackId(world.scenario, event.stack),
       EventId: uuid(random(world.scenario.seed, 'stack-event', event.t, event.logicalId)),
       StackName: event.stack,
-      LogicalResourceId: event.logicalId,
-      PhysicalResourceId: event.physicalId,
-      ResourceType: event.type,
-      Timestamp: new Date(event.t).toISOString(),
-      ResourceStatus: event.status,
+      ...resource(event),
       ...(event.reason !== undefined && { ResourceStatusReason: event.reason }),
     })),
-    ...(from + PAGE < events.length && { NextToken: String(from + PAGE) }),
+    ...(next !== undefined && { NextToken: next }),
   };
 };
 
+function isStack(world: World, stack: string, given: string): boolean {
+  return stack === given || stackId(world.scenario, stack) === given;
+}
+
 function told(world: World, now: number): StackEvent[] {
-  return world.deployments.stackEvents.filter(({ t }) => t <= now);
+  return world.stackEvents.filter(({ t }) => t <= now);
 }
 
 export const cloudformation: Service = {
@@ -73,5 +104,6 @@ export const cloudformation: Service = {
   operations: {
     DescribeStackResources: describeStackResources,
     DescribeStackEvents: describeStackEvents,
+    ListStackResources: listStackResources,
   },
 };

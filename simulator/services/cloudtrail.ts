@@ -1,5 +1,18 @@
 import * as z from 'zod';
-import { AwsFault, type Operation, type Service, parse } from '../answer.ts';
+import { AwsFault, type Operation, type Service, page, parse } from '../answer.ts';
+import type { Identity } from '../language/values.ts';
+import type { TrailEvent } from '../world/happenings.ts';
+
+const KEYS = [
+  'EventId',
+  'EventName',
+  'ReadOnly',
+  'Username',
+  'ResourceType',
+  'ResourceName',
+  'EventSource',
+  'AccessKeyId',
+] as const;
 
 const LookupEventsInput = z.looseObject({
   LookupAttributes: z
@@ -12,64 +25,99 @@ const LookupEventsInput = z.looseObject({
   NextToken: z.string().optional(),
 });
 
-/** A region tells only of its own calls. */
-const lookupEvents: Operation = (world, { input, now, region }) => {
-  const {
-    LookupAttributes,
-    StartTime,
-    EndTime,
-    MaxResults,
-    NextToken = '0',
-  } = parse(LookupEventsInput, input);
+/** A region tells only of its own calls, newest first. */
+const lookupEvents: Operation = ({ world }, { input, now, region, pageSize }) => {
+  const { LookupAttributes, StartTime, EndTime, MaxResults, NextToken } = parse(LookupEventsInput, input);
   const [attribute] = LookupAttributes;
-  if (attribute !== undefined && attribute.AttributeKey !== 'ResourceName') {
-    throw new AwsFault('InvalidLookupAttributesException', 'Only ResourceName is simulated.');
+  const key = KEYS.find((known) => known === attribute?.AttributeKey);
+  if (attribute !== undefined && key === undefined) {
+    throw new AwsFault('InvalidLookupAttributesException', `${attribute.AttributeKey} is no attribute.`);
   }
-  const { scenario } = world;
-  const events =
-    region === scenario.region
-      ? world
-          .trail(StartTime * 1_000, EndTime * 1_000, now)
-          .filter(
-            ({ resources }) =>
-              attribute === undefined || resources.some(({ name }) => name === attribute.AttributeValue),
-          )
-      : [];
-  const from = Number(NextToken);
+  const { account } = world.scenario;
+  const events = world.trail
+    .filter(
+      (event) =>
+        event.region === region &&
+        StartTime * 1_000 <= event.t &&
+        event.t <= EndTime * 1_000 &&
+        event.toldAt <= now &&
+        (key === undefined || fits(event, key, attribute?.AttributeValue ?? '')),
+    )
+    .toReversed();
+  const { items, next } = page(events, NextToken, pageSize ?? MaxResults, 'InvalidNextTokenException');
   return {
-    Events: events.slice(from, from + MaxResults).map((event) => ({
+    Events: items.map((event) => ({
       EventId: event.id,
       EventName: event.name,
       // CloudTrail rounds to whole seconds.
       EventTime: Math.floor(event.t / 1_000),
       EventSource: event.source,
-      ReadOnly: 'false',
-      Username: event.by.split('/')[1] ?? event.by,
+      ReadOnly: String(event.readOnly),
+      Username: userOf(event.by),
       Resources: event.resources.map(({ type, name }) => ({ ResourceType: type, ResourceName: name })),
-      CloudTrailEvent: JSON.stringify({
-        eventVersion: '1.09',
-        userIdentity: {
-          type: 'AssumedRole',
-          arn: `arn:aws:sts::${scenario.account}:assumed-role/${event.by}`,
-          accountId: scenario.account,
-        },
-        eventTime: `${new Date(event.t).toISOString().slice(0, 19)}Z`,
-        eventSource: event.source,
-        eventName: event.name,
-        awsRegion: scenario.region,
-        requestParameters: event.request,
-        responseElements: event.response,
-        readOnly: false,
-        eventID: event.id,
-        eventType: 'AwsApiCall',
-        managementEvent: true,
-        recipientAccountId: scenario.account,
-        eventCategory: 'Management',
-      }),
+      CloudTrailEvent: JSON.stringify(recordOf(event, account)),
     })),
-    ...(from + MaxResults < events.length && { NextToken: String(from + MaxResults) }),
+    ...(next !== undefined && { NextToken: next }),
   };
 };
+
+function fits(event: TrailEvent, key: (typeof KEYS)[number], value: string): boolean {
+  switch (key) {
+    case 'EventId':
+      return event.id === value;
+    case 'EventName':
+      return event.name === value;
+    case 'ReadOnly':
+      return String(event.readOnly) === value;
+    case 'Username':
+      return userOf(event.by) === value;
+    case 'ResourceType':
+      return event.resources.some(({ type }) => type === value);
+    case 'ResourceName':
+      return event.resources.some(({ name }) => name === value);
+    case 'EventSource':
+      return event.source === value;
+    case 'AccessKeyId':
+      return false;
+  }
+}
+
+function userOf(by: Identity): string {
+  if (typeof by === 'string') return by.split('/')[1] ?? by;
+  if ('user' in by) return by.user;
+  return 'service' in by ? by.service : 'root';
+}
+
+function recordOf(event: TrailEvent, accountId: string) {
+  return {
+    eventVersion: '1.09',
+    userIdentity: identityOf(event.by, accountId),
+    eventTime: `${new Date(event.t).toISOString().slice(0, 19)}Z`,
+    eventSource: event.source,
+    eventName: event.name,
+    awsRegion: event.region,
+    ...(event.error && { errorCode: event.error.code, errorMessage: event.error.message }),
+    requestParameters: event.request,
+    responseElements: event.error === undefined ? event.response : null,
+    readOnly: event.readOnly,
+    eventID: event.id,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: accountId,
+    eventCategory: 'Management',
+  };
+}
+
+function identityOf(by: Identity, accountId: string) {
+  if (typeof by === 'string') {
+    return { type: 'AssumedRole', arn: `arn:aws:sts::${accountId}:assumed-role/${by}`, accountId };
+  }
+  if ('user' in by) {
+    return { type: 'IAMUser', arn: `arn:aws:iam::${accountId}:user/${by.user}`, accountId, userName: by.user };
+  }
+  if ('service' in by) return { type: 'AWSService', invokedBy: by.service };
+  return { type: 'Root', arn: `arn:aws:iam::${accountId}:root`, accountId };
+}
 
 export const cloudtrail: Service = {
   name: 'cloudtrail',

@@ -1,52 +1,62 @@
 import * as z from 'zod';
-import { AwsFault, type Operation, type Service, parse } from '../answer.ts';
-import { type Version, functionArn } from '../deployments.ts';
-import type { Scenario } from '../scenario.ts';
-import { runningAt } from '../traffic.ts';
-import type { World } from '../world.ts';
+import { at, type FunctionHistory, type Settings } from '../engine/function-history.ts';
+import { type Account, AwsFault, type Operation, type Service, page, parse } from '../answer.ts';
+import { functionArn } from '../names.ts';
+import type { World } from '../world/world.ts';
+import { awsTime } from '../alarms/event.ts';
 
-const ByName = z.looseObject({ FunctionName: z.string(), Marker: z.string().optional() });
+const PAGE = 50;
+const Paged = { Marker: z.string().optional(), MaxItems: z.coerce.number().int().min(1).max(10_000).default(PAGE) };
+const ByName = z.looseObject({ FunctionName: z.string(), ...Paged });
 
-const getFunctionConfiguration: Operation = (world, { input, now }) => {
-  const { name, definition, published } = find(world, input, now);
-  const latest = published.at(-1);
+const getFunctionConfiguration: Operation = ({ world }, { input, now }) => {
+  const history = find(world, input);
+  return latestOf(world, history, now);
+};
+
+function latestOf(world: World, history: FunctionHistory, now: number) {
+  const latest = at(history.latest, now);
+  // The first entry is from ever; the second tells when that was.
+  const t = latest?.t === -Infinity ? history.latest[1]?.t : latest?.t;
   return {
-    ...settings(world.scenario, name, latest),
+    ...configuration(world, history, latest?.settings, t ?? 0),
     Version: '$LATEST',
     State: 'Active',
     LastUpdateStatus: 'Successful',
-    Environment: {
-      Variables: Object.fromEntries(definition.environment.map((key) => [key, `value-of-${key}`])),
-    },
   };
-};
+}
 
-const getFunctionConcurrency: Operation = (world, { input, now }) => {
-  find(world, input, now);
-  return {};
+const getFunctionConcurrency: Operation = ({ world }, { input, now }) => {
+  const reserved = at(find(world, input).reserved, now)?.value;
+  return reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved };
 };
 
 /** `$LATEST` comes first, then published versions, oldest first. */
-const listVersionsByFunction: Operation = (world, { input, now }) => {
-  const { name, published } = find(world, input, now);
-  const versions = published.map((version) => ({
-    ...settings(world.scenario, name, version),
-    FunctionArn: `${functionArn(world.scenario, name)}:${version.version}`,
-    Version: String(version.version),
-    Description: version.description,
-  }));
-  const latest = { ...settings(world.scenario, name, published.at(-1)), Version: '$LATEST' };
-  return { Versions: [latest, ...versions] };
+const listVersionsByFunction: Operation = ({ world }, { input, now, pageSize }) => {
+  const history = find(world, input);
+  const { Marker, MaxItems } = parse(ByName, input);
+  const versions = history.versions
+    .filter(({ publishedAt }) => publishedAt <= now)
+    .map(({ version, description, settings, publishedAt }) => ({
+      ...configuration(world, history, settings, publishedAt),
+      FunctionArn: `${functionArn(world.scenario, history.name)}:${version}`,
+      Version: String(version),
+      Description: description,
+    }));
+  const { items, next } = page([latestOf(world, history, now), ...versions], Marker, pageSize ?? Math.min(MaxItems, PAGE), 'InvalidParameterValueException');
+  return { Versions: items, ...(next !== undefined && { NextMarker: next }) };
 };
 
-const listAliases: Operation = (world, { input, now }) => {
-  const { name, definition } = find(world, input, now);
+const listAliases: Operation = ({ world }, { input, now }) => {
+  const { name, definition, aliasMoves } = find(world, input);
+  const move = at(aliasMoves, now);
+  if (definition.alias === undefined || move === undefined) return { Aliases: [] };
   return {
     Aliases: [
       {
         AliasArn: `${functionArn(world.scenario, name)}:${definition.alias}`,
         Name: definition.alias,
-        FunctionVersion: String(runningAt(world.deployments, name, now)),
+        FunctionVersion: String(move.version),
         Description: '',
         RevisionId: '00000000-0000-4000-a000-000000000000',
       },
@@ -54,32 +64,89 @@ const listAliases: Operation = (world, { input, now }) => {
   };
 };
 
-function find(world: World, input: unknown, now: number) {
-  const given = parse(ByName, input).FunctionName;
-  const name = /:function:([^:]+)/.exec(given)?.[1] ?? given.split(':')[0] ?? given;
-  const definition = world.scenario.functions[name];
-  if (definition === undefined) {
-    const arn = functionArn(world.scenario, name);
-    throw new AwsFault('ResourceNotFoundException', `Function not found: ${arn}`, 404);
-  }
-  const published = (world.deployments.versions.get(name) ?? []).filter(
-    ({ publishedAt }) => publishedAt <= now,
-  );
-  return { name, definition, published };
+const listFunctions: Operation = ({ world }, { input, now, pageSize }) => {
+  const { Marker, MaxItems } = parse(z.looseObject(Paged), input);
+  const all = [...world.histories.values()].map((history) => latestOf(world, history, now));
+  const { items, next } = page(all, Marker, pageSize ?? Math.min(MaxItems, PAGE), 'InvalidParameterValueException');
+  return { Functions: items, ...(next !== undefined && { NextMarker: next }) };
+};
+
+const MappingsInput = z.looseObject({
+  FunctionName: z.string().optional(),
+  EventSourceArn: z.string().optional(),
+  ...Paged,
+});
+
+const listEventSourceMappings: Operation = ({ world }, { input, now, pageSize }) => {
+  const { FunctionName, EventSourceArn, Marker, MaxItems } = parse(MappingsInput, input);
+  const name = FunctionName === undefined ? undefined : nameIn(FunctionName);
+  const all = [...world.mappings.values()]
+    .filter(
+      (mapping) =>
+        (name === undefined || mapping.function === name) &&
+        (EventSourceArn === undefined || mapping.sourceArn === EventSourceArn),
+    )
+    .map((mapping) => {
+      const enabled = at(mapping.enabled, now);
+      const result = at(mapping.results, now);
+      return {
+        UUID: mapping.id,
+        BatchSize: mapping.batchSize,
+        MaximumBatchingWindowInSeconds: 0,
+        EventSourceArn: mapping.sourceArn,
+        FunctionArn: functionArn(world.scenario, mapping.function),
+        LastModified: (enabled?.t === -Infinity || enabled === undefined ? world.start - 20 * 86_400_000 : enabled.t) / 1_000,
+        ...(mapping.kind === 'stream' && { LastProcessingResult: result?.value ?? 'No records processed' }),
+        State: enabled?.value === false ? 'Disabled' : 'Enabled',
+        StateTransitionReason: mapping.kind === 'stream' ? 'User action' : 'USER_INITIATED',
+      };
+    });
+  const { items, next } = page(all, Marker, pageSize ?? Math.min(MaxItems, 100), 'InvalidParameterValueException');
+  return { EventSourceMappings: items, ...(next !== undefined && { NextMarker: next }) };
+};
+
+const getAccountSettings: Operation = ({ world }, { now }) => {
+  const { concurrentExecutions } = world.scenario.limits;
+  const reserved = [...world.histories.values()].reduce((sum, history) => sum + (at(history.reserved, now)?.value ?? 0), 0);
+  return {
+    AccountLimit: {
+      TotalCodeSize: 80_530_636_800,
+      CodeSizeUnzipped: 262_144_000,
+      CodeSizeZipped: 52_428_800,
+      ConcurrentExecutions: concurrentExecutions,
+      UnreservedConcurrentExecutions: concurrentExecutions - reserved,
+    },
+    AccountUsage: { TotalCodeSize: 52_428_800, FunctionCount: world.histories.size },
+  };
+};
+
+function nameIn(given: string): string {
+  return /:function:([^:]+)/.exec(given)?.[1] ?? given.split(':')[0] ?? given;
 }
 
-function settings(scenario: Scenario, name: string, version: Version | undefined) {
-  const { runtime, handler, timeoutSeconds, memoryMb, logGroup } = scenario.functions[name] ?? {};
+function find({ histories, scenario }: Account['world'], input: unknown): FunctionHistory {
+  const name = nameIn(parse(ByName, input).FunctionName);
+  const history = histories.get(name);
+  if (history !== undefined) return history;
+  throw new AwsFault('ResourceNotFoundException', `Function not found: ${functionArn(scenario, name)}`, 404);
+}
+
+function configuration({ scenario }: World, { name, definition, logGroup }: FunctionHistory, settings: Settings | undefined, modified: number) {
   return {
     FunctionName: name,
     FunctionArn: functionArn(scenario, name),
-    Runtime: runtime,
-    Handler: handler,
-    Timeout: timeoutSeconds,
-    MemorySize: memoryMb,
-    CodeSha256: version?.codeSha256 ?? '',
-    LastModified: new Date(version?.publishedAt ?? 0).toISOString().replace('Z', '+0000'),
-    LoggingConfig: { LogFormat: 'Text', LogGroup: logGroup },
+    Runtime: settings?.runtime,
+    Role: `arn:aws:iam::${scenario.account}:role/${settings?.role}`,
+    Handler: settings?.handler,
+    Timeout: settings?.timeoutSeconds,
+    MemorySize: settings?.memoryMb,
+    CodeSha256: settings?.codeSha256,
+    LastModified: awsTime(modified),
+    ...(settings && settings.layers.length > 0 && { Layers: settings.layers.map((Arn) => ({ Arn, CodeSize: 1_024 })) }),
+    ...(settings && Object.keys(settings.environment).length > 0 && { Environment: { Variables: settings.environment } }),
+    PackageType: 'Zip',
+    Architectures: ['arm64'],
+    LoggingConfig: { LogFormat: definition.logFormat, LogGroup: logGroup },
   };
 }
 
@@ -91,6 +158,9 @@ export const lambda: Service = {
     GetFunctionConcurrency: getFunctionConcurrency,
     ListVersionsByFunction: listVersionsByFunction,
     ListAliases: listAliases,
+    ListFunctions: listFunctions,
+    ListEventSourceMappings: listEventSourceMappings,
+    GetAccountSettings: getAccountSettings,
   },
 };
 
@@ -100,4 +170,7 @@ export const LAMBDA_ROUTES: ReadonlyArray<{ path: RegExp; operation: string }> =
   { path: /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/, operation: 'GetFunctionConcurrency' },
   { path: /^\/2015-03-31\/functions\/([^/]+)\/versions$/, operation: 'ListVersionsByFunction' },
   { path: /^\/2015-03-31\/functions\/([^/]+)\/aliases$/, operation: 'ListAliases' },
+  { path: /^\/2015-03-31\/functions\/?$/, operation: 'ListFunctions' },
+  { path: /^\/2015-03-31\/event-source-mappings\/?$/, operation: 'ListEventSourceMappings' },
+  { path: /^\/2016-08-19\/account-settings\/?$/, operation: 'GetAccountSettings' },
 ];

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { AwsFault, type Operation, type Service, parse } from '../answer.ts';
-import type { LogEvent } from '../log-lines.ts';
+import { AwsFault, type Operation, type Service, page, parse } from '../answer.ts';
 import { random, uuid } from '../random.ts';
+import { type LogEvent, type LogGroup, filterMatcher } from '../world/logs.ts';
+import type { World } from '../world/world.ts';
 
 interface Query {
   lines: LogEvent[];
@@ -28,6 +29,15 @@ const GetQueryResultsInput = z.looseObject({ queryId: z.string() });
 const DescribeLogGroupsInput = z.looseObject({
   logGroupNamePattern: z.string().default(''),
   limit: z.number().int().min(1).max(50).default(50),
+  nextToken: z.string().optional(),
+});
+
+const MetricFiltersInput = z.looseObject({
+  logGroupName: z.string().optional(),
+  metricName: z.string().optional(),
+  metricNamespace: z.string().optional(),
+  limit: z.number().int().min(1).max(50).default(50),
+  nextToken: z.string().optional(),
 });
 
 const FilterLogEventsInput = z.looseObject({
@@ -44,15 +54,13 @@ const FilterLogEventsInput = z.looseObject({
 export function logsService(): Service {
   const queries = new Map<string, Query>();
 
-  const startQuery: Operation = (world, { input, now }) => {
+  const startQuery: Operation = ({ world }, { input, now }) => {
     const { logGroupNames, queryString, startTime, endTime, limit } = parse(StartQueryInput, input);
     const [, like = '', notLike = '', max = '0'] = TEMPLATE.exec(queryString) ?? [];
     if (like === '') throw new AwsFault('MalformedQueryException', 'The query is not understood.');
     const lines = logGroupNames.flatMap((group) => {
       // endTime is inclusive, in whole seconds.
-      const found = world.logLines(group, startTime * 1_000, (endTime + 1) * 1_000, now);
-      if (found === undefined) throw noGroup(group);
-      return found;
+      return told(groupOf(world, group), startTime * 1_000, (endTime + 1) * 1_000, now);
     });
     const include = insightsRegex(like);
     const exclude = insightsRegex(notLike);
@@ -68,7 +76,7 @@ export function logsService(): Service {
     return { queryId: id };
   };
 
-  const getQueryResults: Operation = (_world, { input }) => {
+  const getQueryResults: Operation = (_account, { input }) => {
     const { queryId } = parse(GetQueryResultsInput, input);
     const query = queries.get(queryId);
     if (query === undefined) throw new AwsFault('ResourceNotFoundException', `Query ${queryId} not found.`);
@@ -96,24 +104,28 @@ export function logsService(): Service {
     };
   };
 
-  const filterLogEvents: Operation = (world, { input, now }) => {
+  const filterLogEvents: Operation = ({ world }, { input, now, pageSize }) => {
     const { logGroupName, startTime, endTime, filterPattern, limit, startFromHead, nextToken } = parse(
       FilterLogEventsInput,
       input,
     );
-    const lines = world.logLines(logGroupName, startTime, endTime + 1, now);
-    if (lines === undefined) throw noGroup(logGroupName);
-    const matching = lines.filter(({ message }) => matchesFilter(filterPattern, message));
+    const group = groupOf(world, logGroupName);
+    if (group.class !== 'STANDARD') {
+      throw new AwsFault('InvalidOperationException', `FilterLogEvents is not supported for log groups of class ${group.class}.`);
+    }
+    const matches = filterMatcher(filterPattern);
+    if (matches === undefined) throw new AwsFault('InvalidParameterException', 'Invalid filter pattern');
+    const matching = told(group, startTime, endTime + 1, now).filter(({ message }) => matches(message));
     if (!startFromHead) matching.reverse();
     // As often, the first page is empty and only carries a token: AWS is still searching.
     if (nextToken === undefined && matching.length > 0) return { events: [], nextToken: 'from-0' };
     const from = Number(/^from-(\d+)$/.exec(nextToken ?? 'from-0')?.[1] ?? NaN);
     if (Number.isNaN(from))
       throw new AwsFault('InvalidParameterException', 'The specified nextToken is invalid.');
-    const page = matching.slice(from, from + limit);
-    const end = from + page.length;
+    const shown = matching.slice(from, from + Math.min(limit, pageSize ?? limit));
+    const end = from + shown.length;
     return {
-      events: page.map(({ t, message, stream, ingestedAt }, i) => ({
+      events: shown.map(({ t, message, stream, ingestedAt }, i) => ({
         timestamp: t,
         message,
         logStreamName: stream,
@@ -124,21 +136,53 @@ export function logsService(): Service {
     };
   };
 
-  const describeLogGroups: Operation = ({ scenario }, { input }) => {
-    const { logGroupNamePattern, limit } = parse(DescribeLogGroupsInput, input);
-    const names = [...new Set(Object.values(scenario.functions).map(({ logGroup }) => logGroup))].sort();
+  const describeLogGroups: Operation = ({ world }, { input, pageSize }) => {
+    const { logGroupNamePattern, limit, nextToken } = parse(DescribeLogGroupsInput, input);
+    const { scenario, logGroups } = world;
+    const all = [...logGroups.values()]
+      .filter(({ name }) => name.includes(logGroupNamePattern))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const { items, next } = page(all, nextToken, pageSize ?? limit);
     return {
-      logGroups: names
-        .filter((name) => name.includes(logGroupNamePattern))
-        .slice(0, limit)
-        .map((logGroupName) => ({
-          logGroupName,
-          arn: `arn:aws:logs:${scenario.region}:${scenario.account}:log-group:${logGroupName}:*`,
-          creationTime: Date.parse(scenario.start) - 60 * 86_400_000,
-          metricFilterCount: 0,
-          storedBytes: 0,
-          logGroupClass: 'STANDARD',
-        })),
+      logGroups: items.map((group) => ({
+        logGroupName: group.name,
+        arn: `arn:aws:logs:${scenario.region}:${scenario.account}:log-group:${group.name}:*`,
+        creationTime: world.start - 60 * 86_400_000,
+        metricFilterCount: scenario.metricFilters.filter(({ logGroup }) => logGroup === group.name).length,
+        storedBytes: 0,
+        logGroupClass: group.class,
+      })),
+      ...(next !== undefined && { nextToken: next }),
+    };
+  };
+
+  const describeMetricFilters: Operation = ({ world }, { input, pageSize }) => {
+    const { metricName, metricNamespace, logGroupName, limit, nextToken } = parse(MetricFiltersInput, input);
+    if ((metricName === undefined) !== (metricNamespace === undefined)) {
+      throw new AwsFault('InvalidParameterException', 'metricName and metricNamespace must be given together.');
+    }
+    const all = world.scenario.metricFilters.filter(
+      (filter) =>
+        (metricName === undefined || (filter.metric === metricName && filter.namespace === metricNamespace)) &&
+        (logGroupName === undefined || filter.logGroup === logGroupName),
+    );
+    const { items, next } = page(all, nextToken, pageSize ?? limit);
+    return {
+      metricFilters: items.map(({ name, logGroup, pattern, namespace, metric, defaultValue }) => ({
+        filterName: name,
+        filterPattern: pattern,
+        logGroupName: logGroup,
+        creationTime: world.start - 60 * 86_400_000,
+        metricTransformations: [
+          {
+            metricName: metric,
+            metricNamespace: namespace,
+            metricValue: '1',
+            ...(defaultValue !== undefined && { defaultValue }),
+          },
+        ],
+      })),
+      ...(next !== undefined && { nextToken: next }),
     };
   };
 
@@ -151,6 +195,7 @@ export function logsService(): Service {
       GetQueryResults: getQueryResults,
       FilterLogEvents: filterLogEvents,
       DescribeLogGroups: describeLogGroups,
+      DescribeMetricFilters: describeMetricFilters,
     },
   };
 }
@@ -160,14 +205,15 @@ function insightsRegex(source: string): RegExp {
   return source.startsWith('(?i)') ? new RegExp(source.slice(4), 'i') : new RegExp(source);
 }
 
-/** `?a ?b`: any of the terms, case-sensitive. */
-function matchesFilter(pattern: string, message: string): boolean {
-  if (pattern.trim() === '') return true;
-  const terms = [...pattern.matchAll(/\?(?:"([^"]+)"|([^\s"?]+))(?=\s|$)/g)].map(
-    ([, quoted, bare]) => quoted ?? bare ?? '',
-  );
-  if (terms.length === 0) throw new AwsFault('InvalidParameterException', 'Invalid filter pattern');
-  return terms.some((term) => message.includes(term));
+/** Lines that can be found by now. */
+function told(group: LogGroup, from: number, to: number, now: number): LogEvent[] {
+  return group.lines(from, Math.min(to, now)).filter(({ ingestedAt }) => ingestedAt <= now);
+}
+
+function groupOf({ logGroups }: World, name: string): LogGroup {
+  const group = logGroups.get(name);
+  if (group === undefined) throw noGroup(name);
+  return group;
 }
 
 function noGroup(group: string): AwsFault {

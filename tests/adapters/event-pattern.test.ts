@@ -14,12 +14,23 @@ describe('the rules', () => {
     expect(matchesPattern(await read('rules/ok.json'), await event('single-metric'))).toBe(false);
   });
 
+  it.each(['math', 'anomaly', 'insights', 'promql', 'log', 'unknown-shape'])(
+    'take alarms of every shape: %s',
+    async (name) => {
+      expect(matchesPattern(await read('rules/alarm.json'), await event(name))).toBe(true);
+    },
+  );
+
   it('leave suppressed and muted alarms alone', async () => {
     const pattern = await read('rules/alarm.json');
     expect(matchesPattern(pattern, await event('composite-suppressed'))).toBe(false);
-    const muted = (await event('single-metric')) as { detail: Record<string, Json> };
-    muted.detail['muteDetail'] = { mutedByArn: 'arn:aws:cloudwatch:us-east-1:1:alarm-mute-rule:x' };
-    expect(matchesPattern(pattern, muted)).toBe(false);
+    expect(matchesPattern(pattern, await event('composite-muted'))).toBe(false);
+  });
+
+  it('take the OK of a muted alarm nevertheless: its case may have been opened before', async () => {
+    const over = (await event('composite-muted')) as { detail: { state: Record<string, Json> } };
+    over.detail.state['value'] = 'OK';
+    expect(matchesPattern(await read('rules/ok.json'), over)).toBe(true);
   });
 });
 

@@ -1,17 +1,18 @@
-import { type Rule, shiftSign } from './rule.ts';
+import { type Rule, troubleSign } from './rule.ts';
 
 /**
  * The function began to fail with a new error. Without a trigger this names a symptom, not a cause: its weights
  * don't reach the score from which a cause is named.
  */
-export const applicationError: Rule = (facts) => {
-  const [error] = facts.logs?.newErrors ?? [];
-  if (error === undefined || facts.target === undefined) return [];
+export const applicationError: Rule = (subject, facts) => {
+  const [error] = subject.logs?.newErrors ?? [];
+  if (error === undefined) return [];
+  const { resource } = subject;
   return [
     {
       kind: 'application-error',
-      resource: facts.target,
-      claim: `${facts.target.id} fails with an error that it did not log before; what set it off is not known.`,
+      resource,
+      claim: `${resource.id} fails with an error that it did not log before; what set it off is not known.`,
       signs: [
         {
           expects: 'an error is logged that was not there before',
@@ -19,7 +20,7 @@ export const applicationError: Rule = (facts) => {
           seen: 'yes',
           findings: [error.finding.id],
         },
-        shiftSign(facts, 0.2),
+        troubleSign(subject, facts, 0.2),
       ],
       nextSteps: [
         {

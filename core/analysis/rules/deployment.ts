@@ -1,47 +1,51 @@
 import { clockTime, duration, since } from '../../time.ts';
-import type { Change, Facts } from '../facts.ts';
+import type { Change, Facts, SubjectFacts } from '../facts.ts';
 import type { NextStep, Sign } from '../verdict.ts';
 import {
   type Rule,
+  atOnceSign,
   changesBefore,
   isPlainName,
   newErrorSign,
   newErrorsSince,
   onsetOf,
-  shiftSign,
   shortlyBeforeSign,
   triggerOf,
+  troubleSign,
+  troubledElsewhere,
 } from './rule.ts';
 
 /** New code was deployed and it fails. */
-export const deployment: Rule = (facts) =>
-  changesBefore(facts, 'deployment').map((change) => ({
+export const deployment: Rule = (subject, facts) =>
+  changesBefore(subject, facts, 'deployment').map((change) => ({
     kind: 'deployment',
     resource: change.resource,
     trigger: triggerOf(change, 'deployment'),
-    claim: claimOf(facts, change),
+    claim: claimOf(subject, facts, change),
     signs: [
-      shiftSign(facts, 0.2),
-      shortlyBeforeSign(facts, change, 0.2),
-      newErrorSign(facts, change, 0.35),
-      onlyNewVersionSign(facts, change, 0.25),
+      troubleSign(subject, facts, 0.15),
+      shortlyBeforeSign(subject, facts, change, 0.15),
+      atOnceSign(subject, facts, change, 0.1),
+      newErrorSign(subject, change, 0.25),
+      onlyNewVersionSign(subject, change, 0.15),
+      ownErrorSign(subject, facts, change, 0.2),
     ],
-    nextSteps: nextSteps(facts, change),
+    nextSteps: nextSteps(subject, facts, change),
   }));
 
-function claimOf(facts: Facts, { resource, version, stack, at }: Change): string {
+function claimOf(subject: SubjectFacts, facts: Facts, { resource, version, stack, at }: Change): string {
   const what =
     version === undefined ? `The deployment of ${resource.id}` : `Version ${version} of ${resource.id}`;
   const how = stack === undefined ? 'deployed' : `deployed by stack ${stack}`;
-  const lead = since(at, onsetOf(facts).from);
-  const trouble = facts.logs?.newErrors.length ? 'the errors began' : 'the metric rose';
+  const lead = since(at, onsetOf(subject, facts).from);
+  const trouble = subject.logs?.newErrors.length ? 'the errors began' : 'the metric rose';
   const when = lead <= 0 ? `as ${trouble}` : `${duration(lead)} before ${trouble}`;
   return `${what}, ${how} at ${clockTime(at)}, ${when}, fails.`;
 }
 
-function onlyNewVersionSign(facts: Facts, change: Change, weight: number): Sign {
+function onlyNewVersionSign(subject: SubjectFacts, change: Change, weight: number): Sign {
   const expects = 'only the new version logs the error';
-  const [error] = newErrorsSince(facts, change);
+  const [error] = newErrorsSince(subject, change);
   const { version, previous } = change;
   if (error?.versionFinding === undefined || version === undefined) {
     return { expects, weight, seen: 'unknown', findings: [] };
@@ -54,7 +58,20 @@ function onlyNewVersionSign(facts: Facts, change: Change, weight: number): Sign 
   return { expects, weight, seen: others ? 'no' : 'unknown', findings };
 }
 
-function nextSteps(facts: Facts, change: Change): NextStep[] {
+/** An error that speaks of something else, above all of something that is in trouble itself, is not the code's. */
+function ownErrorSign(subject: SubjectFacts, facts: Facts, change: Change, weight: number): Sign {
+  const expects = 'the error is one of the code itself, not of what it uses';
+  const [error] = newErrorsSince(subject, change);
+  if (error === undefined) return { expects, weight, seen: 'unknown', findings: [] };
+  const elsewhere = troubledElsewhere(error, subject, facts)?.trouble?.finding;
+  if (elsewhere !== undefined) return { expects, weight, seen: 'no', findings: [error.finding.id, elsewhere.id] };
+  const { kind } = error.signature;
+  const foreign = kind === 'denied' || kind === 'throttled' || kind === 'network';
+  const says = error.signatureFinding ?? error.finding;
+  return { expects, weight, seen: foreign ? 'no' : 'yes', findings: [says.id] };
+}
+
+function nextSteps(subject: SubjectFacts, facts: Facts, change: Change): NextStep[] {
   const { resource, previous, aliases, stack } = change;
   const region = facts.incident.alarms[0]?.region ?? '';
   const steps: NextStep[] = [];
@@ -77,7 +94,7 @@ function nextSteps(facts: Facts, change: Change): NextStep[] {
       findings: change.findings.map(({ id }) => id),
     });
   }
-  const [error] = newErrorsSince(facts, change);
+  const [error] = newErrorsSince(subject, change);
   if (error !== undefined) {
     const where = error.frameFinding;
     steps.push({

@@ -1,70 +1,90 @@
-import type { Change, ErrorPattern, Facts } from '../facts.ts';
+import type { Change, ErrorPattern, Facts, SubjectFacts } from '../facts.ts';
 import type { Hypothesis, Sign } from '../verdict.ts';
 import { HOUR, MINUTE, since } from '../../time.ts';
 
 export type Candidate = Omit<Hypothesis, 'id' | 'score' | 'band'>;
 
 /**
- * A kind of cause: looks at the facts and says, for each candidate, what it expects to see. What was expected
- * and is not there counts against it. A sign that can't be judged is `unknown`.
+ * A kind of cause: looks at one resource among the facts and says, for each candidate, what it expects to see.
+ * What was expected and is not there counts against it. A sign that can't be judged is `unknown`.
  */
-export type Rule = (facts: Facts) => Candidate[];
+export type Rule = (subject: SubjectFacts, facts: Facts) => Candidate[];
 
 /** A change further before the onset than this is not a candidate; one closer than `SHORTLY_MS` is suspicious. */
 const CANDIDATE_MS = HOUR;
 const SHORTLY_MS = 30 * MINUTE;
+/** What a change breaks, it breaks at once: as soon as there is traffic. */
+const AT_ONCE_MS = 3 * MINUTE;
 
-/** The changes that could have caused the shift: of one kind, and not after the onset. */
-export function changesBefore(facts: Facts, kind: Change['kind']): Change[] {
-  const onset = onsetOf(facts);
-  return facts.changes.filter(
+/** The changes that could have caused the trouble: of one kind, and not after the onset. */
+export function changesBefore(subject: SubjectFacts, facts: Facts, kind: Change['kind']): Change[] {
+  const onset = onsetOf(subject, facts);
+  return subject.changes.filter(
     (change) => change.kind === kind && change.at <= onset.to && since(change.at, onset.from) <= CANDIDATE_MS,
   );
 }
 
 /** A change as what set the trouble off: `deployment of checkout`. */
-export function triggerOf(
-  { resource, at, findings }: Change,
-  noun: string,
-): NonNullable<Candidate['trigger']> {
+export function triggerOf({ resource, at, findings }: Change, noun: string): NonNullable<Candidate['trigger']> {
   return { kind: `${noun} of ${resource.id}`, at, findings: findings.map(({ id }) => id) };
 }
 
-/** Where the trouble begins: the new error's first line if there is one, else the first bucket above. */
-export function onsetOf({ metrics, logs, alarm }: Facts): { from: string; to: string } {
-  const shift = metrics?.shift;
-  const first = logs?.newErrors[0]?.began;
-  if (shift === undefined) return { from: first ?? alarm.at, to: first ?? alarm.at };
-  if (first !== undefined && first >= shift.onset.from && first < shift.onset.to)
-    return { from: first, to: first };
-  return shift.onset;
+/** Where a resource's trouble begins: its new error's first line, else what rose first. */
+export function onsetOf(subject: SubjectFacts, facts: Facts): { from: string; to: string } {
+  const first = subject.logs?.newErrors[0]?.began;
+  const bucket = subject.trouble?.onset ?? (subject.role === 'target' ? facts.judged?.shift?.onset : undefined);
+  if (bucket === undefined) return { from: first ?? facts.alarm.at, to: first ?? facts.alarm.at };
+  if (first !== undefined && first >= bucket.from && first < bucket.to) return { from: first, to: first };
+  return bucket;
 }
 
-export function shiftSign({ metrics }: Facts, weight: number): Sign {
+/** A target is in trouble if the alarm's metric left its range; a related resource by its own metrics. */
+export function troubleSign(subject: SubjectFacts, { judged }: Facts, weight: number): Sign {
+  const own = subject.trouble?.finding;
+  if (subject.role === 'related') {
+    const expects = 'it is in trouble itself';
+    return { expects, weight, seen: own ? 'yes' : 'no', findings: own ? [own.id] : [] };
+  }
   const expects = "the alarm's metric left its usual range and stayed there";
-  if (metrics?.shift) return { expects, weight, seen: 'yes', findings: [metrics.shift.finding.id] };
-  if (metrics?.steady) return { expects, weight, seen: 'no', findings: [metrics.steady.id] };
+  if (judged?.seasonal) return { expects, weight, seen: 'no', findings: [judged.seasonal.id] };
+  if (judged?.shift) return { expects, weight, seen: 'yes', findings: [judged.shift.finding.id] };
+  if (judged?.steady) return { expects, weight, seen: 'no', findings: [judged.steady.id] };
+  if (own) return { expects: 'it is in trouble itself', weight, seen: 'yes', findings: [own.id] };
   return { expects, weight, seen: 'unknown', findings: [] };
 }
 
-export function shortlyBeforeSign(facts: Facts, change: Change, weight: number): Sign {
-  const onset = onsetOf(facts);
-  const lead = since(change.at, onset.from);
-  const findings = [change.findings[0], facts.logs?.newErrors[0]?.finding ?? facts.metrics?.shift?.finding];
+export function shortlyBeforeSign(subject: SubjectFacts, facts: Facts, change: Change, weight: number): Sign {
+  const lead = since(change.at, onsetOf(subject, facts).from);
   return {
     expects: 'it came shortly before the onset',
     weight,
     seen: lead <= SHORTLY_MS ? 'yes' : 'no',
-    findings: findings.flatMap((finding) => (finding === undefined ? [] : [finding.id])),
+    findings: timesOf(subject, facts, change),
   };
 }
 
+/** Whatever ran well for minutes after the change is not broken by it, if there was traffic. */
+export function atOnceSign(subject: SubjectFacts, facts: Facts, change: Change, weight: number): Sign {
+  const lead = since(change.at, onsetOf(subject, facts).from);
+  return {
+    expects: 'the trouble began with it, not minutes later',
+    weight,
+    seen: lead <= AT_ONCE_MS ? 'yes' : 'no',
+    findings: timesOf(subject, facts, change),
+  };
+}
+
+function timesOf({ logs, trouble }: SubjectFacts, { judged }: Facts, change: Change): string[] {
+  const onset = logs?.newErrors[0]?.finding ?? trouble?.finding ?? judged?.shift?.finding;
+  return [change.findings[0], onset].flatMap((finding) => (finding === undefined ? [] : [finding.id]));
+}
+
 /** New errors that began after the change. */
-export function newErrorsSince({ logs }: Facts, change: Change): ErrorPattern[] {
+export function newErrorsSince({ logs }: SubjectFacts, change: Change): ErrorPattern[] {
   return (logs?.newErrors ?? []).filter(({ began }) => began === undefined || began >= change.at);
 }
 
-export function newErrorSign(facts: Facts, change: Change, weight: number): Sign {
+export function newErrorSign(subject: SubjectFacts, change: Change, weight: number): Sign {
   const expects = 'what is logged more than before is an error that is new since then';
   const sign = (seen: Sign['seen'], errors: readonly ErrorPattern[]): Sign => ({
     expects,
@@ -72,15 +92,39 @@ export function newErrorSign(facts: Facts, change: Change, weight: number): Sign
     seen,
     findings: errors.map(({ finding }) => finding.id),
   });
-  const [error] = newErrorsSince(facts, change);
+  const [error] = newErrorsSince(subject, change);
   if (error !== undefined) return sign('yes', [error]);
-  const others = [...(facts.logs?.newErrors ?? []), ...(facts.logs?.knownErrors ?? [])];
+  const { logs } = subject;
+  const others = [...(logs?.newErrors ?? []), ...(logs?.knownErrors ?? [])];
   // Where lines were left unread, what is missing among those that were read proves nothing.
-  const unknown = others.length === 0 || facts.logs?.partial === true;
+  const unknown = others.length === 0 || logs?.partial === true;
   return unknown ? sign('unknown', []) : sign('no', others);
 }
 
+/** Nobody changed its code or settings: what is wrong came from elsewhere. */
+export function unchangedSign(subject: SubjectFacts, facts: Facts, weight: number): Sign {
+  const expects = 'nothing was changed in the function before';
+  const { unchanged, changes } = subject;
+  if (unchanged !== undefined) return { expects, weight, seen: 'yes', findings: [unchanged.id] };
+  const onset = onsetOf(subject, facts);
+  const before = changes.filter(({ at, resource }) => at <= onset.to && resource.id === subject.resource.id);
+  if (before.length === 0) return { expects, weight, seen: 'unknown', findings: [] };
+  return { expects, weight, seen: 'no', findings: before.flatMap(({ findings }) => findings.slice(0, 1).map(({ id }) => id)) };
+}
+
+/** Another resource that an error names and that is in trouble itself. */
+export function troubledElsewhere(error: ErrorPattern, subject: SubjectFacts, { subjects }: Facts): SubjectFacts | undefined {
+  return subjects.find(
+    (other) => other !== subject && other.trouble !== undefined && names(error.sample, other.resource.id),
+  );
+}
+
+function names(line: string, id: string): boolean {
+  const at = line.indexOf(id);
+  return at !== -1 && !/[\w-]/.test(line[at - 1] ?? ' ') && !/[\w-]/.test(line[at + id.length] ?? ' ');
+}
+
 /** Names that may stand in a command line without quoting; others come from somebody who wants trouble. */
-export function isPlainName(...names: string[]): boolean {
-  return names.every((name) => /^[\w-][\w.-]{0,139}$/.test(name));
+export function isPlainName(...given: string[]): boolean {
+  return given.every((name) => /^[\w-][\w.-]{0,139}$/.test(name));
 }

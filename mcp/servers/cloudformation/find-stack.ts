@@ -1,6 +1,7 @@
 import { type CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { isNoStack } from './no-stack.ts';
 
 export function findStack(client: CloudFormationClient) {
   return defineTool({
@@ -38,9 +39,4 @@ export function findStack(client: CloudFormationClient) {
       }
     },
   });
-}
-
-/** CloudFormation answers `ValidationError: Stack for <id> does not exist` for a resource without a stack. */
-export function isNoStack(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
 }

@@ -1,9 +1,8 @@
 import { type CloudFormationClient, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { isNoStack } from './find-stack.ts';
-import { ToolError } from '../../server-kit/tool-error.ts';
 import { TimeRange, isoOf, showing } from '../../server-kit/times.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { stackError } from './no-stack.ts';
 
 const MAX_PAGES = 10;
 const MAX_EVENTS = 500;
@@ -35,7 +34,7 @@ export function getStackEvents(client: CloudFormationClient) {
         const command = new DescribeStackEventsCommand({ StackName: stack, NextToken: token });
         const response = note(
           await client.send(command, { abortSignal: signal }).catch((error: unknown) => {
-            throw isNoStack(error) ? noStack(stack) : error;
+            throw stackError(stack, error);
           }),
         );
         // Newest first: once an event is older than the range, all others are.
@@ -61,14 +60,5 @@ export function getStackEvents(client: CloudFormationClient) {
         : showing(shown.length, undefined, 'events');
       return { events: shown, ...(partial !== undefined && { showing: partial }) };
     },
-  });
-}
-
-function noStack(stack: string): ToolError {
-  return new ToolError({
-    code: 'NotFound',
-    message: `There is no stack ${stack} in this region.`,
-    hint: 'Of a deleted stack, pass the ARN.',
-    retryable: false,
   });
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
 import { type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
+import { requestParameters } from './request-parameters.ts';
 
 const MAX_PAGES = 4;
 /** One region that does not answer must not take the others' answers with it. */
@@ -13,9 +14,11 @@ const ChangeEvent = z.strictObject({
   name: z.string(),
   source: z.string(),
   by: z.string(),
-  version: z.string().exactOptional(),
-  failed: z.boolean(),
   region: z.string(),
+  resources: z.array(z.string()),
+  version: z.string().exactOptional(),
+  request: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  failed: z.boolean(),
 });
 
 /** The parts of a CloudTrail record that are read; the rest of its JSON text is not passed on. */
@@ -28,6 +31,7 @@ const Trail = z.looseObject({
     })
     .optional(),
   errorCode: z.string().optional(),
+  requestParameters: z.unknown().optional(),
   responseElements: z.looseObject({ version: z.string().optional() }).nullish(),
 });
 
@@ -39,7 +43,7 @@ export function lookupChanges(clients: ReadonlyMap<string, CloudTrailClient>) {
   return defineTool({
     name: 'lookup_changes',
     description:
-      'Write calls on resources from CloudTrail, oldest first. CloudTrail is up to 15 minutes behind and looks back 90 days.',
+      'Write calls on resources from CloudTrail with what they set, oldest first. CloudTrail is up to 15 minutes behind and looks back 90 days.',
     annotations: readOnly('Look up changes'),
     timeoutMs: 12_000,
     input: z.strictObject({
@@ -113,9 +117,11 @@ function changeOf(event: Event, region: string): z.infer<typeof ChangeEvent> | u
     name: event.EventName ?? '',
     source: event.EventSource ?? '',
     by: whoOf(trail, event.Username),
-    ...(version !== undefined && /^\d+$/.test(version) && { version }),
-    failed: trail.errorCode !== undefined,
     region,
+    resources: [...new Set((event.Resources ?? []).flatMap(({ ResourceName: of }) => of || []))],
+    ...(version !== undefined && /^\d+$/.test(version) && { version }),
+    request: requestParameters(trail.requestParameters),
+    failed: trail.errorCode !== undefined,
   };
 }
 

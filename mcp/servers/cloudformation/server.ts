@@ -1,15 +1,18 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { HealthClient } from '@aws-sdk/client-health';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
 import type { ServerDefinition } from '../../server-kit/mcp-server.ts';
 import { findStack } from './find-stack.ts';
 import { getStackEvents } from './get-stack-events.ts';
+import { getStackResources } from './get-stack-resources.ts';
+import { listHealthEvents } from './list-health-events.ts';
 import { lookupChanges } from './lookup-changes.ts';
 
-/** Where global services record their calls. */
+/** Where global services record their calls, and where AWS Health is. */
 const GLOBAL_REGION = 'us-east-1';
 
-/** Stacks, what deployments did, and who changed what. */
+/** Stacks, what deployments did, who changed what, and what AWS itself reports. */
 export async function cloudformationServer(version: string, aws: AwsOptions): Promise<ServerDefinition> {
   const client = new CloudFormationClient(aws);
   const home = await client.config.region();
@@ -19,6 +22,12 @@ export async function cloudformationServer(version: string, aws: AwsOptions): Pr
   return {
     name: 'cloudformation',
     version,
-    tools: [findStack(client), getStackEvents(client), lookupChanges(trails)],
+    tools: [
+      findStack(client),
+      getStackEvents(client),
+      getStackResources(client),
+      listHealthEvents(new HealthClient({ ...aws, region: GLOBAL_REGION }), home),
+      lookupChanges(trails),
+    ],
   };
 }

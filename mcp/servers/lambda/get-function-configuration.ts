@@ -6,36 +6,36 @@ import {
 import * as z from 'zod';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
+import { FunctionName, FunctionSettings, logGroupOf, settingsOf } from './function-settings.ts';
 import { lambdaTime } from './lambda-time.ts';
-
-/** A name, an ARN, or either with a version or alias behind. */
-export const FunctionName = z
-  .string()
-  .regex(/^[A-Za-z0-9-_:$]{1,170}$/)
-  .describe('Function name or ARN');
+import { refersTo } from './refers-to.ts';
 
 export function getFunctionConfiguration(client: LambdaClient) {
   return defineTool({
     name: 'get_function_configuration',
     description:
-      "A function's settings, log group, reserved concurrency and the names of its environment variables (never their values).",
+      "A function's settings, log group, reserved concurrency, the names of its environment variables (never their values) and the resources and hosts that they refer to.",
     annotations: readOnly('Get function configuration'),
     timeoutMs: 7_000,
-    input: z.strictObject({ function: FunctionName }),
+    input: z.strictObject({
+      function: FunctionName,
+      known: z
+        // Short ids would make this a way to guess values.
+        .array(z.strictObject({ type: z.string().min(1).max(200), id: z.string().min(3).max(2_048) }))
+        .max(200)
+        .default([])
+        .describe('Resources by physical id: a variable that holds one of these ids refers to it'),
+    }),
     output: z.strictObject({
       name: z.string(),
       arn: z.string(),
       lastModified: z.string(),
-      runtime: z.string().exactOptional(),
-      handler: z.string().exactOptional(),
-      timeoutSeconds: z.number(),
-      memoryMb: z.number(),
-      codeSha256: z.string(),
+      ...FunctionSettings,
       logGroup: z.string(),
       state: z.string().exactOptional(),
       lastUpdateStatus: z.string().exactOptional(),
       reservedConcurrency: z.number().exactOptional(),
-      environment: z.strictObject({ names: z.array(z.string()), readable: z.boolean() }),
+      refersTo: z.array(z.strictObject({ name: z.string(), type: z.string(), id: z.string() })),
       warnings: z.array(z.string()),
     }),
     async run(args, { signal, note }) {
@@ -46,26 +46,22 @@ export function getFunctionConfiguration(client: LambdaClient) {
       ]);
       if (config.status === 'rejected') throw config.reason;
       const settings = note(config.value);
+      const deadLetters = settings.DeadLetterConfig?.TargetArn;
       const reserved =
         concurrency.status === 'fulfilled' ? note(concurrency.value).ReservedConcurrentExecutions : undefined;
       return {
         name: settings.FunctionName ?? '',
         arn: settings.FunctionArn ?? '',
         lastModified: lambdaTime(settings.LastModified),
-        ...(settings.Runtime && { runtime: settings.Runtime }),
-        ...(settings.Handler && { handler: settings.Handler }),
-        timeoutSeconds: settings.Timeout ?? 3,
-        memoryMb: settings.MemorySize ?? 128,
-        codeSha256: settings.CodeSha256 ?? '',
-        // The group is not always /aws/lambda/<name>.
-        logGroup: settings.LoggingConfig?.LogGroup ?? `/aws/lambda/${settings.FunctionName ?? ''}`,
+        ...settingsOf(settings),
+        logGroup: logGroupOf(settings),
         ...(settings.State && { state: settings.State }),
         ...(settings.LastUpdateStatus && { lastUpdateStatus: settings.LastUpdateStatus }),
         ...(reserved !== undefined && { reservedConcurrency: reserved }),
-        environment: {
-          names: Object.keys(settings.Environment?.Variables ?? {}).sort(),
-          readable: settings.Environment?.Error === undefined,
-        },
+        refersTo: refersTo(
+          { ...settings.Environment?.Variables, ...(deadLetters && { DeadLetterConfig: deadLetters }) },
+          args.known,
+        ),
         warnings:
           concurrency.status === 'rejected'
             ? [`Reserved concurrency is not known: ${toToolError(concurrency.reason).body.message}`]

@@ -7,13 +7,14 @@ import * as z from 'zod';
 import { showing } from '../../server-kit/times.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
-import { FunctionName } from './get-function-configuration.ts';
+import { FunctionName, FunctionSettings, settingsOf } from './function-settings.ts';
 import { lambdaTime } from './lambda-time.ts';
 
 export function listVersions(client: LambdaClient) {
   return defineTool({
     name: 'list_versions',
-    description: 'Published versions of a function (the newest ones, oldest first) and what its aliases run.',
+    description:
+      'Published versions of a function with their settings (the newest ones, oldest first) and what its aliases run.',
     annotations: readOnly('List versions'),
     timeoutMs: 7_000,
     input: z.strictObject({
@@ -25,8 +26,8 @@ export function listVersions(client: LambdaClient) {
         z.strictObject({
           version: z.string(),
           publishedAt: z.string(),
-          codeSha256: z.string(),
           description: z.string(),
+          ...FunctionSettings,
         }),
       ),
       aliases: z.array(
@@ -54,8 +55,8 @@ export function listVersions(client: LambdaClient) {
           versions.push({
             version: version.Version,
             publishedAt: lambdaTime(version.LastModified),
-            codeSha256: version.CodeSha256 ?? '',
             description: version.Description ?? '',
+            ...settingsOf(version),
           });
         }
       }

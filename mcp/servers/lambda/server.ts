@@ -1,11 +1,24 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
 import type { ServerDefinition } from '../../server-kit/mcp-server.ts';
+import { getAccountLimits } from './get-account-limits.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
+import { listEventSourceMappings } from './list-event-source-mappings.ts';
+import { listFunctions } from './list-functions.ts';
 import { listVersions } from './list-versions.ts';
 
-/** Functions, their versions and aliases. */
+/** Functions, their versions, aliases and triggers. */
 export function lambdaServer(version: string, aws: AwsOptions): ServerDefinition {
   const client = new LambdaClient(aws);
-  return { name: 'lambda', version, tools: [getFunctionConfiguration(client), listVersions(client)] };
+  return {
+    name: 'lambda',
+    version,
+    tools: [
+      getAccountLimits(client),
+      getFunctionConfiguration(client),
+      listEventSourceMappings(client),
+      listFunctions(client),
+      listVersions(client),
+    ],
+  };
 }

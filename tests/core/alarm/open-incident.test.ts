@@ -67,7 +67,7 @@ function open(
     execution,
     now,
     run,
-    config: { v: V, servers: [], budget: { deadlineMs: 1, calls: 1 }, channels: [] },
+    config: { v: V, servers: [], budget: { deadlineMs: 1, calls: 1 }, channels: [], targets: {} },
   };
   return openIncident(input, context);
 }

@@ -32,7 +32,7 @@ function read(capability: CapabilityName, args: Probe['args'], ...results: Json[
 
 describe('the dialect of our own servers', () => {
   it('takes a series that AWS did not answer completely as not answered', () => {
-    const args = { ...RANGE, periodSeconds: 60, series: [] };
+    const args = { ...RANGE, periodSeconds: 60, series: [], expressions: [] };
     const series = [
       { id: 'alarm', status: 'InternalError', points: [] },
       { id: 'errors', status: 'Complete', points: [{ t: RANGE.from, v: 1 }] },
@@ -87,6 +87,7 @@ describe('the dialect of our own servers', () => {
 
   it('takes what does not fit the capability as malformed', () => {
     expect(read('stack.find', { physicalId: 'x' }, { other: 1 })).toBeUndefined();
-    expect(read('alarms.describe', { alarm: 'x' }, { alarms: [{ type: 'composite' }] })).toBe('malformed');
+    expect(read('alarms.describe', { alarms: ['x'] }, { alarms: 'none' })).toBe('malformed');
+    expect(casefile.next(probe('alarms.describe', { alarms: [] }), [])).toBeUndefined();
   });
 });

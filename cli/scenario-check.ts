@@ -1,0 +1,68 @@
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CasefileError } from '../core/errors.ts';
+import { type Problem, readScenario } from '../simulator/language/load.ts';
+import { EXIT } from './exit-codes.ts';
+import { paintFor } from './paint.ts';
+import { scenarioWarnings } from './scenario-warnings.ts';
+
+interface Checked {
+  file: string;
+  problems: Problem[];
+  warnings: Problem[];
+}
+
+/** Checks files, and all files of folders. Returns the exit code: bad usage if one is broken. */
+export async function checkScenarios(paths: readonly string[], options: { json?: true }): Promise<number> {
+  const files = (await Promise.all(paths.map(filesOf))).flat();
+  const checked: Checked[] = [];
+  for (const file of files) {
+    const one = { file, ...check(await readFile(file, 'utf8')) };
+    checked.push(one);
+    if (!options.json) print(one);
+  }
+  const counts = {
+    files: checked.length,
+    broken: checked.filter(({ problems }) => problems.length > 0).length,
+    problems: checked.reduce((sum, { problems }) => sum + problems.length, 0),
+    warnings: checked.reduce((sum, { warnings }) => sum + warnings.length, 0),
+  };
+  const summary = `${many(counts.files, 'file')} checked, ${counts.broken} broken: ${many(counts.problems, 'problem')}, ${many(counts.warnings, 'warning')}`;
+  process.stdout.write(options.json ? `${JSON.stringify({ counts, files: checked }, null, 2)}\n` : `${summary}\n`);
+  return counts.broken === 0 ? EXIT.causeFound : EXIT.badUsage;
+}
+
+function check(text: string): Omit<Checked, 'file'> {
+  const read = readScenario(text);
+  return 'problems' in read
+    ? { problems: read.problems, warnings: [] }
+    : { problems: [], warnings: scenarioWarnings(read) };
+}
+
+function print({ file, problems, warnings }: Checked): void {
+  const paint = paintFor(process.stdout);
+  const line = ({ line: row, column, path, message }: Problem, kind: string) =>
+    process.stdout.write(`${file}:${row}:${column}  ${kind}${path === '' ? '' : `${paint.strong(path)}: `}${message}\n`);
+  for (const problem of problems) line(problem, '');
+  for (const warning of warnings) line(warning, 'warning: ');
+}
+
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** @throws CasefileError `BadUsage` if there is nothing to check */
+async function filesOf(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) {
+    throw new CasefileError('BadUsage', `There is no file or folder ${path}.`, {
+      hint: 'Pass the path of a scenario, or of a folder with scenarios (*.yaml).',
+    });
+  }
+  if (!found.isDirectory()) return [path];
+  const names = (await readdir(path)).filter((name) => /\.ya?ml$/.test(name)).toSorted();
+  if (names.length > 0) return names.map((name) => join(path, name));
+  throw new CasefileError('BadUsage', `The folder ${path} has no scenarios.`, {
+    hint: 'Scenarios are files whose names end in .yaml.',
+  });
+}

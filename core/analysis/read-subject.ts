@@ -1,0 +1,191 @@
+import type { Evidence, Incident } from '../case.ts';
+import { capabilities } from '../evidence/capabilities.ts';
+import { evidenceOf } from '../evidence/typed-evidence.ts';
+import { round } from '../proof/evaluate.ts';
+import type { Finding } from '../proof/predicate.ts';
+import { clockTime } from '../time.ts';
+import { hoursBefore } from './baseline-words.ts';
+import type { SubjectFacts } from './facts.ts';
+import type { FindingList } from './finding-list.ts';
+import { readChanges } from './read-changes.ts';
+import { sayShift } from './read-judged.ts';
+import { readLogs } from './read-logs.ts';
+import { readMappings } from './read-mappings.ts';
+import { TROUBLE } from './resource-metrics.ts';
+import { type Series, readSeries } from './series.ts';
+import type { Subject } from './subjects.ts';
+
+const LAMBDA = 'AWS::Lambda::Function';
+
+/** Everything that is known of one resource. */
+export function readSubject(
+  { resource, role }: Subject,
+  incident: Incident,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+): SubjectFacts {
+  const series = readSeries(incident, resource, evidence);
+  const config =
+    resource.type === LAMBDA
+      ? evidenceOf('function.config', capabilities['function.config'], evidence).findLast(
+          ({ args }) => args.function === resource.id,
+        )
+      : undefined;
+  const facts: SubjectFacts = {
+    resource,
+    role,
+    series,
+    changes: [],
+    mappings: readMappings(resource, evidence, findings),
+    ...(config && { config }),
+  };
+  const trouble = readTrouble(resource, incident, series, findings);
+  if (trouble !== undefined) facts.trouble = trouble;
+  if (resource.type === LAMBDA) {
+    readImpact(resource.id, incident, series, findings);
+    if (role === 'target') readTraffic(resource.id, incident, series.get('invocations'), findings);
+    readThrottling(facts, incident, findings);
+    const group = logGroupOf(resource.id, config?.answer.logGroup, evidence);
+    const logs = group === undefined ? undefined : readLogs(incident, group, evidence, findings);
+    if (logs !== undefined) facts.logs = logs;
+  }
+  if (resource.type === 'AWS::DynamoDB::Table') readCapacity(facts, incident, findings);
+  facts.changes = readChanges(incident, resource, config?.answer.role, evidence, findings);
+  const unchanged = config && readUnchanged(facts, incident, findings);
+  if (unchanged !== undefined) facts.unchanged = unchanged;
+  return facts;
+}
+
+/** The group that was asked for this function: that of its settings, else the one that was found by its name. */
+function logGroupOf(id: string, configured: string | undefined, evidence: readonly Evidence[]): string | undefined {
+  if (configured !== undefined) return configured;
+  return evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence)
+    .map(({ args }) => args.logGroup)
+    .find((group) => group.endsWith(id));
+}
+
+function readTrouble(
+  resource: SubjectFacts['resource'],
+  incident: Incident,
+  series: ReadonlyMap<string, Series>,
+  findings: FindingList,
+): SubjectFacts['trouble'] {
+  for (const id of TROUBLE[resource.type] ?? []) {
+    const one = series.get(id);
+    const finding = one && sayShift('trouble', incident, one, findings, ` of ${resource.id}`);
+    if (one?.shift !== undefined && finding !== undefined) return { series: id, onset: one.shift.onset, finding };
+  }
+  return undefined;
+}
+
+/** How many invocations failed since the errors rose. */
+function readImpact(name: string, { window }: Incident, series: ReadonlyMap<string, Series>, findings: FindingList): void {
+  const errors = series.get('errors');
+  const invocations = series.get('invocations');
+  const onset = errors?.shift?.onset.from;
+  if (errors === undefined || invocations === undefined || onset === undefined) return;
+  const failed = errors.value('sum', onset, window.to) ?? 0;
+  const all = invocations.value('sum', onset, window.to) ?? 0;
+  if (all === 0) return;
+  const share = round(failed / all, 2);
+  const failedTerm = errors.term('sum', onset, window.to);
+  const allTerm = invocations.term('sum', onset, window.to);
+  findings.add(
+    'impact',
+    `${failed} of ${all} invocations of ${name} failed since ${clockTime(onset)} (${Math.round(share * 100)} %), as far as counted by ${clockTime(window.to)}.`,
+    {
+      op: 'all',
+      of: [
+        { op: 'equals', left: failedTerm, right: { value: failed } },
+        { op: 'equals', left: allTerm, right: { value: all } },
+        { op: 'ratio', of: failedTerm, over: allTerm, to: share, digits: 2 },
+      ],
+    },
+  );
+}
+
+function readTraffic(name: string, { baseline, window }: Incident, series: Series | undefined, findings: FindingList): void {
+  if (series === undefined) return;
+  // Only complete buckets can tell that traffic fell.
+  const until = series.completeUntil < window.to ? series.completeUntil : window.to;
+  const before = series.value('median', baseline.from, baseline.to);
+  const after = series.value('median', window.from, until);
+  if (before === undefined || after === undefined) return;
+  findings.add(
+    'traffic',
+    `Traffic of ${name}: ${round(before, 1)} invocations${series.per} in ${hoursBefore(baseline)}, ${round(after, 1)} since ${clockTime(window.from)} (medians).`,
+    {
+      op: 'all',
+      of: [
+        { op: 'rounds', left: series.term('median', baseline.from, baseline.to), to: round(before, 1), digits: 1 },
+        { op: 'rounds', left: series.term('median', window.from, until), to: round(after, 1), digits: 1 },
+      ],
+    },
+  );
+}
+
+function readThrottling(facts: SubjectFacts, { window }: Incident, findings: FindingList): void {
+  const { series, config, resource } = facts;
+  const throttles = series.get('throttles');
+  const onset = throttles?.shift?.onset.from;
+  if (throttles === undefined || onset === undefined) return;
+  const total = throttles.value('sum', onset, window.to) ?? 0;
+  facts.throttles = findings.add(
+    'throttles',
+    `${total} invocations of ${resource.id} were throttled since ${clockTime(onset)}.`,
+    { op: 'equals', left: throttles.term('sum', onset, window.to), right: { value: total } },
+    onset,
+  );
+  const limit = config?.answer.reservedConcurrency;
+  const concurrency = series.get('concurrency');
+  const peak = concurrency?.value('max', onset, window.to);
+  if (config === undefined || limit === undefined || concurrency === undefined || peak === undefined) return;
+  if (peak < limit) return;
+  facts.atLimit = findings.add('concurrency-at-limit', `Concurrency of ${resource.id} reached ${peak}; ${limit} is reserved.`, {
+    op: 'all',
+    of: [
+      { op: 'equals', left: { evidence: config.id, path: ['reservedConcurrency'] }, right: { value: limit } },
+      { op: 'equals', left: concurrency.term('max', onset, window.to), right: { value: peak } },
+    ],
+  });
+}
+
+/** Was a table's capacity lowered since the baseline? */
+function readCapacity(facts: SubjectFacts, { baseline, window }: Incident, findings: FindingList): void {
+  const { series, trouble, resource } = facts;
+  if (trouble === undefined) return;
+  facts.throttles = trouble.finding;
+  const write = trouble.series === 'writeThrottles';
+  const provisioned = series.get(write ? 'provisionedWrite' : 'provisionedRead');
+  const before = provisioned?.value('max', baseline.from, baseline.to);
+  const now = provisioned?.value('min', window.from, window.to);
+  if (provisioned === undefined || before === undefined || now === undefined || now >= before) return;
+  facts.atLimit = findings.add(
+    'capacity-lowered',
+    `${write ? 'Write' : 'Read'} capacity of ${resource.id} went from ${before} to ${now} units a second.`,
+    {
+      op: 'all',
+      of: [
+        { op: 'equals', left: provisioned.term('max', baseline.from, baseline.to), right: { value: before } },
+        { op: 'equals', left: provisioned.term('min', window.from, window.to), right: { value: now } },
+      ],
+    },
+  );
+}
+
+/** Code and settings are as they were before the baseline. */
+function readUnchanged({ config, resource }: SubjectFacts, { baseline }: Incident, findings: FindingList): Finding | undefined {
+  if (config === undefined || config.answer.lastModified >= baseline.from) return undefined;
+  const at = config.answer.lastModified;
+  return findings.add(
+    'unchanged',
+    `Code and settings of ${resource.id} were last changed on ${at.slice(0, 10)} at ${clockTime(at)}, before all of this.`,
+    {
+      op: 'all',
+      of: [
+        { op: 'equals', left: { evidence: config.id, path: ['lastModified'] }, right: { value: at } },
+        { op: 'less', left: { evidence: config.id, path: ['lastModified'] }, right: { value: baseline.from } },
+      ],
+    },
+  );
+}

@@ -1,0 +1,46 @@
+/**
+ * What an error line says of where the trouble lies, by strings that AWS's services and common clients write.
+ * `own` = nothing of it is known: the code's own error.
+ */
+export type Signature =
+  | { kind: 'denied'; says: string; action?: string }
+  | { kind: 'throttled'; says: string; service: 'dynamodb' | 'kinesis' | 'lambda' | 'other' }
+  /** Lambda itself ended the invocation after so many seconds. */
+  | { kind: 'timeout'; says: string; seconds: number }
+  | { kind: 'memory'; says: string }
+  /** Something that was called over the network did not answer, or not usefully. */
+  | { kind: 'network'; says: string; host?: string }
+  | { kind: 'own' };
+
+/** The most specific first; quantifiers are bounded, since lines come from anybody. */
+export function signatureOf(line: string): Signature {
+  const denied = /is not authorized to perform: ([a-z0-9-]{1,40}:[A-Za-z*]{1,60})/.exec(line);
+  if (denied !== null) return { kind: 'denied', says: denied[0], ...(denied[1] && { action: denied[1] }) };
+  const plainDenied = /AccessDenied(?:Exception)?|UnauthorizedOperation/.exec(line);
+  if (plainDenied !== null) return { kind: 'denied', says: plainDenied[0] };
+  const throughput = /ProvisionedThroughputExceededException|level of configured provisioned throughput/.exec(line);
+  if (throughput !== null) {
+    const stream = /Rate exceeded for shard/.test(line);
+    return { kind: 'throttled', says: throughput[0], service: stream ? 'kinesis' : 'dynamodb' };
+  }
+  const timeout = /Task timed out after (\d{1,4}(?:\.\d{1,3})?) seconds/.exec(line);
+  if (timeout !== null) return { kind: 'timeout', says: timeout[0], seconds: Number(timeout[1]) };
+  const memory = /Runtime exited with error: signal: killed|Runtime\.OutOfMemory|JavaScript heap out of memory/.exec(line);
+  if (memory !== null) return { kind: 'memory', says: memory[0] };
+  const invoke = /TooManyRequestsException|ReservedFunctionConcurrentInvocationLimitExceeded/.exec(line);
+  if (invoke !== null) return { kind: 'throttled', says: invoke[0], service: 'lambda' };
+  const throttled = /ThrottlingException|RequestLimitExceeded|SlowDown/.exec(line);
+  if (throttled !== null) return { kind: 'throttled', says: throttled[0], service: 'other' };
+  const network =
+    /ETIMEDOUT|ESOCKETTIMEDOUT|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up|timed out after|TimeoutError|\b50[234]\b/.exec(line);
+  if (network !== null) {
+    const host = /https?:\/\/([A-Za-z0-9.-]{1,253})/.exec(line)?.[1] ?? /\b(?:ENOTFOUND|EAI_AGAIN) ([A-Za-z0-9.-]{1,253})/.exec(line)?.[1];
+    return { kind: 'network', says: network[0], ...(host !== undefined && { host }) };
+  }
+  return { kind: 'own' };
+}
+
+/** `PRICING_URL is not set`: names as environment variables have them that the line mentions. */
+export function variablesIn(line: string): string[] {
+  return [...new Set(line.match(/\b[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,6}\b/g) ?? [])];
+}

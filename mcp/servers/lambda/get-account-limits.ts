@@ -1,0 +1,34 @@
+import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { ToolError } from '../../server-kit/tool-error.ts';
+
+export function getAccountLimits(client: LambdaClient) {
+  return defineTool({
+    name: 'get_account_limits',
+    description:
+      'How many executions may run at a time in the account and region, and how many of them no function has reserved.',
+    annotations: readOnly('Get account limits'),
+    timeoutMs: 7_000,
+    input: z.strictObject({}),
+    output: z.strictObject({
+      concurrentExecutions: z.number(),
+      unreservedConcurrentExecutions: z.number(),
+    }),
+    async run(_args, { signal, note }) {
+      const { AccountLimit: limit } = note(
+        await client.send(new GetAccountSettingsCommand({}), { abortSignal: signal }),
+      );
+      const { ConcurrentExecutions: all, UnreservedConcurrentExecutions: unreserved } = limit ?? {};
+      if (all === undefined || unreserved === undefined) {
+        throw new ToolError({
+          code: 'AwsError',
+          message: 'Lambda answered without the limits of the account.',
+          hint: 'Look at Lambda in Service Quotas.',
+          retryable: false,
+        });
+      }
+      return { concurrentExecutions: all, unreservedConcurrentExecutions: unreserved };
+    },
+  });
+}

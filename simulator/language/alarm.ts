@@ -1,0 +1,77 @@
+/** Alarms of every shape. What judges a series is evaluated; a state that can't be is given in `states`. */
+import * as z from 'zod';
+import { Offset, Shape, exactlyOne } from './values.ts';
+
+export const MetricRef = z.strictObject({
+  namespace: z.string().meta({ examples: ['AWS/Lambda'] }),
+  name: z.string().meta({ examples: ['Errors'] }),
+  dimensions: z.record(z.string(), z.string()).default({}),
+  stat: z.string().default('Sum').describe('Sum, Average, Minimum, Maximum, SampleCount or p99'),
+  period: z.number().int().multipleOf(60).default(60).describe('seconds'),
+});
+export type MetricRef = z.infer<typeof MetricRef>;
+
+const Comparison = z.enum([
+  'GreaterThanOrEqualToThreshold',
+  'GreaterThanThreshold',
+  'LessThanThreshold',
+  'LessThanOrEqualToThreshold',
+]);
+export type Comparison = z.infer<typeof Comparison>;
+
+export const Alarm = z
+  .strictObject({
+    name: z.string().min(1),
+    description: z.string().default(''),
+    tags: z.record(z.string(), z.string()).default({}),
+    stack: z.string().optional().describe('the stack that made the alarm'),
+    created: Offset.prefault('-90d'),
+    updated: Offset.prefault('-30d').describe('when its definition was last changed'),
+
+    metric: MetricRef.optional(),
+    math: z
+      .strictObject({
+        expression: z.string().meta({ examples: ['100 * errors / requests'] }),
+        metrics: z
+          .record(z.string().regex(/^[a-z]\w*$/, 'an id begins with a small letter'), MetricRef)
+          .describe('by the id that the expression uses'),
+      })
+      .optional(),
+    anomaly: z
+      .strictObject({
+        metric: MetricRef,
+        expected: Shape.describe('what the trained model expects'),
+        width: z.number().positive().describe('half of the width of the band'),
+      })
+      .optional(),
+    composite: z.strictObject({ rule: z.string().describe('ALARM("a") AND NOT ALARM("b")') }).optional(),
+    insights: z
+      .strictObject({
+        query: z.string().describe('Metrics Insights, with GROUP BY'),
+        metric: MetricRef,
+        groupBy: z.string().describe('one series for each value of this dimension'),
+      })
+      .optional(),
+    promql: z.strictObject({ query: z.string() }).optional(),
+    log: z.strictObject({ query: z.string(), logGroups: z.array(z.string()).min(1) }).optional(),
+
+    threshold: z
+      .number()
+      .optional()
+      .meta({ examples: [5] }),
+    comparison: Comparison.default('GreaterThanOrEqualToThreshold'),
+    evaluationPeriods: z.number().int().min(1).default(2),
+    datapointsToAlarm: z.number().int().min(1).optional().describe('evaluationPeriods if absent'),
+    missingData: z.enum(['missing', 'ignore', 'breaching', 'notBreaching']).default('missing'),
+    states: z
+      .array(z.strictObject({ at: Offset, state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']) }))
+      .default([])
+      .describe("state changes of an alarm that can't be evaluated here: promql and log"),
+  })
+  .superRefine(exactlyOne('metric', 'math', 'anomaly', 'composite', 'insights', 'promql', 'log'))
+  .refine(
+    ({ threshold, metric, math, insights }) =>
+      threshold !== undefined || (metric ?? math ?? insights) === undefined,
+    { message: 'a metric, math or insights alarm needs a threshold', path: ['threshold'] },
+  );
+export type AlarmDefinition = z.infer<typeof Alarm>;

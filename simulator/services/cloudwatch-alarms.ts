@@ -1,0 +1,135 @@
+import * as z from 'zod';
+import { stateAt } from '../alarms/evaluate.ts';
+import { type Account, type Operation, page, parse } from '../answer.ts';
+import type { AlarmDefinition, MetricRef } from '../language/alarm.ts';
+import { alarmArn } from '../names.ts';
+
+const Input = z.looseObject({
+  AlarmNames: z.array(z.string()).default([]),
+  AlarmNamePrefix: z.string().optional(),
+  AlarmTypes: z.array(z.string()).default(['MetricAlarm']),
+  StateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).optional(),
+  MaxRecords: z.number().int().min(1).max(100).default(50),
+  NextToken: z.string().optional(),
+});
+
+export const describeAlarms: Operation = (account, { input, now, pageSize }) => {
+  const { AlarmNames, AlarmNamePrefix = '', AlarmTypes, StateValue, MaxRecords, NextToken } = parse(Input, input);
+  const all = account.world.scenario.alarms
+    .filter(
+      ({ name, created }) =>
+        (AlarmNames.length === 0 || AlarmNames.includes(name)) &&
+        name.startsWith(AlarmNamePrefix) &&
+        account.world.start + created <= now,
+    )
+    .map((alarm) => ({ type: typeOf(alarm), answer: answerOf(account, alarm, now) }))
+    .filter(({ type, answer }) => AlarmTypes.includes(type) && [undefined, answer.StateValue].includes(StateValue));
+  const { items, next } = page(all, NextToken, pageSize ?? MaxRecords, 'InvalidNextToken');
+  const ofType = (wanted: string) => items.filter(({ type }) => type === wanted).map(({ answer }) => answer);
+  return {
+    MetricAlarms: ofType('MetricAlarm'),
+    CompositeAlarms: ofType('CompositeAlarm'),
+    LogAlarms: ofType('LogAlarm'),
+    ...(next !== undefined && { NextToken: next }),
+  };
+};
+
+function typeOf({ composite, log }: AlarmDefinition): string {
+  if (composite !== undefined) return 'CompositeAlarm';
+  return log === undefined ? 'MetricAlarm' : 'LogAlarm';
+}
+
+function answerOf({ world, alarms }: Account, alarm: AlarmDefinition, now: number) {
+  const { start, scenario } = world;
+  const transitions = alarms.get(alarm.name) ?? [];
+  const last = transitions.findLast(({ t }) => t <= now);
+  const since = (last?.t ?? start + alarm.created) / 1_000;
+  const common = {
+    AlarmName: alarm.name,
+    AlarmArn: alarmArn(scenario, alarm.name),
+    AlarmDescription: alarm.description,
+    AlarmConfigurationUpdatedTimestamp: (start + Math.max(alarm.created, alarm.updated)) / 1_000,
+    ActionsEnabled: true,
+    AlarmActions: [],
+    OKActions: [],
+    InsufficientDataActions: [],
+    StateValue: stateAt(transitions, now),
+    StateReason: 'Threshold Crossed',
+    StateUpdatedTimestamp: since,
+    StateTransitionedTimestamp: since,
+  };
+  if (alarm.composite !== undefined) return { ...common, AlarmRule: alarm.composite.rule };
+  if (alarm.log !== undefined) {
+    return {
+      ...common,
+      Threshold: alarm.threshold ?? 1,
+      ComparisonOperator: alarm.comparison,
+      QueryResultsToEvaluate: alarm.evaluationPeriods,
+      QueryResultsToAlarm: alarm.datapointsToAlarm ?? alarm.evaluationPeriods,
+      ScheduledQueryConfiguration: {
+        QueryString: alarm.log.query,
+        LogGroupIdentifiers: alarm.log.logGroups,
+      },
+    };
+  }
+  const evaluated = {
+    ...common,
+    EvaluationPeriods: alarm.evaluationPeriods,
+    ...(alarm.datapointsToAlarm !== undefined && { DatapointsToAlarm: alarm.datapointsToAlarm }),
+    TreatMissingData: alarm.missingData,
+  };
+  if (alarm.metric !== undefined) {
+    const { namespace, name, dimensions, stat, period } = alarm.metric;
+    return {
+      ...evaluated,
+      Namespace: namespace,
+      MetricName: name,
+      Dimensions: dimensionsOf(dimensions),
+      ...(/^p\d/.test(stat) ? { ExtendedStatistic: stat } : { Statistic: stat }),
+      Period: period,
+      Threshold: alarm.threshold,
+      ComparisonOperator: alarm.comparison,
+    };
+  }
+  if (alarm.anomaly !== undefined) {
+    return {
+      ...evaluated,
+      ComparisonOperator: 'LessThanLowerOrGreaterThanUpperThreshold',
+      ThresholdMetricId: 'ad1',
+      Metrics: [
+        queryOf('m1', alarm.anomaly.metric, true),
+        { Id: 'ad1', Expression: 'ANOMALY_DETECTION_BAND(m1, 2)', Label: `${alarm.anomaly.metric.name} (expected)`, ReturnData: true },
+      ],
+    };
+  }
+  const threshold = { Threshold: alarm.threshold ?? 1, ComparisonOperator: alarm.comparison };
+  if (alarm.math !== undefined) {
+    return {
+      ...evaluated,
+      ...threshold,
+      Metrics: [
+        { Id: 'e1', Expression: alarm.math.expression, Label: 'e1', ReturnData: true },
+        ...Object.entries(alarm.math.metrics).map(([id, metric]) => queryOf(id, metric, false)),
+      ],
+    };
+  }
+  const query = alarm.insights?.query ?? alarm.promql?.query ?? '';
+  const period = alarm.insights?.metric.period ?? 60;
+  return { ...evaluated, ...threshold, Metrics: [{ Id: 'm1', Expression: query, Period: period, ReturnData: true }] };
+}
+
+function queryOf(id: string, { namespace, name, dimensions, stat, period }: MetricRef, returned: boolean) {
+  return {
+    Id: id,
+    MetricStat: {
+      Metric: { Namespace: namespace, MetricName: name, Dimensions: dimensionsOf(dimensions) },
+      Period: period,
+      Stat: stat,
+    },
+    ReturnData: returned,
+  };
+}
+
+function dimensionsOf(dimensions: Record<string, string>) {
+  return Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+}
