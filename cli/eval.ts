@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import pLimit from 'p-limit';
 import { CasefileError } from '../core/errors.ts';
 import { listScenarios } from '../simulator/language/load.ts';
-import { BASELINES, isRightGuess } from './eval/baselines.ts';
+import { BASELINES, isRightGuess, isRightResource } from './eval/baselines.ts';
 import { type Ran, runScenario } from './eval/run-scenario.ts';
 import { type Totals, totalsOf } from './eval/score.ts';
 import { renderTable, scoreOf, truthText, verdictText } from './eval/table.ts';
@@ -74,6 +74,10 @@ function valueOf(totals: Totals, name: string): number {
   return Object.entries(totals).find(([key]) => key === name)?.[1] ?? NaN;
 }
 
+function shareOf(all: readonly Ran[], isRight: (ran: Ran) => boolean): number {
+  return all.length === 0 ? 1 : all.filter(isRight).length / all.length;
+}
+
 function asJson(all: readonly Ran[], totals: Totals) {
   const ill = all.filter(({ truth }) => 'cause' in truth);
   return {
@@ -97,7 +101,8 @@ function asJson(all: readonly Ran[], totals: Totals) {
       BASELINES.map((name) => [
         name,
         {
-          rightResource: ill.length === 0 ? 1 : ill.filter(({ guesses, truth }) => isRightGuess(guesses[name], truth)).length / ill.length,
+          top1: shareOf(ill, ({ guesses, truth }) => isRightGuess(guesses[name], truth)),
+          resource: shareOf(ill, ({ guesses, truth }) => isRightResource(guesses[name], truth)),
           leftAlone: all.filter(({ guesses, truth }) => !('cause' in truth) && isRightGuess(guesses[name], truth)).length,
         },
       ]),

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { CasefileError } from '../core/errors.ts';
 import { VERSION } from '../adapters/version.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { addScenarioCommands } from './scenario.ts';
 
 const program = new Command('casefile')
   .description('Names the cause of a CloudWatch alarm, with the evidence for every sentence.')
@@ -144,6 +145,8 @@ Examples:
     const { mcp } = await import('./mcp.ts');
     await mcp(server, options);
   });
+
+addScenarioCommands(program);
 
 program.command('simulator <options>', { hidden: true }).action(async (options: string) => {
   const { SimulatorOptions, simulate } = await import('../simulator/simulate.ts');

@@ -28,7 +28,9 @@ export async function checkScenarios(paths: readonly string[], options: { json?:
     warnings: checked.reduce((sum, { warnings }) => sum + warnings.length, 0),
   };
   const summary = `${many(counts.files, 'file')} checked, ${counts.broken} broken: ${many(counts.problems, 'problem')}, ${many(counts.warnings, 'warning')}`;
-  process.stdout.write(options.json ? `${JSON.stringify({ counts, files: checked }, null, 2)}\n` : `${summary}\n`);
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ counts, files: checked }, null, 2)}\n` : `${summary}\n`,
+  );
   return counts.broken === 0 ? EXIT.causeFound : EXIT.badUsage;
 }
 
@@ -42,7 +44,9 @@ function check(text: string): Omit<Checked, 'file'> {
 function print({ file, problems, warnings }: Checked): void {
   const paint = paintFor(process.stdout);
   const line = ({ line: row, column, path, message }: Problem, kind: string) =>
-    process.stdout.write(`${file}:${row}:${column}  ${kind}${path === '' ? '' : `${paint.strong(path)}: `}${message}\n`);
+    process.stdout.write(
+      `${file}:${row}:${column}  ${kind}${path === '' ? '' : `${paint.strong(path)}: `}${message}\n`,
+    );
   for (const problem of problems) line(problem, '');
   for (const warning of warnings) line(warning, 'warning: ');
 }

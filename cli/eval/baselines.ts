@@ -1,6 +1,6 @@
 /**
- * What simple rules of thumb would name on the evidence that Casefile recorded. They give a resource only, so they
- * are right if the resource is; each is free to say nothing.
+ * What simple rules of thumb would name on the evidence that Casefile recorded. The last change has a kind of its own;
+ * the others guess the most common kind, a deployment. Each is free to say nothing.
  */
 import { findingList } from '../../core/analysis/finding-list.ts';
 import { onsetOf } from '../../core/alarm/onset.ts';
@@ -9,17 +9,29 @@ import { readSeries } from '../../core/analysis/series.ts';
 import { subjectsOf } from '../../core/analysis/subjects.ts';
 import type { CaseEvent, Evidence } from '../../core/case.ts';
 import type { Truth } from '../../simulator/language/truth.ts';
-import { acceptedOf } from './score.ts';
+import type { ChangeKind } from '../../core/analysis/facts.ts';
+import { type Answer, acceptedOf, isAccepted } from './score.ts';
 
 export const BASELINES = ['last change', 'largest shift', 'most frequent new error', 'constant guess'] as const;
 export type Baseline = (typeof BASELINES)[number];
-export type Guesses = Record<Baseline, string | null>;
+export type Guesses = Record<Baseline, Answer | null>;
 
-/** Each baseline's resource, or null if it names none. */
+/** What a change would be called as a cause. */
+const CAUSE_OF: Record<ChangeKind, string> = {
+  deployment: 'deployment',
+  modification: 'deployment',
+  configuration: 'configuration-change',
+  concurrency: 'capacity-limit',
+  capacity: 'capacity-limit',
+  permission: 'permission',
+  mapping: 'trigger-disabled',
+};
+
+/** What each baseline names, or null if it names nothing. */
 export function guess({ incident }: CaseEvent, evidence: readonly Evidence[]): Guesses {
   const { all } = subjectsOf(incident, evidence);
   const findings = findingList(evidence);
-  const subjects = all.map((subject) => readSubject(subject, incident, evidence, findings));
+  const subjects = all.map((subject) => readSubject(subject, incident, undefined, evidence, findings));
   const [alarm] = incident.alarms;
   const before = alarm === undefined ? '' : onsetOf(alarm).to;
 
@@ -36,16 +48,23 @@ export function guess({ incident }: CaseEvent, evidence: readonly Evidence[]): G
     })
     .sort((a, b) => b.size - a.size);
   const failing = subjects.find(({ logs }) => (logs?.newErrors.length ?? 0) > 0);
+  const [last] = changes;
+  const deployed = (resource: string | undefined) => (resource === undefined ? null : { kind: 'deployment', resource });
   return {
-    'last change': changes[0]?.resource.id ?? null,
-    'largest shift': shifts[0]?.resource ?? null,
-    'most frequent new error': failing?.resource.id ?? null,
-    'constant guess': all[0]?.resource.id ?? null,
+    'last change': last === undefined ? null : { kind: CAUSE_OF[last.kind], resource: last.resource.id },
+    'largest shift': deployed(shifts[0]?.resource),
+    'most frequent new error': deployed(failing?.resource.id),
+    'constant guess': deployed(all[0]?.resource.id),
   };
 }
 
-/** Right if the resource is one of the accepted ones, or if nothing is named where nothing is to be named. */
-export function isRightGuess(resource: string | null, truth: Truth): boolean {
+/** Right as a verdict is right: kind and resource, or nothing where nothing is to be named. */
+export function isRightGuess(answer: Answer | null, truth: Truth): boolean {
+  return acceptedOf(truth).length === 0 ? answer === null : answer !== null && isAccepted(answer, truth);
+}
+
+/** Only the resource is compared. */
+export function isRightResource(answer: Answer | null, truth: Truth): boolean {
   const accepted = acceptedOf(truth);
-  return accepted.length === 0 ? resource === null : accepted.some((one) => one.resource === resource);
+  return accepted.length === 0 ? answer === null : accepted.some(({ resource }) => resource === answer?.resource);
 }

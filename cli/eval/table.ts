@@ -1,7 +1,7 @@
 import type { Verdict } from '../../core/analysis/verdict.ts';
 import type { Paint } from '../../core/report/render-terminal.ts';
 import type { Truth } from '../../simulator/language/truth.ts';
-import { BASELINES, isRightGuess } from './baselines.ts';
+import { BASELINES, isRightGuess, isRightResource } from './baselines.ts';
 import type { Ran } from './run-scenario.ts';
 import { type Scored, scoreVerdict, totalsOf } from './score.ts';
 
@@ -63,8 +63,9 @@ function totalLines(all: readonly Ran[], paint: Paint): string[] {
     line('Casefile, settled', percent(totals.top1), percent(totals.top3), percent(totals.resource)),
     line('Casefile, first report', percent(totals.firstTop1)),
     ...BASELINES.map((name) => {
-      const right = ill.filter(({ guesses, truth }) => isRightGuess(guesses[name], truth)).length;
-      return paint.quiet(line(`${name}`, '     -', '     -', percent(ill.length === 0 ? 1 : right / ill.length)));
+      const share = (isRight: typeof isRightGuess) =>
+        ill.length === 0 ? 1 : ill.filter(({ guesses, truth }) => isRight(guesses[name], truth)).length / ill.length;
+      return paint.quiet(line(name, percent(share(isRightGuess)), '     -', percent(share(isRightResource))));
     }),
     '',
     `Healthy left alone: ${totals.leftAlone} of ${totals.healthy}; baselines: ${BASELINES.map((name) => `${name} ${all.filter(({ guesses, truth }) => !('cause' in truth) && isRightGuess(guesses[name], truth)).length}`).join(', ')}.`,

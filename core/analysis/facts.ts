@@ -28,7 +28,7 @@ export interface AlarmFacts {
 }
 
 export interface JudgedFacts {
-  name: string;
+  series: Series;
   /** Present if it left its baseline and stayed there. */
   shift?: { onset: Range; until: string; finding: Finding };
   /** Present if it did not leave its baseline, or came back to it. */
@@ -46,6 +46,8 @@ export interface SubjectFacts {
   /** A sign of trouble of its own rose: errors, throttles, the age of messages. */
   trouble?: { series: string; onset: Range; finding: Finding };
   throttles?: Finding;
+  /** What it reads of a stream waits longer than before. */
+  ageing?: Finding;
   /** Concurrency, or capacity, is used up; or the capacity was lowered. */
   atLimit?: Finding;
   logs?: LogFacts;

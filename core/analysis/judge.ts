@@ -32,7 +32,7 @@ export function judge(
     resolved,
     alarm,
     ...(judged && { judged }),
-    subjects: all.map((subject) => readSubject(subject, incident, evidence, findings)),
+    subjects: all.map((subject) => readSubject(subject, incident, judged, evidence, findings)),
     gaps,
   };
   const hypotheses = rank(facts);

@@ -16,7 +16,7 @@ export function readJudgedMetric(
 ): JudgedFacts | undefined {
   const series = readJudged(incident, evidence);
   if (series === undefined) return undefined;
-  const facts: JudgedFacts = { name: series.name };
+  const facts: JudgedFacts = { series };
   const shift = sayShift('shift', incident, series, findings);
   if (shift !== undefined && series.shift !== undefined) {
     facts.shift = { ...series.shift, finding: shift };

@@ -174,9 +174,11 @@ function meaningOf(signature: Exclude<Signature, { kind: 'own' }>): string {
         other: 'that an AWS API throttles it',
       }[signature.service];
     case 'timeout':
-      return `that the invocation was ended after ${signature.seconds} seconds, the function's timeout`;
+      return `that the invocation was ended after ${signature.seconds} s, the function's timeout`;
     case 'memory':
       return 'that the invocation ran out of memory';
+    case 'callee':
+      return 'that a function it called failed by itself';
     case 'network':
       return signature.host === undefined
         ? 'that a call over the network failed'

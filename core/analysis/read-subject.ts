@@ -5,7 +5,7 @@ import { round } from '../proof/evaluate.ts';
 import type { Finding } from '../proof/predicate.ts';
 import { clockTime } from '../time.ts';
 import { hoursBefore } from './baseline-words.ts';
-import type { SubjectFacts } from './facts.ts';
+import type { JudgedFacts, SubjectFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { readChanges } from './read-changes.ts';
 import { sayShift } from './read-judged.ts';
@@ -17,10 +17,11 @@ import type { Subject } from './subjects.ts';
 
 const LAMBDA = 'AWS::Lambda::Function';
 
-/** Everything that is known of one resource. */
+/** Everything that is known of one resource; `judged` is what the alarm's own metric did. */
 export function readSubject(
   { resource, role }: Subject,
   incident: Incident,
+  judged: JudgedFacts | undefined,
   evidence: readonly Evidence[],
   findings: FindingList,
 ): SubjectFacts {
@@ -39,8 +40,11 @@ export function readSubject(
     mappings: readMappings(resource, evidence, findings),
     ...(config && { config }),
   };
-  const trouble = readTrouble(resource, incident, series, findings);
+  const trouble = readTrouble(resource, incident, series, role === 'target' ? judged : undefined, findings);
   if (trouble !== undefined) facts.trouble = trouble;
+  const age = series.get('iteratorAge');
+  const ageing = age && sayShift('ageing', incident, age, findings, ` of ${resource.id}`);
+  if (ageing !== undefined) facts.ageing = ageing;
   if (resource.type === LAMBDA) {
     readImpact(resource.id, incident, series, findings);
     if (role === 'target') readTraffic(resource.id, incident, series.get('invocations'), findings);
@@ -68,14 +72,21 @@ function readTrouble(
   resource: SubjectFacts['resource'],
   incident: Incident,
   series: ReadonlyMap<string, Series>,
+  judged: JudgedFacts | undefined,
   findings: FindingList,
 ): SubjectFacts['trouble'] {
   for (const id of TROUBLE[resource.type] ?? []) {
     const one = series.get(id);
-    const finding = one && sayShift('trouble', incident, one, findings, ` of ${resource.id}`);
+    const said = judged?.series !== undefined && sameSeries(judged.series, one) ? judged.shift?.finding : undefined;
+    const finding = said ?? (one && sayShift('trouble', incident, one, findings, ` of ${resource.id}`));
     if (one?.shift !== undefined && finding !== undefined) return { series: id, onset: one.shift.onset, finding };
   }
   return undefined;
+}
+
+/** The alarm's own metric needs no second sentence. */
+function sameSeries(judged: Series, own: Series | undefined): boolean {
+  return own !== undefined && judged.metric !== undefined && judged.metric === own.metric;
 }
 
 /** How many invocations failed since the errors rose. */

@@ -3,6 +3,7 @@ import { type AnswerOf, type ArgsOf, type Point, capabilities } from '../evidenc
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import type { Stat, Term } from '../proof/predicate.ts';
 import { bucketValues, statOf } from '../proof/evaluate.ts';
+import { canonical } from '../canonical.ts';
 import { floorTo } from '../time.ts';
 import { type MetricShift, type SeriesOptions, type Usual, findShift, usualOf } from './metric-shift.ts';
 import { seriesFor } from './resource-metrics.ts';
@@ -20,6 +21,8 @@ interface Read {
 /** One recorded series: its statistics as numbers, and as the terms that prove them. */
 export interface Series {
   name: string;
+  /** Namespace, name, dimensions and statistic as one text; absent for an expression. */
+  metric?: string;
   /** ` a minute`, ` per 300 s`; empty for averages, which are not per anything. */
   per: string;
   direction: 'up' | 'down';
@@ -101,6 +104,7 @@ function seriesOf(
   const points = read.answer.series[id];
   if (points === undefined || points.length === 0) return undefined;
   const { periodSeconds } = read.args;
+  const asked = read.args.series.find((one) => one.id === id);
   // Sums and counts are of events: where there is no datapoint, nothing happened.
   const absentIsZero = stat === 'Sum' || stat === 'SampleCount';
   const everySeconds = absentIsZero ? periodSeconds : undefined;
@@ -110,6 +114,7 @@ function seriesOf(
   const usual = usualOf(points, options);
   return {
     name,
+    ...(asked && { metric: canonical([asked.namespace, asked.name, asked.dimensions, asked.stat]) }),
     direction,
     per: !absentIsZero ? '' : periodSeconds === 60 ? ' a minute' : ` per ${periodSeconds} s`,
     completeUntil,

@@ -8,6 +8,8 @@ export type Signature =
   /** Lambda itself ended the invocation after so many seconds. */
   | { kind: 'timeout'; says: string; seconds: number }
   | { kind: 'memory'; says: string }
+  /** A function that was called failed by itself. */
+  | { kind: 'callee'; says: string }
   /** Something that was called over the network did not answer, or not usefully. */
   | { kind: 'network'; says: string; host?: string }
   | { kind: 'own' };
@@ -24,9 +26,15 @@ export function signatureOf(line: string): Signature {
     return { kind: 'throttled', says: throughput[0], service: stream ? 'kinesis' : 'dynamodb' };
   }
   const timeout = /Task timed out after (\d{1,4}(?:\.\d{1,3})?) seconds/.exec(line);
-  if (timeout !== null) return { kind: 'timeout', says: timeout[0], seconds: Number(timeout[1]) };
+  if (timeout !== null) {
+    const own = OWN_TIMEOUT.test(line);
+    return own ? { kind: 'timeout', says: timeout[0], seconds: Number(timeout[1]) } : { kind: 'callee', says: timeout[0] };
+  }
   const memory = /Runtime exited with error: signal: killed|Runtime\.OutOfMemory|JavaScript heap out of memory/.exec(line);
-  if (memory !== null) return { kind: 'memory', says: memory[0] };
+  if (memory !== null) {
+    const own = /^RequestId: /.test(line) || !line.startsWith('20');
+    return { kind: own ? 'memory' : 'callee', says: memory[0] };
+  }
   const invoke = /TooManyRequestsException|ReservedFunctionConcurrentInvocationLimitExceeded/.exec(line);
   if (invoke !== null) return { kind: 'throttled', says: invoke[0], service: 'lambda' };
   const throttled = /ThrottlingException|RequestLimitExceeded|SlowDown/.exec(line);
@@ -40,7 +48,18 @@ export function signatureOf(line: string): Signature {
   return { kind: 'own' };
 }
 
-/** `PRICING_URL is not set`: names as environment variables have them that the line mentions. */
-export function variablesIn(line: string): string[] {
-  return [...new Set(line.match(/\b[A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){1,6}\b/g) ?? [])];
+/** Lambda's own line, against one in which a caller tells what the function it called said. */
+const OWN_TIMEOUT = /^(?:\d{4}-\d\d-\d\dT[\d:.]{8,12}Z )?[0-9a-f-]{36} Task timed out/;
+
+/**
+ * Environment variables that a line says are missing: `PRICING_URL is not set`, `missing environment variable
+ * PRICING_URL`. A name in capitals alone says nothing: error codes look the same.
+ */
+export function missingVariablesIn(line: string): string[] {
+  const found = [...line.matchAll(BEFORE_NAME), ...line.matchAll(AFTER_NAME)].map(([, name = '']) => name);
+  return [...new Set(found)].filter((name) => !/^(?:ERR|E|EXIT|HTTP)_/.test(name));
 }
+
+const NAME = '([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){0,6})';
+const BEFORE_NAME = new RegExp(`(?:environment variables?|env var|process\\.env\\.|[Mm]issing(?: required)?)[ :"'\`]{0,3}${NAME}\\b`, 'g');
+const AFTER_NAME = new RegExp(`\\b${NAME}["'\`]? (?:is |was |must be )?(?:not set|not defined|undefined|missing|required|set)\\b`, 'g');

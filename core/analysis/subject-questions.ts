@@ -27,7 +27,11 @@ export function subjectQuestions(
   const { incident, openedAt } = event;
   const first = metricQuestions(resource, incident, openedAt, periodFor);
   const mappings = SOURCES.includes(resource.type) ? mappingQuestions(resource, incident, evidence) : [];
-  if (role === 'related' && isTroubled(incident, resource, evidence) !== true) return [...first, ...mappings];
+  if (role === 'related' && isTroubled(incident, resource, evidence) !== true) {
+    // The settings are cheap, and save a round if it turns out to be in trouble.
+    const settings = resource.type === LAMBDA ? [ask('function.config', { function: resource.id })] : [];
+    return [...first, ...mappings, ...settings];
+  }
   const { baseline, window } = incident;
   const changed = { from: baseline.from, to: window.to };
   const names = [...new Set([resource.id, arnOf(resource, incident) ?? resource.id])];

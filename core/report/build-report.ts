@@ -47,7 +47,7 @@ export function buildReport(
     timeline: findings
       .flatMap(({ id, text, at }) => (at === undefined ? [] : [{ at, text, cites: [id] }]))
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
-    settle: abstention === null ? [] : record.gaps.filter(({ probe }) => probe !== null).map(settleLine),
+    settle: abstention === null ? [] : record.gaps.filter(wouldSettle).map(settleLine),
     tooEarly: record.gaps.filter(isEarly).map(gapLine),
     missing: record.gaps.filter((gap) => !isEarly(gap)).map(gapLine),
     asked: {
@@ -127,6 +127,13 @@ function stepsOf(hypothesis: Hypothesis): Report['nextSteps'] {
     cites: findings,
     ...(command !== undefined && { command }),
   }));
+}
+
+/** Questions whose answers rarely decide are missing, but would not settle it. */
+const SIDE_QUESTIONS = ['health.events', 'account.limits', 'alarms.active', 'alarms.history'];
+
+function wouldSettle({ probe, capability }: Gap): boolean {
+  return probe !== null && !SIDE_QUESTIONS.includes(capability);
 }
 
 function isEarly({ askAgainAt }: Gap): boolean {

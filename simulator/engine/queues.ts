@@ -9,6 +9,8 @@ import type { Schedule } from './schedule.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
+/** The age of the oldest message passes over what was received this often. */
+const PASSED_OVER_AFTER = 3;
 
 interface Message {
   sentAt: number;
@@ -120,7 +122,10 @@ export function queues(
     const messages = held.get(name) ?? [];
     const minute = Math.floor(t / MINUTE) * MINUTE;
     const visible = messages.filter(({ visibleAt }) => visibleAt <= t);
-    const oldest = messages.reduce((least, { sentAt }) => Math.min(least, sentAt), t);
+    const oldest = messages.reduce(
+      (least, { sentAt, receives }) => (receives < PASSED_OVER_AFTER ? Math.min(least, sentAt) : least),
+      t,
+    );
     series('ApproximateNumberOfMessagesVisible', name).add(minute, visible.length, t);
     series('ApproximateNumberOfMessagesNotVisible', name).add(minute, messages.length - visible.length, t);
     series('ApproximateAgeOfOldestMessage', name, 'Seconds').add(

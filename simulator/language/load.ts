@@ -24,7 +24,7 @@ const HINT = 'docs/scenarios.md describes the language; `casefile scenario check
 /** A file that fits the language; `locate` says where a path of keys stands in it. */
 export interface ReadScenario {
   scenario: Parsed;
-  locate(path: readonly PropertyKey[]): Position;
+  locate: (path: readonly PropertyKey[]) => Position;
 }
 
 /** Reads a scenario's text; every problem with its place, in the order of the file. */

@@ -11,7 +11,7 @@ export function scenarioSchema(): JsonSchema {
     override({ zodSchema, jsonSchema }) {
       const examples = z.globalRegistry.get(zodSchema)?.examples;
       if (Array.isArray(examples)) jsonSchema.examples = examples;
-      if (zodSchema._zod.def.type === 'prefault') jsonSchema.default = zodSchema._zod.def.defaultValue;
+      if (zodSchema instanceof z.ZodPrefault) jsonSchema.default = zodSchema.def.defaultValue;
     },
   });
 }

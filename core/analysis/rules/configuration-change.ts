@@ -1,6 +1,6 @@
 import { clockTime } from '../../time.ts';
 import type { Change, ErrorPattern, SubjectFacts } from '../facts.ts';
-import { variablesIn } from '../signatures.ts';
+import { missingVariablesIn } from '../signatures.ts';
 import type { NextStep, Sign } from '../verdict.ts';
 import {
   type Rule,
@@ -13,9 +13,15 @@ import {
   troubleSign,
 } from './rule.ts';
 
-/** Settings were changed without new code, and the function fails with them. */
+/**
+ * Settings were changed without new code, and the function fails with them. A change of which it is not known what
+ * it changed is one of settings if the settings, as they are now, explain the error.
+ */
 export const configurationChange: Rule = (subject, facts) =>
-  changesBefore(subject, facts, 'configuration').map((change) => ({
+  [
+    ...changesBefore(subject, facts, 'configuration'),
+    ...changesBefore(subject, facts, 'modification').filter((change) => mechanismOf(subject, change)),
+  ].map((change) => ({
     kind: 'configuration-change',
     resource: change.resource,
     trigger: triggerOf(change, 'configuration'),
@@ -49,8 +55,8 @@ function mechanismOf(subject: SubjectFacts, change: Change): Mechanism | undefin
   const { signature } = error;
   for (const { setting, name, finding } of change.changed) {
     const says =
-      setting === 'removed-variable' && variablesIn(error.sample).includes(name)
-        ? `the variable ${name}, which the error names, is gone`
+      setting === 'removed-variable'
+        ? `the variable ${name}${error.sample.includes(name) ? ', which the error names,' : ''} is gone, and the code is the same`
         : setting === 'timeout' && signature.kind === 'timeout'
           ? 'its timeout was changed, and invocations run into it'
           : setting === 'memory' && signature.kind === 'memory'
@@ -61,12 +67,12 @@ function mechanismOf(subject: SubjectFacts, change: Change): Mechanism | undefin
   return missingVariable(subject, error) ?? currentTimeout(subject, error);
 }
 
-/** The error names something like a variable that the settings don't have. */
+/** The error says that a variable is missing, and the settings don't have it. */
 function missingVariable({ config }: SubjectFacts, error: ErrorPattern): Mechanism | undefined {
   if (config === undefined || !config.answer.environment.readable) return undefined;
-  const missing = variablesIn(error.sample).find((name) => !config.answer.environment.names.includes(name));
+  const missing = missingVariablesIn(error.sample).find((name) => !config.answer.environment.names.includes(name));
   if (missing === undefined) return undefined;
-  return { says: `the error names ${missing}, and there is no such variable`, findings: [error.finding.id] };
+  return { says: `the error says that ${missing} is missing, and there is no such variable`, findings: [error.finding.id] };
 }
 
 /** Invocations end at the timeout that is set now. */

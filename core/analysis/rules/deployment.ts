@@ -66,7 +66,7 @@ function ownErrorSign(subject: SubjectFacts, facts: Facts, change: Change, weigh
   const elsewhere = troubledElsewhere(error, subject, facts)?.trouble?.finding;
   if (elsewhere !== undefined) return { expects, weight, seen: 'no', findings: [error.finding.id, elsewhere.id] };
   const { kind } = error.signature;
-  const foreign = kind === 'denied' || kind === 'throttled' || kind === 'network';
+  const foreign = kind === 'denied' || kind === 'throttled' || kind === 'network' || kind === 'callee';
   const says = error.signatureFinding ?? error.finding;
   return { expects, weight, seen: foreign ? 'no' : 'yes', findings: [says.id] };
 }

@@ -1,31 +1,44 @@
 import { type Rule, troubleSign, unchangedSign } from './rule.ts';
 
+/** Sources whose records are read in order, so that one that fails blocks the others. */
+const ORDERED = ['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table'];
+
 /** A record that can't be processed blocks those behind it on its shard. */
 export const poisonInput: Rule = (subject, facts) =>
-  subject.mappings.flatMap(({ failing, source, function: name }) => {
-    if (failing === undefined || source === undefined || name !== subject.resource.id) return [];
+  subject.mappings.flatMap(({ failing, source, function: name, finding }) => {
+    if (source === undefined || name !== subject.resource.id || !ORDERED.includes(source.type)) return [];
+    const { ageing } = subject;
+    if (ageing === undefined) return [];
     const [error] = subject.logs?.newErrors ?? [];
-    const foreign = error !== undefined && !['own', 'timeout', 'memory'].includes(error.signature.kind);
+    const own = error === undefined || ['own', 'timeout', 'memory'].includes(error.signature.kind);
+    const cites = (failing ?? finding).id;
     return [
       {
         kind: 'poison-input' as const,
         resource: source,
         claim: `A record of ${source.id} can't be processed by ${name}; it is tried again and again, and those behind it wait.`,
         signs: [
-          { expects: 'the last batch failed', weight: 0.25, seen: 'yes' as const, findings: [failing.id] },
-          troubleSign(subject, facts, 0.2),
+          { expects: 'records wait longer and longer', weight: 0.25, seen: 'yes' as const, findings: [ageing.id] },
+          troubleSign(subject, facts, 0.1),
           {
             expects: 'an error of its own is logged that was not there before',
             weight: 0.3,
-            seen: error === undefined ? ('unknown' as const) : foreign ? ('no' as const) : ('yes' as const),
+            seen: error === undefined ? ('unknown' as const) : own ? ('yes' as const) : ('no' as const),
             findings: error === undefined ? [] : [error.finding.id],
           },
           unchangedSign(subject, facts, 0.25),
+          {
+            // Of several shards the last batch may be another's, so that it went well says nothing.
+            expects: 'the last batch failed',
+            weight: 0.1,
+            seen: failing === undefined ? ('unknown' as const) : ('yes' as const),
+            findings: failing === undefined ? [] : [failing.id],
+          },
         ],
         nextSteps: [
           {
             text: `Let the mapping from ${source.id} give up on a batch: set a limit of retries, split batches on error, and a destination for what fails. ${error?.frameFinding?.text ?? ''}`.trim(),
-            findings: [failing.id, ...(error?.frameFinding ? [error.frameFinding.id] : [])],
+            findings: [cites, ...(error?.frameFinding ? [error.frameFinding.id] : [])],
           },
         ],
       },

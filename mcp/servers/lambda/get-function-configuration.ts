@@ -8,6 +8,7 @@ import { defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { FunctionName, FunctionSettings, logGroupOf, settingsOf } from './function-settings.ts';
 import { lambdaTime } from './lambda-time.ts';
+import { namedFunctions } from './named-functions.ts';
 import { refersTo } from './refers-to.ts';
 
 export function getFunctionConfiguration(client: LambdaClient) {
@@ -49,6 +50,12 @@ export function getFunctionConfiguration(client: LambdaClient) {
       const deadLetters = settings.DeadLetterConfig?.TargetArn;
       const reserved =
         concurrency.status === 'fulfilled' ? note(concurrency.value).ReservedConcurrentExecutions : undefined;
+      const variables = {
+        ...settings.Environment?.Variables,
+        ...(deadLetters && { DeadLetterConfig: deadLetters }),
+      };
+      const references = refersTo(variables, args.known);
+      const named = await namedFunctions(client, variables, signal);
       return {
         name: settings.FunctionName ?? '',
         arn: settings.FunctionArn ?? '',
@@ -58,10 +65,10 @@ export function getFunctionConfiguration(client: LambdaClient) {
         ...(settings.State && { state: settings.State }),
         ...(settings.LastUpdateStatus && { lastUpdateStatus: settings.LastUpdateStatus }),
         ...(reserved !== undefined && { reservedConcurrency: reserved }),
-        refersTo: refersTo(
-          { ...settings.Environment?.Variables, ...(deadLetters && { DeadLetterConfig: deadLetters }) },
-          args.known,
-        ),
+        refersTo: [
+          ...references,
+          ...named.filter(({ name: variable }) => references.every((one) => one.name !== variable)),
+        ],
         warnings:
           concurrency.status === 'rejected'
             ? [`Reserved concurrency is not known: ${toToolError(concurrency.reason).body.message}`]

@@ -1,0 +1,126 @@
+import type { Paint } from '../../core/report/render-terminal.ts';
+import { cut, numberText, offsetText, oneLine, wrap } from '../scenario-text.ts';
+import type { ScenarioView } from '../scenario-show.ts';
+import type { LogSamples } from './log-samples.ts';
+import type { SeriesView } from './series.ts';
+import { sparkline } from './sparkline.ts';
+import type { Moment } from './timeline.ts';
+import type { Part } from './topology.ts';
+
+/** A scenario for the terminal, in lines of at most this width. */
+export function renderScenario(view: ScenarioView, paint: Paint, width: number): string {
+  const heading = (text: string) => `\n${paint.strong(text)}`;
+  return [
+    `${paint.strong(view.id)}  ${cut(oneLine(view.title), Math.max(10, width - view.id.length - 2))}`,
+    paint.quiet(
+      cut(`account ${view.account}, ${view.region}; ${view.start} and ${view.minutes} minutes (UTC)`, width),
+    ),
+    heading('Topology'),
+    ...topologyLines(view.topology, paint, width),
+    heading('Timeline'),
+    ...view.timeline.flatMap((moment) => timelineLines(moment, paint, width)),
+    heading('Series'),
+    ...seriesLines(view, paint, width),
+    ...(view.hiddenSeries > 0 ? [paint.quiet(`  ${view.hiddenSeries} more that hardly change: --all`)] : []),
+    heading('Log lines'),
+    ...view.logs.flatMap((group) => logLines(group, view.split.offsetMs, paint, width)),
+    ...(view.truth === undefined ? [] : [heading('Truth'), cut(`  ${JSON.stringify(view.truth)}`, width)]),
+    '',
+  ].join('\n');
+}
+
+function topologyLines(parts: readonly Part[], paint: Paint, width: number): string[] {
+  const name = Math.min(32, Math.max(...parts.map((part) => part.name.length), 0));
+  return parts.flatMap(({ kind, name: own, details, stack, to }) => {
+    const begin = `  ${kind.padEnd(10)} ${cut(own, name).padEnd(name)}  `;
+    const about = [...details, ...(stack === undefined ? [] : [`stack ${stack}`])].join(', ');
+    return [
+      ...hanging(begin, about, width, paint.quiet),
+      ...to.map((target) => `${' '.repeat(13)}→ ${cut(target, Math.max(10, width - 15))}`),
+    ];
+  });
+}
+
+function timelineLines(
+  { offsetMs, at, kind, text, state, fault }: Moment,
+  paint: Paint,
+  width: number,
+): string[] {
+  const begin = `  ${at.slice(11, 19)}  ${offsetText(offsetMs).padEnd(8)} ${kind.padEnd(7)} `;
+  const shown = `${text}${fault ? '  ← fault' : ''}`;
+  const colour =
+    state === 'ALARM' ? paint.bad : state === 'OK' ? paint.good : kind === 'call' ? paint.quiet : String;
+  // Calls follow from what made them; the rest is worth its lines.
+  return kind === 'call'
+    ? [`${begin}${colour(cut(shown, width - begin.length))}`]
+    : hanging(begin, shown, width, colour);
+}
+
+/** Text beside what begins its first line. */
+function hanging(begin: string, text: string, width: number, colour: (text: string) => string): string[] {
+  const lines = wrap(text, Math.max(10, width - begin.length));
+  return lines.map((line, i) => `${i === 0 ? begin : ' '.repeat(begin.length)}${colour(line)}`);
+}
+
+const NUMBERS = 'min 99.9k  max 99.9k  last 99.9k'.length;
+
+function seriesLines({ series, minutes, alarm }: ScenarioView, paint: Paint, width: number): string[] {
+  const widest = Math.max(...series.map((one) => labelOf(one).length), 8);
+  const label = Math.min(widest, Math.max(12, width - NUMBERS - 30));
+  const columns = Math.min(100, Math.max(10, width - label - NUMBERS - 6));
+  const groups = Map.groupBy(series, ({ namespace, dimensions }) =>
+    namespace === ''
+      ? 'Expressions of alarms'
+      : [namespace, ...Object.entries(dimensions).map(([key, value]) => `${key}=${value}`)].join(' '),
+  );
+  return [
+    `    ${' '.repeat(label)}${paint.quiet(ruler(columns, minutes, alarm.offsetMs))}`,
+    ...[...groups].flatMap(([group, members]) => [
+      `  ${cut(group, width - 2)}`,
+      ...members.map((one) => {
+        const numbers = [
+          `min ${numberText(one.min)}`,
+          `max ${numberText(one.max)}`,
+          `last ${numberText(one.last)}`,
+        ].join('  ');
+        const line = `    ${cut(labelOf(one), label).padEnd(label)}${sparkline(one.values, columns)}  ${numbers}`;
+        return one.alarms.length > 0 ? paint.strong(line) : line;
+      }),
+    ]),
+  ];
+}
+
+function labelOf({ name, stat, alarms }: SeriesView): string {
+  return `${alarms.length > 0 ? '!' : ' '}${name}${stat === 'expression' ? '' : ` ${stat}`} `;
+}
+
+/** Where the time begins, where the alarm goes off, where it ends. */
+function ruler(columns: number, minutes: number, alarmMs: number | null): string {
+  const end = `${minutes}m`;
+  const line = `0m${' '.repeat(Math.max(0, columns - 2 - end.length))}${end}`;
+  if (alarmMs === null) return line;
+  const at = Math.floor((alarmMs / (minutes * 60_000)) * columns);
+  const after = `▼ ${offsetText(alarmMs)}`;
+  const fits = at + after.length < columns - end.length;
+  const mark = fits ? after : `${offsetText(alarmMs)} ▼`;
+  const from = Math.max(3, fits ? at : at - mark.length + 1);
+  return `${line.slice(0, from)}${mark}${line.slice(from + mark.length)}`;
+}
+
+function logLines(
+  { logGroup, lines, before, onlyAfter }: LogSamples,
+  splitMs: number,
+  paint: Paint,
+  width: number,
+): string[] {
+  const sample = ({ count, line }: LogSamples['before'][number]) =>
+    `    ${String(count).padStart(5)} × ${cut(line, Math.max(10, width - 12))}`;
+  const split = offsetText(splitMs);
+  return [
+    `  ${cut(`${logGroup}  ${lines} lines`, width - 2)}`,
+    ...(before.length === 0
+      ? []
+      : [paint.quiet(`    most frequent of those that began before ${split}`), ...before.map(sample)]),
+    ...(onlyAfter.length === 0 ? [] : [paint.quiet(`    only from ${split} on`), ...onlyAfter.map(sample)]),
+  ];
+}
