@@ -27,9 +27,18 @@ export async function evaluate(folder: string, options: EvalOptions): Promise<nu
   const chosen = all.filter(({ id }) => wanted === undefined || wanted.includes(id));
   const missing = wanted?.find((id) => !all.some((scenario) => scenario.id === id));
   if (missing !== undefined || chosen.length === 0) {
-    throw new CasefileError('BadUsage', missing === undefined ? `${folder} holds no scenario.` : `There is no scenario ${missing} in ${folder}.`, {
-      hint: all.length === 0 ? 'Pass a folder with scenario files (*.yaml).' : `There are ${all.map(({ id }) => id).join(', ')}.`,
-    });
+    throw new CasefileError(
+      'BadUsage',
+      missing === undefined
+        ? `${folder} holds no scenario.`
+        : `There is no scenario ${missing} in ${folder}.`,
+      {
+        hint:
+          all.length === 0
+            ? 'Pass a folder with scenario files (*.yaml).'
+            : `There are ${all.map(({ id }) => id).join(', ')}.`,
+      },
+    );
   }
   const temporary = options.out === undefined ? await mkdtemp(join(tmpdir(), 'casefile-eval-')) : undefined;
   const out = resolve(temporary ?? options.out ?? '');
@@ -42,11 +51,15 @@ export async function evaluate(folder: string, options: EvalOptions): Promise<nu
     chosen.map((scenario) =>
       limit(async () => {
         const ran = await runScenario(scenario, join(out, scenario.id), variant).catch((error: unknown) => {
-          process.stderr.write(`${paint.bad('failed')}  ${scenario.id}: ${error instanceof Error ? error.message : String(error)}\n`);
+          process.stderr.write(
+            `${paint.bad('failed')}  ${scenario.id}: ${error instanceof Error ? error.message : String(error)}\n`,
+          );
           throw error;
         });
         done++;
-        process.stderr.write(`${paint.quiet(`${String(done).padStart(3)}/${chosen.length}`)} ${scenario.id}: ${verdictText(ran.settled)}\n`);
+        process.stderr.write(
+          `${paint.quiet(`${String(done).padStart(3)}/${chosen.length}`)} ${scenario.id}: ${verdictText(ran.settled)}\n`,
+        );
         return ran;
       }),
     ),
@@ -63,7 +76,9 @@ export async function evaluate(folder: string, options: EvalOptions): Promise<nu
     );
   }
   if (ran.length < chosen.length) return EXIT.failure;
-  const short = Object.entries(options.failUnder ?? {}).filter(([name, least]) => valueOf(totals, name) < least);
+  const short = Object.entries(options.failUnder ?? {}).filter(
+    ([name, least]) => valueOf(totals, name) < least,
+  );
   for (const [name, least] of short) {
     process.stderr.write(`casefile: ${name} is ${valueOf(totals, name).toFixed(3)}, below ${least}\n`);
   }
@@ -103,7 +118,9 @@ function asJson(all: readonly Ran[], totals: Totals) {
         {
           top1: shareOf(ill, ({ guesses, truth }) => isRightGuess(guesses[name], truth)),
           resource: shareOf(ill, ({ guesses, truth }) => isRightResource(guesses[name], truth)),
-          leftAlone: all.filter(({ guesses, truth }) => !('cause' in truth) && isRightGuess(guesses[name], truth)).length,
+          leftAlone: all.filter(
+            ({ guesses, truth }) => !('cause' in truth) && isRightGuess(guesses[name], truth),
+          ).length,
         },
       ]),
     ),

@@ -168,7 +168,8 @@ const TOTALS = ['top1', 'top3', 'firstTop1', 'resource'];
 
 function failUnder(text: string, before: Record<string, number>): Record<string, number> {
   const [, name = '', share = ''] = /^(\w+)=(0(?:\.\d+)?|1(?:\.0+)?)$/.exec(text) ?? [];
-  if (!TOTALS.includes(name)) throw new InvalidArgumentError(`It looks like top1=0.9; totals are ${TOTALS.join(', ')}.`);
+  if (!TOTALS.includes(name))
+    throw new InvalidArgumentError(`It looks like top1=0.9; totals are ${TOTALS.join(', ')}.`);
   return { ...before, [name]: Number(share) };
 }
 

@@ -39,15 +39,17 @@ export interface Service {
   protocol: 'json' | 'query' | 'rest';
   /** What the X-Amz-Target header begins with, for `json`. */
   target?: string;
+  /** Codes that clients of its older Query protocol know errors by, where they are not the errors' names. */
+  queryCodes?: Record<string, string>;
   operations: Record<string, Operation>;
 }
 
-/** Parses an operation's input as AWS would refuse it. */
-export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
+/** Parses an operation's input. @throws AwsFault as the service names it */
+export function parse<T>(schema: z.ZodType<T>, input: unknown, invalid = 'ValidationException'): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new AwsFault('ValidationException', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
+  throw new AwsFault(invalid, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
 }
 
 /** A page of a list, and the token of the next one. @throws AwsFault for a token that was never given */

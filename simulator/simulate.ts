@@ -9,12 +9,7 @@ import { loadScenario } from './language/load.ts';
 import { Lag } from './language/primitives.ts';
 import type { Scenario } from './language/scenario.ts';
 import { vary } from './language/variants.ts';
-import { cloudformation } from './services/cloudformation.ts';
-import { cloudtrail } from './services/cloudtrail.ts';
-import { cloudwatch } from './services/cloudwatch.ts';
-import { health } from './services/health.ts';
-import { lambda } from './services/lambda.ts';
-import { logsService } from './services/logs.ts';
+import { awsServices } from './services/services.ts';
 import { type Conditions, awsEndpoint } from './wire.ts';
 import { buildWorld } from './world/world.ts';
 
@@ -53,8 +48,9 @@ export async function simulate(options: z.infer<typeof SimulatorOptions>): Promi
     latency: options.latency,
   };
   const log = createWriteStream(options.log, { flags: 'a' });
-  const services = [cloudwatch, logsService(), lambda, cloudformation, cloudtrail, health];
-  const endpoint = awsEndpoint(account, services, conditions, (line) => log.write(`${JSON.stringify(line)}\n`));
+  const endpoint = awsEndpoint(account, awsServices(), conditions, (line) =>
+    log.write(`${JSON.stringify(line)}\n`),
+  );
   const ready = {
     endpoint: await listen(endpoint),
     control: await listen(controlServer(account, conditions)),

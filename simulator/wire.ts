@@ -85,7 +85,7 @@ export function awsEndpoint(
     } catch (error) {
       if (!(error instanceof AwsFault)) throw error;
       line(error.status);
-      refuse(response, service, error, requestId);
+      refuse(request, response, service, error, requestId);
     }
   }
 
@@ -152,15 +152,25 @@ function contentType(request: IncomingMessage, { protocol }: Service): string {
   return protocol === 'rest' ? 'application/json' : (request.headers['content-type'] ?? 'application/json');
 }
 
-function refuse(response: ServerResponse, service: Service, error: AwsFault, requestId: string): void {
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  service: Service,
+  error: AwsFault,
+  requestId: string,
+): void {
   const { name, message, status } = error;
+  const type = status >= 500 ? 'Receiver' : 'Sender';
   if (service.protocol === 'query') {
-    const type = status >= 500 ? 'Receiver' : 'Sender';
     const body = { Error: { Type: type, Code: name, Message: message }, RequestId: requestId };
     return send(response, status, 'text/xml', toXml('Error', body, requestId, 'ErrorResponse'));
   }
   response.setHeader('x-amzn-errortype', name);
-  send(response, status, 'application/json', JSON.stringify({ __type: name, message, Message: message }));
+  if (request.headers['x-amzn-query-mode'] === 'true') {
+    response.setHeader('x-amzn-query-error', `${service.queryCodes?.[name] ?? name};${type}`);
+  }
+  const body = { __type: name, message, Message: message };
+  send(response, status, contentType(request, service), JSON.stringify(body));
 }
 
 function send(response: ServerResponse, status: number, type: string, body: string): void {

@@ -12,7 +12,12 @@ import type { Truth } from '../../simulator/language/truth.ts';
 import type { ChangeKind } from '../../core/analysis/facts.ts';
 import { type Answer, acceptedOf, isAccepted } from './score.ts';
 
-export const BASELINES = ['last change', 'largest shift', 'most frequent new error', 'constant guess'] as const;
+export const BASELINES = [
+  'last change',
+  'largest shift',
+  'most frequent new error',
+  'constant guess',
+] as const;
 export type Baseline = (typeof BASELINES)[number];
 export type Guesses = Record<Baseline, Answer | null>;
 
@@ -40,16 +45,21 @@ export function guess({ incident }: CaseEvent, evidence: readonly Evidence[]): G
     .filter(({ at }) => at <= before)
     .sort((a, b) => (a.at < b.at ? 1 : -1));
   const shifts = all
-    .flatMap(({ resource }) => [...readSeries(incident, resource, evidence).values()].map((series) => ({ resource, series })))
+    .flatMap(({ resource }) =>
+      [...readSeries(incident, resource, evidence).values()].map((series) => ({ resource, series })),
+    )
     .flatMap(({ resource, series: { shift, usual, value } }) => {
       const after = shift && value('mean', shift.onset.from, shift.until);
       if (after === undefined || usual === undefined) return [];
-      return [{ resource: resource.id, size: Math.abs(after - usual.median) / Math.max(1, Math.abs(usual.median)) }];
+      return [
+        { resource: resource.id, size: Math.abs(after - usual.median) / Math.max(1, Math.abs(usual.median)) },
+      ];
     })
     .sort((a, b) => b.size - a.size);
   const failing = subjects.find(({ logs }) => (logs?.newErrors.length ?? 0) > 0);
   const [last] = changes;
-  const deployed = (resource: string | undefined) => (resource === undefined ? null : { kind: 'deployment', resource });
+  const deployed = (resource: string | undefined) =>
+    resource === undefined ? null : { kind: 'deployment', resource };
   return {
     'last change': last === undefined ? null : { kind: CAUSE_OF[last.kind], resource: last.resource.id },
     'largest shift': deployed(shifts[0]?.resource),
@@ -66,5 +76,7 @@ export function isRightGuess(answer: Answer | null, truth: Truth): boolean {
 /** Only the resource is compared. */
 export function isRightResource(answer: Answer | null, truth: Truth): boolean {
   const accepted = acceptedOf(truth);
-  return accepted.length === 0 ? answer === null : accepted.some(({ resource }) => resource === answer?.resource);
+  return accepted.length === 0
+    ? answer === null
+    : accepted.some(({ resource }) => resource === answer?.resource);
 }

@@ -38,7 +38,9 @@ export function scoreVerdict(verdict: Verdict, truth: Truth): CaseScore {
   const healthy = acceptedOf(truth).length === 0;
   const right = healthy ? !named : named && index === 0;
   const resource = answers[0]?.resource;
-  const rightResource = healthy ? !named : named && acceptedOf(truth).some((one) => one.resource === resource);
+  const rightResource = healthy
+    ? !named
+    : named && acceptedOf(truth).some((one) => one.resource === resource);
   return {
     rank: healthy || index === -1 ? null : index + 1,
     named,

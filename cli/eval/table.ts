@@ -25,7 +25,8 @@ export function scoreOf(ran: Ran): Scored {
 export function renderTable(all: readonly Ran[], paint: Paint): string {
   const rows = all.map((ran) => {
     const { first, settled } = scoreOf(ran);
-    const mark = (score: typeof first) => (score.right ? paint.good('✓') : score.named ? paint.bad('✗') : paint.quiet('–'));
+    const mark = (score: typeof first) =>
+      score.right ? paint.good('✓') : score.named ? paint.bad('✗') : paint.quiet('–');
     const same = verdictText(ran.first) === verdictText(ran.settled);
     return {
       id: ran.id,
@@ -64,7 +65,9 @@ function totalLines(all: readonly Ran[], paint: Paint): string[] {
     line('Casefile, first report', percent(totals.firstTop1)),
     ...BASELINES.map((name) => {
       const share = (isRight: typeof isRightGuess) =>
-        ill.length === 0 ? 1 : ill.filter(({ guesses, truth }) => isRight(guesses[name], truth)).length / ill.length;
+        ill.length === 0
+          ? 1
+          : ill.filter(({ guesses, truth }) => isRight(guesses[name], truth)).length / ill.length;
       return paint.quiet(line(name, percent(share(isRightGuess)), '     -', percent(share(isRightResource))));
     }),
     '',

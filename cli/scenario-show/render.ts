@@ -21,7 +21,7 @@ export function renderScenario(view: ScenarioView, paint: Paint, width: number):
     ...view.timeline.flatMap((moment) => timelineLines(moment, paint, width)),
     heading('Series'),
     ...seriesLines(view, paint, width),
-    ...(view.hiddenSeries > 0 ? [paint.quiet(`  ${view.hiddenSeries} more that hardly change: --all`)] : []),
+    ...(view.hiddenSeries > 0 ? [paint.quiet(`  ${view.hiddenSeries} more series: --all`)] : []),
     heading('Log lines'),
     ...view.logs.flatMap((group) => logLines(group, view.split.offsetMs, paint, width)),
     ...(view.truth === undefined ? [] : [heading('Truth'), cut(`  ${JSON.stringify(view.truth)}`, width)]),
@@ -113,14 +113,27 @@ function logLines(
   paint: Paint,
   width: number,
 ): string[] {
-  const sample = ({ count, line }: LogSamples['before'][number]) =>
-    `    ${String(count).padStart(5)} × ${cut(line, Math.max(10, width - 12))}`;
+  // What appears is worth its lines, what is usual is not.
+  const sample = ({ count, line }: LogSamples['before'][number], most: number) =>
+    hanging(`    ${String(count).padStart(5)} × `, cut(brief(line), (width - 12) * most), width, String);
   const split = offsetText(splitMs);
   return [
     `  ${cut(`${logGroup}  ${lines} lines`, width - 2)}`,
     ...(before.length === 0
       ? []
-      : [paint.quiet(`    most frequent of those that began before ${split}`), ...before.map(sample)]),
-    ...(onlyAfter.length === 0 ? [] : [paint.quiet(`    only from ${split} on`), ...onlyAfter.map(sample)]),
+      : [
+          paint.quiet(`    most frequent of those that began before ${split}`),
+          ...before.flatMap((one) => sample(one, 1)),
+        ]),
+    ...(onlyAfter.length === 0
+      ? []
+      : [paint.quiet(`    only from ${split} on`), ...onlyAfter.flatMap((one) => sample(one, 3))]),
   ];
+}
+
+/** Without the time and the id that Lambda puts before a line; ids shortened. */
+function brief(line: string): string {
+  return line
+    .replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z\s+[0-9a-f-]{36}\s+/, '')
+    .replace(/\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22}\b/g, '$1…');
 }

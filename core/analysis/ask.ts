@@ -26,7 +26,10 @@ const LIMITS: Record<CapabilityName, { timeoutMs: number; calls: number }> = {
   'health.events': { timeoutMs: 8_000, calls: 1 },
 };
 
-export function ask<N extends CapabilityName>(capability: N, args: ArgsOf<N> & Record<string, Json>): Question {
+export function ask<N extends CapabilityName>(
+  capability: N,
+  args: ArgsOf<N> & Record<string, Json>,
+): Question {
   const { timeoutMs, calls } = LIMITS[capability];
   return { capability, args, timeoutMs, cost: { calls } };
 }

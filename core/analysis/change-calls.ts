@@ -30,7 +30,8 @@ export function kindOfCall(source: string, name: string): ChangeKind | undefined
   const known = CHANGE_CALLS.find((entry) => entry.source === source && name.startsWith(entry.call));
   if (known !== undefined) return known.kind;
   const ours = CHANGE_CALLS.some((entry) => entry.source === source);
-  return !ours && /^(?:Update|Modify|Put|Set|Delete|Disable|Reboot|Stop|Failover|Reset|Detach|Remove)/.test(name)
+  return !ours &&
+    /^(?:Update|Modify|Put|Set|Delete|Disable|Reboot|Stop|Failover|Reset|Detach|Remove)/.test(name)
     ? 'configuration'
     : undefined;
 }

@@ -99,13 +99,7 @@ export interface LogFacts {
 
 /** `modification`: something was changed, and no source tells what. */
 export type ChangeKind =
-  | 'deployment'
-  | 'configuration'
-  | 'concurrency'
-  | 'capacity'
-  | 'permission'
-  | 'mapping'
-  | 'modification';
+  'deployment' | 'configuration' | 'concurrency' | 'capacity' | 'permission' | 'mapping' | 'modification';
 
 export interface Change {
   kind: ChangeKind;
@@ -123,7 +117,8 @@ export interface Change {
 
 /** `name` of a setting, or of an environment variable that went or came. */
 export interface ChangedSetting {
-  setting: 'removed-variable' | 'added-variable' | 'timeout' | 'memory' | 'handler' | 'runtime' | 'role' | 'layers';
+  setting:
+    'removed-variable' | 'added-variable' | 'timeout' | 'memory' | 'handler' | 'runtime' | 'role' | 'layers';
   name: string;
   finding: Finding;
 }

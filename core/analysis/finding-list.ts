@@ -5,7 +5,7 @@ import type { Evidence } from '../case.ts';
 export interface FindingList {
   readonly all: readonly Finding[];
   /**
-   * Adds a finding and gives it the next id.
+   * Adds a finding and gives it the next id; what was said already is not said again.
    * @throws Error if its predicate does not hold on the evidence: the analysis would be claiming too much
    */
   add(kind: string, text: string, predicate: Predicate, at?: string): Finding;
@@ -16,6 +16,8 @@ export function findingList(evidence: readonly Evidence[]): FindingList {
   return {
     all,
     add(kind, text, predicate, at) {
+      const said = all.find((finding) => finding.kind === kind && finding.text === text);
+      if (said !== undefined) return said;
       if (!evaluate(predicate, evidence)) {
         throw new Error(`The analysis made a finding that does not hold: ${kind}: ${text}`);
       }

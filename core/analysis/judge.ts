@@ -95,7 +95,11 @@ function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | 
   }
   const newError = subjects.flatMap(({ logs }) => logs?.newErrors ?? [])[0];
   const early = gaps.find(({ reason }) => reason === 'too-early');
-  if (newError !== undefined && early !== undefined && subjects.every(({ changes }) => changes.length === 0)) {
+  if (
+    newError !== undefined &&
+    early !== undefined &&
+    subjects.every(({ changes }) => changes.length === 0)
+  ) {
     return {
       code: 'changes-too-early',
       text: `A new error began, but it is too early to know what changed: CloudTrail is minutes behind${early.askAgainAt === undefined ? '' : ` and can be relied on from ${clockTime(early.askAgainAt)} on`}.`,
@@ -110,9 +114,16 @@ function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | 
       findings: first.trigger.findings,
     };
   }
-  const logs = subjects.flatMap((subject) => (subject.role === 'target' && subject.logs ? [subject.logs] : []));
+  const logs = subjects.flatMap((subject) =>
+    subject.role === 'target' && subject.logs ? [subject.logs] : [],
+  );
   const known = logs.flatMap(({ knownErrors }) => knownErrors);
-  if (logs.length > 0 && logs.every(({ partial }) => !partial) && newError === undefined && known.length > 0) {
+  if (
+    logs.length > 0 &&
+    logs.every(({ partial }) => !partial) &&
+    newError === undefined &&
+    known.length > 0
+  ) {
     return {
       code: 'known-errors-only',
       text: 'What is logged more than before is mostly errors that also occur when nothing is wrong.',
@@ -132,5 +143,7 @@ function isReadable(shape: string | undefined): boolean {
 }
 
 function citesOf({ trigger, signs }: Hypothesis): string[] {
-  return trigger?.findings ?? signs.flatMap(({ seen, findings }) => (seen === 'yes' ? findings : [])).slice(0, 1);
+  return (
+    trigger?.findings ?? signs.flatMap(({ seen, findings }) => (seen === 'yes' ? findings : [])).slice(0, 1)
+  );
 }

@@ -39,14 +39,19 @@ const MAD_TO_SIGMA = 1.4826;
 const MIN_BASELINE = 5;
 
 /** Is a value further out than the baseline explains? */
-export function isBeyond(value: number, { threshold }: Usual, direction: SeriesOptions['direction']): boolean {
+export function isBeyond(
+  value: number,
+  { threshold }: Usual,
+  direction: SeriesOptions['direction'],
+): boolean {
   return direction === 'down' ? value < threshold : value > threshold;
 }
 
 /**
  * The baseline's median, and 3 robust standard deviations above it. For counts at least 3 Poisson deviations and
  * 2, since counts are noisy even where the median absolute deviation is 0; but where nothing ever happened, once
- * is new. For other values at least a quarter of the median. Undefined without enough of a baseline.
+ * is new. For other values at least a quarter of the median, and where these mostly stand still, as far as they ever
+ * went. Undefined without enough of a baseline.
  */
 export function usualOf(points: readonly Point[], options: SeriesOptions): Usual | undefined {
   const { baseline, periodSeconds, absentIsZero, direction } = options;
@@ -64,9 +69,17 @@ export function usualOf(points: readonly Point[], options: SeriesOptions): Usual
     ? everHappened
       ? Math.max(2, 3 * Math.sqrt(median))
       : 0.5
-    : Math.abs(median) / 4;
+    : Math.max(Math.abs(median) / 4, deviation === 0 ? furthest(history, median, direction) : 0);
   const distance = Math.max(spread, least);
   return { median, threshold: direction === 'down' ? median - distance : median + distance };
+}
+
+/** How far the values ever went from the median, in one direction. */
+function furthest(values: readonly number[], median: number, direction: SeriesOptions['direction']): number {
+  return values.reduce(
+    (most, value) => Math.max(most, direction === 'down' ? median - value : value - median),
+    0,
+  );
 }
 
 /**

@@ -79,7 +79,11 @@ function judgedQuestions(incident: Incident, openedAt: string, evidence: readonl
 }
 
 /** Lambda's metrics have a datapoint a minute; of others only the alarm's own period is known to make sense. */
-function periodFor(metric: Pick<AlarmMetric, 'namespace' | 'periodSeconds'>, from: string, openedAt: string): number {
+function periodFor(
+  metric: Pick<AlarmMetric, 'namespace' | 'periodSeconds'>,
+  from: string,
+  openedAt: string,
+): number {
   const own = metric.namespace === 'AWS/Lambda' ? 60 : Math.ceil(metric.periodSeconds / 60) * 60;
   const kept = RETENTION.find(({ ms }) => since(from, openedAt) < ms)?.periodSeconds ?? 3_600;
   return Math.max(own, kept);
@@ -97,14 +101,19 @@ function ladderQuestions(incident: Incident, evidence: readonly Evidence[]): Que
   const watched = watchedMetrics(incident, evidence).filter(({ namespace }) => !namespace.startsWith('AWS/'));
   const metrics = new Map(watched.map((metric) => [`${metric.namespace} ${metric.name}`, metric]));
   const stacks = evidenceOf('stack.find', capabilities['stack.find'], evidence)
-    .filter(({ args }) => args.physicalId === stackIdOf({ type: 'AWS::CloudWatch::Alarm', id: alarm.name }, incident))
+    .filter(
+      ({ args }) =>
+        args.physicalId === stackIdOf({ type: 'AWS::CloudWatch::Alarm', id: alarm.name }, incident),
+    )
     .flatMap(({ answer }) => answer.stack?.name ?? []);
   const tagged = tagsOf(incident, evidence)[STACK_TAG];
   return [
-    ...[...metrics.values()].slice(0, 3).flatMap(({ namespace, name, dimensions }) => [
-      ask('logs.source', { namespace, metric: name }),
-      ask('metrics.list', { namespace, dimensions }),
-    ]),
+    ...[...metrics.values()]
+      .slice(0, 3)
+      .flatMap(({ namespace, name, dimensions }) => [
+        ask('logs.source', { namespace, metric: name }),
+        ask('metrics.list', { namespace, dimensions }),
+      ]),
     ask('stack.find', { physicalId: alarm.name }),
     ...sourceGroups(incident, evidence)
       .filter(({ name }) => !name.startsWith('/aws/lambda/'))

@@ -12,7 +12,11 @@ const EDITED_MS = 15 * MINUTE;
 const MAX_ACTIVE = 5;
 
 /** What the alarm's event says, its settings and its past, and what else is red. */
-export function readAlarm(incident: Incident, evidence: readonly Evidence[], findings: FindingList): AlarmFacts {
+export function readAlarm(
+  incident: Incident,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+): AlarmFacts {
   const [alarm] = incident.alarms;
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
   const event = (key: string): Term => ({ evidence: 'E0', path: [key] });
@@ -49,8 +53,8 @@ const COMPARISONS: Record<string, string> = {
 function sayRule(settings: AlarmSettings, evidence: readonly Evidence[], findings: FindingList): void {
   const { arn, comparison, threshold, periodSeconds, evaluationPeriods, datapointsToAlarm } = settings;
   const words = COMPARISONS[comparison ?? ''];
-  const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).findLast(({ answer }) =>
-    answer.alarms.some((alarm) => alarm.arn === arn),
+  const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).findLast(
+    ({ answer }) => answer.alarms.some((alarm) => alarm.arn === arn),
   );
   if (words === undefined || read === undefined || threshold === undefined) return;
   if (periodSeconds === undefined || evaluationPeriods === undefined || comparison === undefined) return;
@@ -81,7 +85,8 @@ function sayChildren(incident: Incident, evidence: readonly Evidence[], findings
   if (incident.alarms[0]?.shape !== 'composite') return;
   const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
   if (read === undefined) return;
-  for (const { name, arn, stateSince } of redChildren(incident, evidence).slice(0, MAX_ACTIVE)) {
+  const red = redChildren(incident, evidence).filter(({ state }) => state === 'ALARM');
+  for (const { name, arn, stateSince } of red.slice(0, MAX_ACTIVE)) {
     findings.add(
       'red-child',
       `Of the alarms that it is made of, ${name} is in ALARM${stateSince === undefined ? '' : ` since ${clockTime(stateSince)}`}.`,
@@ -120,7 +125,11 @@ function sayHealth(evidence: readonly Evidence[], findings: FindingList): void {
     findings.add(
       'aws-health',
       `AWS Health tells of ${code} of ${service} in ${region} since ${clockTime(start)} (${status}).`,
-      { op: 'some', in: { evidence: read?.id ?? '', path: ['events'] }, where: { service, code, start, status } },
+      {
+        op: 'some',
+        in: { evidence: read?.id ?? '', path: ['events'] },
+        where: { service, code, start, status },
+      },
       start,
     );
   }
@@ -156,7 +165,11 @@ function readEdit(
   const finding = findings.add(
     'alarm-edited',
     `The alarm itself was created or edited at ${clockTime(t)}, ${before(t)} before it went off.`,
-    { op: 'equals', left: { evidence: read.id, path: ['alarms', { arn: settings.arn }, 'updatedAt'] }, right: { value: t } },
+    {
+      op: 'equals',
+      left: { evidence: read.id, path: ['alarms', { arn: settings.arn }, 'updatedAt'] },
+      right: { value: t },
+    },
     t,
   );
   return { at: t, finding };

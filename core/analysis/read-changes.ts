@@ -138,8 +138,16 @@ function versionTraces(
 type Version = AnswerOf<'function.versions'>['versions'][number];
 
 /** What is not the same in the settings of two versions. */
-function settingsBetween(id: string, before: Version, after: Version, findings: FindingList): ChangedSetting[] {
-  const at = ({ version }: Version, ...field: string[]) => ({ evidence: id, path: ['versions', { version }, ...field] });
+function settingsBetween(
+  id: string,
+  before: Version,
+  after: Version,
+  findings: FindingList,
+): ChangedSetting[] {
+  const at = ({ version }: Version, ...field: string[]) => ({
+    evidence: id,
+    path: ['versions', { version }, ...field],
+  });
   const differ = (...field: string[]): Predicate => ({
     op: 'not',
     of: { op: 'equals', left: at(before, ...field), right: at(after, ...field) },
@@ -152,10 +160,20 @@ function settingsBetween(id: string, before: Version, after: Version, findings: 
     const to = new Set(after.environment.names);
     const names = differ('environment', 'names');
     for (const name of [...from].filter((one) => !to.has(one)).slice(0, 5)) {
-      say('removed-variable', name, `Version ${after.version} has no environment variable ${name}; version ${before.version} has.`, names);
+      say(
+        'removed-variable',
+        name,
+        `Version ${after.version} has no environment variable ${name}; version ${before.version} has.`,
+        names,
+      );
     }
     for (const name of [...to].filter((one) => !from.has(one)).slice(0, 5)) {
-      say('added-variable', name, `Version ${after.version} has an environment variable ${name}; version ${before.version} has not.`, names);
+      say(
+        'added-variable',
+        name,
+        `Version ${after.version} has an environment variable ${name}; version ${before.version} has not.`,
+        names,
+      );
     }
   }
   const settings = [
@@ -168,12 +186,22 @@ function settingsBetween(id: string, before: Version, after: Version, findings: 
   for (const [setting, field, word, unit] of settings) {
     const [was, is] = [before[field], after[field]];
     if (was === is || was === undefined || is === undefined) continue;
-    say(setting, field, `${word} went from ${was}${unit} (version ${before.version}) to ${is}${unit} (version ${after.version}).`, differ(field));
+    say(
+      setting,
+      field,
+      `${word} went from ${was}${unit} (version ${before.version}) to ${is}${unit} (version ${after.version}).`,
+      differ(field),
+    );
   }
   return changed;
 }
 
-function stackTraces(target: Resource, incident: Incident, evidence: readonly Evidence[], findings: FindingList): Trace[] {
+function stackTraces(
+  target: Resource,
+  incident: Incident,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+): Trace[] {
   const physical = stackIdOf(target, incident);
   const owner = evidenceOf('stack.find', capabilities['stack.find'], evidence).findLast(
     ({ args }) => args.physicalId === physical,
@@ -248,7 +276,8 @@ function trailTraces(target: Resource, evidence: readonly Evidence[], findings: 
     const changed = (['timeout', 'memorySize'] as const).flatMap((key): ChangedSetting[] => {
       const value = request[key];
       if (typeof value !== 'number') return [];
-      const what = key === 'timeout' ? `Its timeout was set to ${value} s` : `Its memory was set to ${value} MB`;
+      const what =
+        key === 'timeout' ? `Its timeout was set to ${value} s` : `Its memory was set to ${value} MB`;
       return [
         {
           setting: key === 'timeout' ? 'timeout' : 'memory',
@@ -261,7 +290,9 @@ function trailTraces(target: Resource, evidence: readonly Evidence[], findings: 
         },
       ];
     });
-    return [{ kind, at: t, source: 'cloudtrail', finding, changed, ...(version !== undefined && { version }) }];
+    return [
+      { kind, at: t, source: 'cloudtrail', finding, changed, ...(version !== undefined && { version }) },
+    ];
   });
 }
 

@@ -30,7 +30,13 @@ export function readJudgedMetric(
 }
 
 /** `Errors rose from 0 a minute (median of the hour before) to 13 (mean since 03:08:00).` */
-export function sayShift(kind: string, { baseline }: Incident, series: Series, findings: FindingList, of = '') {
+export function sayShift(
+  kind: string,
+  { baseline }: Incident,
+  series: Series,
+  findings: FindingList,
+  of = '',
+) {
   const { name, per, usual, shift, direction } = series;
   const after = shift && series.value('mean', shift.onset.from, shift.until);
   if (usual === undefined || shift === undefined || after === undefined) return undefined;
@@ -46,7 +52,12 @@ export function sayShift(kind: string, { baseline }: Incident, series: Series, f
       op: 'all',
       of: [
         { op: 'rounds', left: series.term('median', baseline.from, baseline.to), to: before, digits },
-        { op: 'rounds', left: series.term('mean', shift.onset.from, shift.until), to: round(after, digits), digits },
+        {
+          op: 'rounds',
+          left: series.term('mean', shift.onset.from, shift.until),
+          to: round(after, digits),
+          digits,
+        },
         up ? { op: 'less', left: limit, right: beyond } : { op: 'less', left: beyond, right: limit },
       ],
     },
@@ -85,13 +96,21 @@ function saySteady({ window }: Incident, series: Series, findings: FindingList) 
 const AS_FAR = 0.9;
 
 /** Was it about as far out at the same time on an earlier day? Then that is how this time is. */
-function readSeason(incident: Incident, series: Series, evidence: readonly Evidence[], findings: FindingList) {
+function readSeason(
+  incident: Incident,
+  series: Series,
+  evidence: readonly Evidence[],
+  findings: FindingList,
+) {
   const { shift, direction, per, name } = series;
   const stat = direction === 'up' ? 'max' : 'min';
   const now = shift && series.value(stat, shift.onset.from, shift.until);
   if (now === undefined) return undefined;
   for (const { id, range, points } of readSeasons(incident, evidence)) {
-    const then = statOf(points.map(({ v }) => v), stat);
+    const then = statOf(
+      points.map(({ v }) => v),
+      stat,
+    );
     if (then === undefined || (direction === 'up' ? then < AS_FAR * now : then * AS_FAR > now)) continue;
     const digits = digitsFor(then);
     const days = Math.round(since(range.from, incident.window.from) / DAY);
@@ -107,7 +126,12 @@ function readSeason(incident: Incident, series: Series, evidence: readonly Evide
             to: round(then, digits),
             digits,
           },
-          { op: 'rounds', left: series.term(stat, shift?.onset.from ?? '', shift?.until ?? ''), to: round(now, digits), digits },
+          {
+            op: 'rounds',
+            left: series.term(stat, shift?.onset.from ?? '', shift?.until ?? ''),
+            to: round(now, digits),
+            digits,
+          },
         ],
       },
     );

@@ -101,7 +101,12 @@ function knownError(
     `${quote(pattern)} was logged ${times(pattern, window)} since ${clockTime(window.args.from)}, and also ${times(before, baseline)} in ${words}.`,
     { op: 'all', of: [logged(window, pattern), logged(baseline, before)] },
   );
-  return { finding, versions: pattern.versions, sample: pattern.sample, signature: signatureOf(pattern.sample) };
+  return {
+    finding,
+    versions: pattern.versions,
+    sample: pattern.sample,
+    signature: signatureOf(pattern.sample),
+  };
 }
 
 function newError(pattern: LogPattern, { window, baseline, words, findings }: Read): ErrorPattern {

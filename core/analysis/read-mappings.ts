@@ -27,7 +27,7 @@ export function readMappings(
         source,
         state,
         finding: findings.add(
-          'mapping',
+          state === 'Enabled' ? 'mapping' : 'mapping-off',
           `The event source mapping from ${from} to ${mapping.function} is ${state}.`,
           { ...where, where: { id: mapping.id, state } },
         ),

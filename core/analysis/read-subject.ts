@@ -61,7 +61,11 @@ export function readSubject(
 }
 
 /** The group that was asked for this function: that of its settings, else the one that was found by its name. */
-function logGroupOf(id: string, configured: string | undefined, evidence: readonly Evidence[]): string | undefined {
+function logGroupOf(
+  id: string,
+  configured: string | undefined,
+  evidence: readonly Evidence[],
+): string | undefined {
   if (configured !== undefined) return configured;
   return evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence)
     .map(({ args }) => args.logGroup)
@@ -77,9 +81,11 @@ function readTrouble(
 ): SubjectFacts['trouble'] {
   for (const id of TROUBLE[resource.type] ?? []) {
     const one = series.get(id);
-    const said = judged?.series !== undefined && sameSeries(judged.series, one) ? judged.shift?.finding : undefined;
+    const said =
+      judged?.series !== undefined && sameSeries(judged.series, one) ? judged.shift?.finding : undefined;
     const finding = said ?? (one && sayShift('trouble', incident, one, findings, ` of ${resource.id}`));
-    if (one?.shift !== undefined && finding !== undefined) return { series: id, onset: one.shift.onset, finding };
+    if (one?.shift !== undefined && finding !== undefined)
+      return { series: id, onset: one.shift.onset, finding };
   }
   return undefined;
 }
@@ -90,7 +96,12 @@ function sameSeries(judged: Series, own: Series | undefined): boolean {
 }
 
 /** How many invocations failed since the errors rose. */
-function readImpact(name: string, { window }: Incident, series: ReadonlyMap<string, Series>, findings: FindingList): void {
+function readImpact(
+  name: string,
+  { window }: Incident,
+  series: ReadonlyMap<string, Series>,
+  findings: FindingList,
+): void {
   const errors = series.get('errors');
   const invocations = series.get('invocations');
   const onset = errors?.shift?.onset.from;
@@ -115,7 +126,12 @@ function readImpact(name: string, { window }: Incident, series: ReadonlyMap<stri
   );
 }
 
-function readTraffic(name: string, { baseline, window }: Incident, series: Series | undefined, findings: FindingList): void {
+function readTraffic(
+  name: string,
+  { baseline, window }: Incident,
+  series: Series | undefined,
+  findings: FindingList,
+): void {
   if (series === undefined) return;
   // Only complete buckets can tell that traffic fell.
   const until = series.completeUntil < window.to ? series.completeUntil : window.to;
@@ -128,7 +144,12 @@ function readTraffic(name: string, { baseline, window }: Incident, series: Serie
     {
       op: 'all',
       of: [
-        { op: 'rounds', left: series.term('median', baseline.from, baseline.to), to: round(before, 1), digits: 1 },
+        {
+          op: 'rounds',
+          left: series.term('median', baseline.from, baseline.to),
+          to: round(before, 1),
+          digits: 1,
+        },
         { op: 'rounds', left: series.term('median', window.from, until), to: round(after, 1), digits: 1 },
       ],
     },
@@ -152,13 +173,21 @@ function readThrottling(facts: SubjectFacts, { window }: Incident, findings: Fin
   const peak = concurrency?.value('max', onset, window.to);
   if (config === undefined || limit === undefined || concurrency === undefined || peak === undefined) return;
   if (peak < limit) return;
-  facts.atLimit = findings.add('concurrency-at-limit', `Concurrency of ${resource.id} reached ${peak}; ${limit} is reserved.`, {
-    op: 'all',
-    of: [
-      { op: 'equals', left: { evidence: config.id, path: ['reservedConcurrency'] }, right: { value: limit } },
-      { op: 'equals', left: concurrency.term('max', onset, window.to), right: { value: peak } },
-    ],
-  });
+  facts.atLimit = findings.add(
+    'concurrency-at-limit',
+    `Concurrency of ${resource.id} reached ${peak}; ${limit} is reserved.`,
+    {
+      op: 'all',
+      of: [
+        {
+          op: 'equals',
+          left: { evidence: config.id, path: ['reservedConcurrency'] },
+          right: { value: limit },
+        },
+        { op: 'equals', left: concurrency.term('max', onset, window.to), right: { value: peak } },
+      ],
+    },
+  );
 }
 
 /** Was a table's capacity lowered since the baseline? */
@@ -185,7 +214,11 @@ function readCapacity(facts: SubjectFacts, { baseline, window }: Incident, findi
 }
 
 /** Code and settings are as they were before the baseline. */
-function readUnchanged({ config, resource }: SubjectFacts, { baseline }: Incident, findings: FindingList): Finding | undefined {
+function readUnchanged(
+  { config, resource }: SubjectFacts,
+  { baseline }: Incident,
+  findings: FindingList,
+): Finding | undefined {
   if (config === undefined || config.answer.lastModified >= baseline.from) return undefined;
   const at = config.answer.lastModified;
   return findings.add(
@@ -195,7 +228,11 @@ function readUnchanged({ config, resource }: SubjectFacts, { baseline }: Inciden
       op: 'all',
       of: [
         { op: 'equals', left: { evidence: config.id, path: ['lastModified'] }, right: { value: at } },
-        { op: 'less', left: { evidence: config.id, path: ['lastModified'] }, right: { value: baseline.from } },
+        {
+          op: 'less',
+          left: { evidence: config.id, path: ['lastModified'] },
+          right: { value: baseline.from },
+        },
       ],
     },
   );

@@ -14,7 +14,11 @@ const FOUND: Record<Rung, string> = {
 };
 
 /** Says what the incident is about, and by which rung of the ladder that was found. */
-export function readTarget({ targets, rung, via }: Resolved, incident: Incident, findings: FindingList): Finding | undefined {
+export function readTarget(
+  { targets, rung, via }: Resolved,
+  incident: Incident,
+  findings: FindingList,
+): Finding | undefined {
   if (rung === null || targets.length === 0) return undefined;
   const how = via === undefined ? FOUND[rung] : `${FOUND[rung]} ${via.what}`;
   const id = incident.alarms[0]?.arn ?? '';

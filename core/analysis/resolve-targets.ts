@@ -31,14 +31,17 @@ const LAMBDA = 'AWS::Lambda::Function';
 
 /** Climbs the ladder as far as the evidence reaches. */
 export function resolveTargets(incident: Incident, evidence: readonly Evidence[]): Resolved {
-  if (incident.targets.length > 0) return { targets: incident.targets.slice(0, MAX_TARGETS), rung: incident.rung };
+  if (incident.targets.length > 0)
+    return { targets: incident.targets.slice(0, MAX_TARGETS), rung: incident.rung };
   const found =
     fromChildren(incident, evidence) ??
     fromMetricFilter(incident, evidence) ??
     fromStack(incident, evidence) ??
     fromTags(incident, evidence) ??
     fromCoDimensions(incident, evidence);
-  return found === undefined ? { targets: [], rung: null } : { ...found, targets: found.targets.slice(0, MAX_TARGETS) };
+  return found === undefined
+    ? { targets: [], rung: null }
+    : { ...found, targets: found.targets.slice(0, MAX_TARGETS) };
 }
 
 /** The metrics of the alarms that a composite alarm is made of, or of the series that are in ALARM. */
@@ -63,13 +66,19 @@ function fromMetricFilter(incident: Incident, evidence: readonly Evidence[]): Re
 }
 
 /** Log groups that the alarm's metric, or the alarm itself, is made from. */
-export function sourceGroups(incident: Incident, evidence: readonly Evidence[]): { name: string; evidence: string }[] {
+export function sourceGroups(
+  incident: Incident,
+  evidence: readonly Evidence[],
+): { name: string; evidence: string }[] {
   const groups = evidenceOf('logs.source', capabilities['logs.source'], evidence)
     .filter(({ args }) => 'metric' in args)
     .flatMap(({ id, answer }) => answer.groups.map((name) => ({ name, evidence: id })));
   const described = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
   const own = settingsOf(incident, evidence)?.logGroups ?? [];
-  return [...groups, ...(described === undefined ? [] : own.map((name) => ({ name, evidence: described.id })))];
+  return [
+    ...groups,
+    ...(described === undefined ? [] : own.map((name) => ({ name, evidence: described.id }))),
+  ];
 }
 
 /** Functions that write to a group: its default name says it, else the functions' settings. */
@@ -95,7 +104,8 @@ function functionsInStack(stack: string, rung: Rung, evidence: readonly Evidence
     ({ args }) => args.stack === stack,
   );
   const functions = read?.answer.resources.filter(({ type }) => type === LAMBDA) ?? [];
-  if (read === undefined || functions.length === 0 || functions.length > MAX_STACK_FUNCTIONS) return undefined;
+  if (read === undefined || functions.length === 0 || functions.length > MAX_STACK_FUNCTIONS)
+    return undefined;
   return {
     targets: functions.map(({ id }) => ({ type: LAMBDA, id })),
     rung,
@@ -118,9 +128,14 @@ function fromTags(incident: Incident, evidence: readonly Evidence[]): Resolved |
   for (const key of TARGET_TAGS) {
     const value = tags[key];
     if (value === undefined) continue;
-    const named = parseTarget(value) ?? (/^[\w-]{1,64}$/.test(value) ? { type: LAMBDA, id: value } : undefined);
+    const named =
+      parseTarget(value) ?? (/^[\w-]{1,64}$/.test(value) ? { type: LAMBDA, id: value } : undefined);
     if (named === undefined) continue;
-    return { targets: [named], rung: 'alarm-tags', via: { evidence: described?.id ?? 'E0', what: `the alarm's tag ${key}` } };
+    return {
+      targets: [named],
+      rung: 'alarm-tags',
+      via: { evidence: described?.id ?? 'E0', what: `the alarm's tag ${key}` },
+    };
   }
   const stack = tags[STACK_TAG];
   return stack === undefined ? undefined : functionsInStack(stack, 'alarm-tags', evidence);
@@ -143,7 +158,10 @@ function fromCoDimensions(incident: Incident, evidence: readonly Evidence[]): Re
     return {
       targets: functions.map((name) => ({ type: LAMBDA, id: name })),
       rung: 'co-dimensions',
-      via: { evidence: id, what: `metrics of ${args.namespace} that have ${beside.join(', ') || 'no other dimension'}` },
+      via: {
+        evidence: id,
+        what: `metrics of ${args.namespace} that have ${beside.join(', ') || 'no other dimension'}`,
+      },
     };
   }
   return undefined;

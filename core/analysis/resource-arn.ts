@@ -30,5 +30,7 @@ export function stackIdOf({ type, id }: Resource, { alarms }: Incident): string 
 
 /** `https://sqs.eu-west-1.amazonaws.com/111122223333/orders` -> `orders`: as metrics and CloudTrail name a queue. */
 export function nameOf({ type, id }: Resource): Resource {
-  return type === 'AWS::SQS::Queue' && id.startsWith('http') ? { type, id: id.split('/').at(-1) ?? id } : { type, id };
+  return type === 'AWS::SQS::Queue' && id.startsWith('http')
+    ? { type, id: id.split('/').at(-1) ?? id }
+    : { type, id };
 }

@@ -4,7 +4,10 @@ import type { ArgsOf } from '../evidence/capabilities.ts';
 type Asked = ArgsOf<'metrics.range'>['series'][number];
 
 /** By CloudFormation type: namespace, the dimension that names the resource, and the metrics that tell its state. */
-const METRICS: Record<string, { namespace: string; dimension: string; metrics: [id: string, name: string, stat: string][] }> = {
+const METRICS: Record<
+  string,
+  { namespace: string; dimension: string; metrics: [id: string, name: string, stat: string][] }
+> = {
   'AWS::Lambda::Function': {
     namespace: 'AWS/Lambda',
     dimension: 'FunctionName',
@@ -63,7 +66,13 @@ export function seriesFor({ type, id }: Resource): Asked[] {
   const known = METRICS[type];
   if (known === undefined) return [];
   const { namespace, dimension, metrics } = known;
-  return metrics.map(([series, name, stat]) => ({ id: series, namespace, name, stat, dimensions: { [dimension]: id } }));
+  return metrics.map(([series, name, stat]) => ({
+    id: series,
+    namespace,
+    name,
+    stat,
+    dimensions: { [dimension]: id },
+  }));
 }
 
 /** Series whose rise means that the resource itself is in trouble. */

@@ -67,12 +67,19 @@ export function readJudged(incident: Incident, evidence: readonly Evidence[]): S
   );
   const direction = judged.low ? 'down' : 'up';
   const isExpression = judged.expression !== undefined;
-  const name = isExpression ? `${judged.expression}` : metric.name;
-  return read && seriesOf(read, { id: 'alarm', name, stat: isExpression ? 'Average' : metric.stat, direction }, incident);
+  const of = judged.child === undefined ? '' : ` (alarm ${judged.child})`;
+  const name = `${judged.expression ?? metric.name}${of}`;
+  return (
+    read &&
+    seriesOf(read, { id: 'alarm', name, stat: isExpression ? 'Average' : metric.stat, direction }, incident)
+  );
 }
 
 /** The judged series at the same time on earlier days, the longest ago first. */
-export function readSeasons(incident: Incident, evidence: readonly Evidence[]): { id: string; range: Range; points: Point[] }[] {
+export function readSeasons(
+  incident: Incident,
+  evidence: readonly Evidence[],
+): { id: string; range: Range; points: Point[] }[] {
   return rangesIn(evidence)
     .filter(({ args }) => isJudged(args) && args.to < incident.baseline.from)
     .map(({ id, args, answer }) => ({

@@ -20,7 +20,9 @@ export function signatureOf(line: string): Signature {
   if (denied !== null) return { kind: 'denied', says: denied[0], ...(denied[1] && { action: denied[1] }) };
   const plainDenied = /AccessDenied(?:Exception)?|UnauthorizedOperation/.exec(line);
   if (plainDenied !== null) return { kind: 'denied', says: plainDenied[0] };
-  const throughput = /ProvisionedThroughputExceededException|level of configured provisioned throughput/.exec(line);
+  const throughput = /ProvisionedThroughputExceededException|level of configured provisioned throughput/.exec(
+    line,
+  );
   if (throughput !== null) {
     const stream = /Rate exceeded for shard/.test(line);
     return { kind: 'throttled', says: throughput[0], service: stream ? 'kinesis' : 'dynamodb' };
@@ -28,11 +30,14 @@ export function signatureOf(line: string): Signature {
   const timeout = /Task timed out after (\d{1,4}(?:\.\d{1,3})?) seconds/.exec(line);
   if (timeout !== null) {
     const own = OWN_TIMEOUT.test(line);
-    return own ? { kind: 'timeout', says: timeout[0], seconds: Number(timeout[1]) } : { kind: 'callee', says: timeout[0] };
+    return own
+      ? { kind: 'timeout', says: timeout[0], seconds: Number(timeout[1]) }
+      : { kind: 'callee', says: timeout[0] };
   }
-  const memory = /Runtime exited with error: signal: killed|Runtime\.OutOfMemory|JavaScript heap out of memory/.exec(line);
+  const memory =
+    /Runtime exited with error: signal: killed|Runtime\.OutOfMemory|JavaScript heap out of memory/.exec(line);
   if (memory !== null) {
-    const own = /^RequestId: /.test(line) || !line.startsWith('20');
+    const own = line.startsWith('RequestId: ') || !line.startsWith('20');
     return { kind: own ? 'memory' : 'callee', says: memory[0] };
   }
   const invoke = /TooManyRequestsException|ReservedFunctionConcurrentInvocationLimitExceeded/.exec(line);
@@ -40,9 +45,13 @@ export function signatureOf(line: string): Signature {
   const throttled = /ThrottlingException|RequestLimitExceeded|SlowDown/.exec(line);
   if (throttled !== null) return { kind: 'throttled', says: throttled[0], service: 'other' };
   const network =
-    /ETIMEDOUT|ESOCKETTIMEDOUT|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up|timed out after|TimeoutError|\b50[234]\b/.exec(line);
+    /ETIMEDOUT|ESOCKETTIMEDOUT|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up|timed out after|TimeoutError|\b50[234]\b/.exec(
+      line,
+    );
   if (network !== null) {
-    const host = /https?:\/\/([A-Za-z0-9.-]{1,253})/.exec(line)?.[1] ?? /\b(?:ENOTFOUND|EAI_AGAIN) ([A-Za-z0-9.-]{1,253})/.exec(line)?.[1];
+    const host =
+      /https?:\/\/([A-Za-z0-9.-]{1,253})/.exec(line)?.[1] ??
+      /\b(?:ENOTFOUND|EAI_AGAIN) ([A-Za-z0-9.-]{1,253})/.exec(line)?.[1];
     return { kind: 'network', says: network[0], ...(host !== undefined && { host }) };
   }
   return { kind: 'own' };
@@ -61,5 +70,11 @@ export function missingVariablesIn(line: string): string[] {
 }
 
 const NAME = '([A-Z][A-Z0-9]{1,40}(?:_[A-Z0-9]{1,40}){0,6})';
-const BEFORE_NAME = new RegExp(`(?:environment variables?|env var|process\\.env\\.|[Mm]issing(?: required)?)[ :"'\`]{0,3}${NAME}\\b`, 'g');
-const AFTER_NAME = new RegExp(`\\b${NAME}["'\`]? (?:is |was |must be )?(?:not set|not defined|undefined|missing|required|set)\\b`, 'g');
+const BEFORE_NAME = new RegExp(
+  `(?:environment variables?|env var|process\\.env\\.|[Mm]issing(?: required)?)[ :"'\`]{0,3}${NAME}\\b`,
+  'g',
+);
+const AFTER_NAME = new RegExp(
+  `\\b${NAME}["'\`]? (?:is |was |must be )?(?:not set|not defined|undefined|missing|required|set)\\b`,
+  'g',
+);

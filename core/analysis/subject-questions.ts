@@ -7,7 +7,11 @@ import { seriesFor } from './resource-metrics.ts';
 import { signatureOf } from './signatures.ts';
 import { type Subject, isTroubled } from './subjects.ts';
 
-type PeriodFor = (metric: Pick<AlarmMetric, 'namespace' | 'periodSeconds'>, from: string, openedAt: string) => number;
+type PeriodFor = (
+  metric: Pick<AlarmMetric, 'namespace' | 'periodSeconds'>,
+  from: string,
+  openedAt: string,
+) => number;
 
 const LAMBDA = 'AWS::Lambda::Function';
 /** Resources that event source mappings read. */
@@ -42,7 +46,9 @@ export function subjectQuestions(
     ask('changes.lookup', { ...changed, resources: names }),
     ...stackQuestions(resource, incident, evidence, role),
   ];
-  return resource.type === LAMBDA ? [...all, ...functionQuestions(resource.id, incident, evidence, gaps)] : all;
+  return resource.type === LAMBDA
+    ? [...all, ...functionQuestions(resource.id, incident, evidence, gaps)]
+    : all;
 }
 
 function metricQuestions(
@@ -55,7 +61,9 @@ function metricQuestions(
   const [first] = series;
   if (first === undefined) return [];
   const periodSeconds = periodFor({ namespace: first.namespace, periodSeconds: 60 }, baseline.from, openedAt);
-  return [ask('metrics.range', { from: baseline.from, to: window.to, periodSeconds, series, expressions: [] })];
+  return [
+    ask('metrics.range', { from: baseline.from, to: window.to, periodSeconds, series, expressions: [] }),
+  ];
 }
 
 /** Who reads it, and who switched that off. */
@@ -69,7 +77,9 @@ function mappingQuestions(resource: Resource, incident: Incident, evidence: read
   const { baseline, window } = incident;
   return [
     ask('function.triggers', { source }),
-    ...off.slice(0, 2).map(({ id }) => ask('changes.lookup', { from: baseline.from, to: window.to, resources: [id] })),
+    ...off
+      .slice(0, 2)
+      .map(({ id }) => ask('changes.lookup', { from: baseline.from, to: window.to, resources: [id] })),
   ];
 }
 
@@ -106,7 +116,9 @@ function functionQuestions(
   const config = evidenceOf('function.config', capabilities['function.config'], evidence).findLast(
     ({ args }) => args.function === id,
   );
-  const failed = gaps.some(({ capability, args }) => capability === 'function.config' && args['function'] === id);
+  const failed = gaps.some(
+    ({ capability, args }) => capability === 'function.config' && args['function'] === id,
+  );
   if (config === undefined && !failed) return first;
   const source = evidenceOf('logs.source', capabilities['logs.source'], evidence).findLast(
     ({ args }) => 'function' in args && args.function === id,
@@ -144,7 +156,11 @@ function likeliestGroup(id: string, groups: readonly string[]): string | undefin
  * By Logs Insights; where that failed for a reason of its own, by FilterLogEvents. Both ranges then: only what was
  * read in the same way can be compared.
  */
-function logQuestions(logGroup: string, range: { from: string; to: string }, gaps: readonly Gap[]): Question[] {
+function logQuestions(
+  logGroup: string,
+  range: { from: string; to: string },
+  gaps: readonly Gap[],
+): Question[] {
   const args = { from: range.from, to: range.to, logGroup };
   const failed = gaps.some(
     (gap) =>

@@ -51,7 +51,9 @@ function relatedTo(targets: readonly Resource[], evidence: readonly Evidence[]):
   const names = new Set(targets.map(({ id }) => id));
   for (const { args, answer } of evidenceOf('function.config', capabilities['function.config'], evidence)) {
     if (!names.has(args.function)) continue;
-    found.push(...answer.refersTo.filter(({ type }) => type in TROUBLE).map(({ type, id }) => nameOf({ type, id })));
+    found.push(
+      ...answer.refersTo.filter(({ type }) => type in TROUBLE).map(({ type, id }) => nameOf({ type, id })),
+    );
   }
   for (const { answer } of evidenceOf('function.triggers', capabilities['function.triggers'], evidence)) {
     for (const mapping of answer.mappings) {
@@ -61,7 +63,9 @@ function relatedTo(targets: readonly Resource[], evidence: readonly Evidence[]):
     }
   }
   const stacks = new Set(
-    evidenceOf('stack.find', capabilities['stack.find'], evidence).flatMap(({ answer }) => answer.stack?.name ?? []),
+    evidenceOf('stack.find', capabilities['stack.find'], evidence).flatMap(
+      ({ answer }) => answer.stack?.name ?? [],
+    ),
   );
   for (const { args, answer } of evidenceOf('stack.resources', capabilities['stack.resources'], evidence)) {
     if (!stacks.has(args.stack)) continue;
@@ -72,7 +76,11 @@ function relatedTo(targets: readonly Resource[], evidence: readonly Evidence[]):
 }
 
 /** Did one of its own signs of trouble rise? Undefined if its metrics were not read. */
-export function isTroubled(incident: Incident, resource: Resource, evidence: readonly Evidence[]): boolean | undefined {
+export function isTroubled(
+  incident: Incident,
+  resource: Resource,
+  evidence: readonly Evidence[],
+): boolean | undefined {
   const series = readSeries(incident, resource, evidence);
   if (series.size === 0) return undefined;
   return (TROUBLE[resource.type] ?? []).some((id) => series.get(id)?.shift !== undefined);

@@ -4,7 +4,9 @@ import { evidenceOf } from '../evidence/typed-evidence.ts';
 
 /** Settings of the alarms that were described, the incident's own first. */
 function describedAlarms(evidence: readonly Evidence[]): AlarmSettings[] {
-  return evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).flatMap(({ answer }) => answer.alarms);
+  return evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).flatMap(
+    ({ answer }) => answer.alarms,
+  );
 }
 
 /** The alarm's own settings, if they were read. */
@@ -13,11 +15,17 @@ export function settingsOf({ alarms }: Incident, evidence: readonly Evidence[]):
   return describedAlarms(evidence).find((settings) => settings.arn === arn);
 }
 
-/** The alarms below a composite alarm that are in ALARM, the one that went there first first. */
+/** The alarms below a composite alarm that are in ALARM, or were when they set it off; the first that was first. */
 export function redChildren({ alarms }: Incident, evidence: readonly Evidence[]): AlarmSettings[] {
   const own = alarms[0]?.arn;
+  const triggering = new Set(
+    alarms[0]?.children.flatMap(({ name, state }) => (state === 'ALARM' ? [name] : [])) ?? [],
+  );
   return describedAlarms(evidence)
-    .filter(({ arn, state, type }) => arn !== own && state === 'ALARM' && type !== 'composite')
+    .filter(
+      ({ name, arn, state, type }) =>
+        arn !== own && type !== 'composite' && (state === 'ALARM' || triggering.has(name)),
+    )
     .sort((a, b) => compare(a.stateSince ?? '', b.stateSince ?? '') || compare(a.name, b.name));
 }
 
@@ -103,5 +111,7 @@ export function judgedMetric(incident: Incident, evidence: readonly Evidence[]):
 }
 
 function isLow(comparison: string | undefined): boolean {
-  return comparison?.startsWith('LessThan') === true && comparison !== 'LessThanLowerOrGreaterThanUpperThreshold';
+  return (
+    comparison?.startsWith('LessThan') === true && comparison !== 'LessThanLowerOrGreaterThanUpperThreshold'
+  );
 }

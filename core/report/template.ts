@@ -13,7 +13,7 @@ const TOLD = [
   'error-versions',
   'throttles',
   'capacity-lowered',
-  'mapping',
+  'mapping-off',
   'trouble',
   'aws-health',
   'also-red',

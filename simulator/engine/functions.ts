@@ -1,7 +1,7 @@
 import type { Use } from '../language/macros.ts';
 import type { Scenario } from '../language/scenario.ts';
 import { type Random, random, uuid } from '../random.ts';
-import type { MetricStore } from '../world/metrics.ts';
+import type { MetricStore, WrittenSeries } from '../world/metrics.ts';
 import { type Epoch, type FunctionHistory, at } from './function-history.ts';
 
 export interface ThrownError {
@@ -73,6 +73,7 @@ export function functions(
   const invocations: Invocation[] = [];
   const pools = new Map<string, Instance[]>();
   const ends = new Map<string, number[]>();
+  const series = new Map<string, WrittenSeries[]>();
 
   const running = (name: string, t: number): number => {
     const open = (ends.get(name) ?? []).filter((end) => end > t);
@@ -220,6 +221,20 @@ export function functions(
     return [...errors, ...epoch.throws.filter(({ from }) => t >= from)];
   }
 
+  /** Series of a function's metric: the function's, and its alias's. */
+  function seriesOf(name: string, alias: string | undefined, metric: string): WrittenSeries[] {
+    const key = `${name} ${metric}`;
+    const unit = metric === 'Duration' || metric === 'IteratorAge' ? 'Milliseconds' : 'Count';
+    const known = series.get(key) ?? [
+      metrics.write('AWS/Lambda', metric, { FunctionName: name }, unit),
+      ...(alias === undefined
+        ? []
+        : [metrics.write('AWS/Lambda', metric, { FunctionName: name, Resource: `${name}:${alias}` }, unit)]),
+    ];
+    series.set(key, known);
+    return known;
+  }
+
   function measure(
     name: string,
     alias: string | undefined,
@@ -228,11 +243,7 @@ export function functions(
     v: number,
     end: number,
   ): void {
-    const unit = metric === 'Duration' || metric === 'IteratorAge' ? 'Milliseconds' : 'Count';
-    metrics.write('AWS/Lambda', metric, { FunctionName: name }, unit).add(t, v, end);
-    if (alias === undefined) return;
-    const Resource = `${name}:${alias}`;
-    metrics.write('AWS/Lambda', metric, { FunctionName: name, Resource }, unit).add(t, v, end);
+    for (const one of seriesOf(name, alias, metric)) one.add(t, v, end);
   }
 
   return { invocations, invoke, running };

@@ -28,8 +28,8 @@ export function schemasAt(path: readonly PropertyKey[]): JsonSchema[] {
   const root = (made ??= scenarioSchema());
   const open = (schema: unknown): JsonSchema[] => {
     if (!isSchema(schema)) return [];
-    if (schema.$ref !== undefined) return open(root.$defs?.[schema.$ref.replace('#/$defs/', '')]);
-    return schema.anyOf === undefined ? [schema] : [schema, ...schema.anyOf.flatMap(open)];
+    const target = schema.$ref === undefined ? undefined : root.$defs?.[schema.$ref.replace('#/$defs/', '')];
+    return [schema, ...open(target), ...(schema.anyOf ?? []).flatMap(open)];
   };
   return path.reduce<JsonSchema[]>(
     (schemas, key) =>

@@ -13,7 +13,11 @@ export const Offset = z
     );
     return text.startsWith('-') ? -sum : sum;
   })
-  .meta({ description: 'Offset from the start, or a length: 95m, 30s, 1h30m, -60d', examples: ['95m'] });
+  .meta({
+    id: 'Offset',
+    description: 'Offset from the start, or a length: 95m, 30s, 1h30m, -60d',
+    examples: ['95m'],
+  });
 
 /** Marks what is wrong. */
 export const Fault = z
@@ -54,7 +58,7 @@ export const Shape = z
         .optional(),
     }),
   ])
-  .meta({ description: 'a level over time: a number, or a base with steps', examples: [60] });
+  .meta({ id: 'Shape', description: 'a level over time: a number, or a base with steps', examples: [60] });
 export type Shape = z.infer<typeof Shape>;
 
 /** The level at `t`, epoch ms; `start` is the scenario's. */
@@ -97,7 +101,11 @@ export const Identity = z
     z.strictObject({ service: z.string() }),
     z.strictObject({ root: z.literal(true) }),
   ])
-  .meta({ description: 'who calls: Role/session, a user, a service, or root', examples: ['Admin/alice'] });
+  .meta({
+    id: 'Identity',
+    description: 'who calls: Role/session, a user, a service, or root',
+    examples: ['Admin/alice'],
+  });
 export type Identity = z.infer<typeof Identity>;
 
 /** A share of events, 0 to 1. */

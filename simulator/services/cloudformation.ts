@@ -8,6 +8,8 @@ import type { World } from '../world/world.ts';
 /** AWS's page size differs and is not documented; small pages make clients page. */
 const PAGE = 20;
 
+const NOT_CHECKED = { StackResourceDriftStatus: 'NOT_CHECKED' };
+
 const ResourcesInput = z.looseObject({
   PhysicalResourceId: z.string().optional(),
   StackName: z.string().optional(),
@@ -15,8 +17,8 @@ const ResourcesInput = z.looseObject({
 
 /** By stack, or by physical id: then all resources of the stack that has it, as AWS answers. At most 100. */
 const describeStackResources: Operation = ({ world }, { input, now }) => {
-  const { PhysicalResourceId: id, StackName } = parse(ResourcesInput, input);
-  const done = told(world, now).filter(({ status }) => status.endsWith('_COMPLETE'));
+  const { PhysicalResourceId: id, StackName } = parse(ResourcesInput, input, 'ValidationError');
+  const done = told(world, now);
   const owner =
     StackName === undefined
       ? done.find(({ physicalId }) => physicalId === id)?.stack
@@ -28,40 +30,48 @@ const describeStackResources: Operation = ({ world }, { input, now }) => {
   return {
     StackResources: resourcesOf(done, owner)
       .slice(0, 100)
-      .map((event) => ({ StackName: owner, StackId: stackId(world.scenario, owner), ...resource(event) })),
+      .map((event) => ({
+        StackName: owner,
+        StackId: stackId(world.scenario, owner),
+        ...resource(event),
+        DriftInformation: NOT_CHECKED,
+      })),
   };
 };
 
 const ListInput = z.looseObject({ StackName: z.string(), NextToken: z.string().optional() });
 
 const listStackResources: Operation = ({ world }, { input, now, pageSize }) => {
-  const { StackName, NextToken } = parse(ListInput, input);
-  const done = told(world, now).filter(({ status }) => status.endsWith('_COMPLETE'));
+  const { StackName, NextToken } = parse(ListInput, input, 'ValidationError');
+  const done = told(world, now);
   const owner = done.find(({ stack }) => isStack(world, stack, StackName))?.stack;
   if (owner === undefined) throw new AwsFault('ValidationError', `Stack with id ${StackName} does not exist`);
   const { items, next } = page(resourcesOf(done, owner), NextToken, pageSize ?? 100, 'ValidationError');
   return {
     StackResourceSummaries: items.map((event) => {
       const { Timestamp, ...rest } = resource(event);
-      return { ...rest, LastUpdatedTimestamp: Timestamp };
+      return { ...rest, LastUpdatedTimestamp: Timestamp, DriftInformation: NOT_CHECKED };
     }),
     ...(next !== undefined && { NextToken: next }),
   };
 };
 
-/** The newest event of each resource; the stack itself is none. */
+/** The newest event of each resource that is there; the stack itself is none. */
 function resourcesOf(done: readonly StackEvent[], owner: string): StackEvent[] {
   const resources = new Map<string, StackEvent>();
   for (const event of done) {
-    if (event.stack === owner && event.logicalId !== event.stack) resources.set(event.logicalId, event);
+    if (event.stack !== owner || event.logicalId === event.stack) continue;
+    // A replacement has no id yet while it is made, and the resource still has its old one.
+    const physicalId = event.physicalId || (resources.get(event.logicalId)?.physicalId ?? '');
+    resources.set(event.logicalId, { ...event, physicalId });
   }
-  return [...resources.values()];
+  return [...resources.values()].filter(({ status }) => status !== 'DELETE_COMPLETE');
 }
 
 function resource(event: StackEvent) {
   return {
     LogicalResourceId: event.logicalId,
-    PhysicalResourceId: event.physicalId,
+    ...(event.physicalId !== '' && { PhysicalResourceId: event.physicalId }),
     ResourceType: event.type,
     Timestamp: new Date(event.t).toISOString(),
     ResourceStatus: event.status,
@@ -72,7 +82,7 @@ const EventsInput = z.looseObject({ StackName: z.string(), NextToken: z.string()
 
 /** Newest first. */
 const describeStackEvents: Operation = ({ world }, { input, now, pageSize }) => {
-  const { StackName, NextToken } = parse(EventsInput, input);
+  const { StackName, NextToken } = parse(EventsInput, input, 'ValidationError');
   const events = told(world, now)
     .filter(({ stack }) => isStack(world, stack, StackName))
     .reverse();

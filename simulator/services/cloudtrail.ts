@@ -17,17 +17,27 @@ const KEYS = [
 const LookupEventsInput = z.looseObject({
   LookupAttributes: z
     .array(z.looseObject({ AttributeKey: z.string(), AttributeValue: z.string() }))
-    .max(1)
     .default([]),
   StartTime: z.number().default(0),
   EndTime: z.number().default(Infinity),
-  MaxResults: z.number().int().min(1).max(50).default(50),
+  MaxResults: z.number().int().default(50),
   NextToken: z.string().optional(),
 });
+
+const DAYS_KEPT = 90;
 
 /** A region tells only of its own calls, newest first. */
 const lookupEvents: Operation = ({ world }, { input, now, region, pageSize }) => {
   const { LookupAttributes, StartTime, EndTime, MaxResults, NextToken } = parse(LookupEventsInput, input);
+  if (MaxResults < 1 || MaxResults > 50) {
+    throw new AwsFault('InvalidMaxResultsException', 'The maximum number of results must be from 1 to 50.');
+  }
+  if (StartTime > EndTime) {
+    throw new AwsFault('InvalidTimeRangeException', 'The start time is after the end time.');
+  }
+  if (LookupAttributes.length > 1) {
+    throw new AwsFault('InvalidLookupAttributesException', 'Only one lookup attribute is possible.');
+  }
   const [attribute] = LookupAttributes;
   const key = KEYS.find((known) => known === attribute?.AttributeKey);
   if (attribute !== undefined && key === undefined) {
@@ -38,9 +48,10 @@ const lookupEvents: Operation = ({ world }, { input, now, region, pageSize }) =>
     .filter(
       (event) =>
         event.region === region &&
-        StartTime * 1_000 <= event.t &&
-        event.t <= EndTime * 1_000 &&
+        StartTime <= secondOf(event) &&
+        secondOf(event) <= EndTime &&
         event.toldAt <= now &&
+        event.t >= now - DAYS_KEPT * 86_400_000 &&
         (key === undefined || fits(event, key, attribute?.AttributeValue ?? '')),
     )
     .toReversed();
@@ -49,8 +60,7 @@ const lookupEvents: Operation = ({ world }, { input, now, region, pageSize }) =>
     Events: items.map((event) => ({
       EventId: event.id,
       EventName: event.name,
-      // CloudTrail rounds to whole seconds.
-      EventTime: Math.floor(event.t / 1_000),
+      EventTime: secondOf(event),
       EventSource: event.source,
       ReadOnly: String(event.readOnly),
       Username: userOf(event.by),
@@ -60,6 +70,11 @@ const lookupEvents: Operation = ({ world }, { input, now, region, pageSize }) =>
     ...(next !== undefined && { NextToken: next }),
   };
 };
+
+/** CloudTrail knows whole seconds only. */
+function secondOf({ t }: TrailEvent): number {
+  return Math.floor(t / 1_000);
+}
 
 function fits(event: TrailEvent, key: (typeof KEYS)[number], value: string): boolean {
   switch (key) {

@@ -2,23 +2,40 @@ import * as z from 'zod';
 import { AwsFault, type Operation, type Service, page, parse } from '../answer.ts';
 import { random } from '../random.ts';
 
+const TimeRange = z.looseObject({ from: z.number().default(-Infinity), to: z.number().default(Infinity) });
+const Words = z.array(z.string()).optional();
+
 const Input = z.looseObject({
   filter: z
     .looseObject({
-      regions: z.array(z.string()).optional(),
-      services: z.array(z.string()).optional(),
-      eventStatusCodes: z.array(z.string()).optional(),
+      regions: Words,
+      services: Words,
+      eventStatusCodes: Words,
+      eventTypeCodes: Words,
+      eventTypeCategories: Words,
+      startTimes: z.array(TimeRange).optional(),
+      endTimes: z.array(TimeRange).optional(),
     })
     .default({}),
+  maxResults: z.number().int().min(1).max(100).default(10),
   nextToken: z.string().optional(),
 });
 
+/** The service's endpoint, and the one beside it that takes over. */
+const REGIONS = ['us-east-1', 'us-east-2'];
+
 /** Only accounts with a support plan that includes the Health API are answered. */
-const describeEvents: Operation = ({ world }, { input, now, pageSize }) => {
-  const { filter, nextToken } = parse(Input, input);
+const describeEvents: Operation = ({ world }, { input, now, region: asked, pageSize }) => {
+  if (!REGIONS.includes(asked)) {
+    throw new AwsFault('InvalidSignatureException', 'Credential should be scoped to a valid region.', 403);
+  }
+  const { filter, maxResults, nextToken } = parse(Input, input);
   const { health, region, seed } = world.scenario;
   if (!health.supportPlan) {
-    throw new AwsFault('SubscriptionRequiredException', 'The AWS Health API is not available with this support plan.');
+    throw new AwsFault(
+      'SubscriptionRequiredException',
+      'The AWS Health API is not available with this support plan.',
+    );
   }
   const events = health.events
     .map((event, i) => {
@@ -26,7 +43,6 @@ const describeEvents: Operation = ({ world }, { input, now, pageSize }) => {
       const end = event.until === undefined ? undefined : world.start + event.until;
       const where = event.region ?? region;
       return {
-        start,
         arn: `arn:aws:health:${where}::event/${event.service}/${event.code}/${random(seed, 'health', i).hex(12)}`,
         service: event.service,
         eventTypeCode: event.code,
@@ -41,14 +57,28 @@ const describeEvents: Operation = ({ world }, { input, now, pageSize }) => {
     })
     .filter(
       (event) =>
-        event.start <= now &&
-        (filter.regions?.includes(event.region) ?? true) &&
-        (filter.services?.includes(event.service) ?? true) &&
-        (filter.eventStatusCodes?.includes(event.statusCode) ?? true),
+        event.startTime <= now / 1_000 &&
+        among(event.region, filter.regions) &&
+        among(event.service, filter.services) &&
+        among(event.statusCode, filter.eventStatusCodes) &&
+        among(event.eventTypeCode, filter.eventTypeCodes) &&
+        among(event.eventTypeCategory, filter.eventTypeCategories) &&
+        within(event.startTime, filter.startTimes) &&
+        within(event.endTime, filter.endTimes),
     );
-  const { items, next } = page(events, nextToken, pageSize ?? 10, 'InvalidPaginationToken');
-  return { events: items.map(({ start: _start, ...event }) => event), ...(next !== undefined && { nextToken: next }) };
+  const { items, next } = page(events, nextToken, pageSize ?? maxResults, 'InvalidPaginationToken');
+  return { events: items, ...(next !== undefined && { nextToken: next }) };
 };
+
+function among(value: string, wanted: readonly string[] | undefined): boolean {
+  return wanted?.includes(value) ?? true;
+}
+
+/** What has no such time yet is within none. */
+function within(seconds: number | undefined, ranges: z.infer<typeof TimeRange>[] | undefined): boolean {
+  if (ranges === undefined) return true;
+  return seconds !== undefined && ranges.some(({ from, to }) => from <= seconds && seconds <= to);
+}
 
 export const health: Service = {
   name: 'health',

@@ -1,17 +1,34 @@
 import * as z from 'zod';
-import { at, type FunctionHistory, type Settings } from '../engine/function-history.ts';
+import { at, type FunctionHistory, type Settings, type Version } from '../engine/function-history.ts';
 import { type Account, AwsFault, type Operation, type Service, page, parse } from '../answer.ts';
 import { functionArn } from '../names.ts';
+import { random, uuid } from '../random.ts';
 import type { World } from '../world/world.ts';
 import { awsTime } from '../alarms/event.ts';
 
 const PAGE = 50;
 const Paged = { Marker: z.string().optional(), MaxItems: z.coerce.number().int().min(1).max(10_000).default(PAGE) };
-const ByName = z.looseObject({ FunctionName: z.string(), ...Paged });
+const ByName = z.looseObject({
+  FunctionName: z.string(),
+  Qualifier: z.string().optional(),
+  ...Paged,
+});
 
+/** Of $LATEST, or of the version that a qualifier names or its alias points to. */
 const getFunctionConfiguration: Operation = ({ world }, { input, now }) => {
   const history = find(world, input);
-  return latestOf(world, history, now);
+  const { FunctionName, Qualifier = qualifierIn(FunctionName) } = parse(ByName, input);
+  const state = { State: 'Active', LastUpdateStatus: 'Successful' };
+  if (Qualifier === undefined || Qualifier === '$LATEST') return { ...latestOf(world, history, now), ...state };
+  const pointed = Qualifier === history.definition.alias ? at(history.aliasMoves, now)?.version : undefined;
+  const version = publishedBy(history, now).find(
+    (one) => String(one.version) === String(pointed ?? Qualifier),
+  );
+  if (version === undefined) {
+    const arn = functionArn(world.scenario, `${history.name}:${Qualifier}`);
+    throw new AwsFault('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+  }
+  return { ...versionOf(world, history, version), ...state };
 };
 
 function latestOf(world: World, history: FunctionHistory, now: number) {
@@ -21,8 +38,19 @@ function latestOf(world: World, history: FunctionHistory, now: number) {
   return {
     ...configuration(world, history, latest?.settings, t ?? 0),
     Version: '$LATEST',
-    State: 'Active',
-    LastUpdateStatus: 'Successful',
+  };
+}
+
+function publishedBy({ versions }: FunctionHistory, now: number): Version[] {
+  return versions.filter(({ publishedAt }) => publishedAt <= now);
+}
+
+function versionOf(world: World, history: FunctionHistory, { version, description, settings, publishedAt }: Version) {
+  return {
+    ...configuration(world, history, settings, publishedAt),
+    FunctionArn: functionArn(world.scenario, `${history.name}:${version}`),
+    Version: String(version),
+    Description: description,
   };
 }
 
@@ -31,19 +59,16 @@ const getFunctionConcurrency: Operation = ({ world }, { input, now }) => {
   return reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved };
 };
 
-/** `$LATEST` comes first, then published versions, oldest first. */
+/** `$LATEST` comes first, then published versions, oldest first. Lists leave out the state of functions. */
 const listVersionsByFunction: Operation = ({ world }, { input, now, pageSize }) => {
   const history = find(world, input);
   const { Marker, MaxItems } = parse(ByName, input);
-  const versions = history.versions
-    .filter(({ publishedAt }) => publishedAt <= now)
-    .map(({ version, description, settings, publishedAt }) => ({
-      ...configuration(world, history, settings, publishedAt),
-      FunctionArn: `${functionArn(world.scenario, history.name)}:${version}`,
-      Version: String(version),
-      Description: description,
-    }));
-  const { items, next } = page([latestOf(world, history, now), ...versions], Marker, pageSize ?? Math.min(MaxItems, PAGE), 'InvalidParameterValueException');
+  const latest = {
+    ...latestOf(world, history, now),
+    FunctionArn: functionArn(world.scenario, `${history.name}:$LATEST`),
+  };
+  const versions = publishedBy(history, now).map((version) => versionOf(world, history, version));
+  const { items, next } = page([latest, ...versions], Marker, pageSize ?? Math.min(MaxItems, PAGE), 'InvalidParameterValueException');
   return { Versions: items, ...(next !== undefined && { NextMarker: next }) };
 };
 
@@ -120,6 +145,11 @@ const getAccountSettings: Operation = ({ world }, { now }) => {
   };
 };
 
+/** Of `name:qualifier`, or of an ARN that has one. */
+function qualifierIn(given: string): string | undefined {
+  return /^(?:.*:function:)?[^:]+:([^:]+)$/.exec(given)?.[1];
+}
+
 function nameIn(given: string): string {
   return /:function:([^:]+)/.exec(given)?.[1] ?? given.split(':')[0] ?? given;
 }
@@ -141,12 +171,22 @@ function configuration({ scenario }: World, { name, definition, logGroup }: Func
     Timeout: settings?.timeoutSeconds,
     MemorySize: settings?.memoryMb,
     CodeSha256: settings?.codeSha256,
+    CodeSize: random(scenario.seed, settings?.codeSha256 ?? name, 'size').count(2_400_000),
+    Description: '',
+    EphemeralStorage: { Size: 512 },
+    RevisionId: uuid(random(scenario.seed, name, 'revision', modified)),
+    SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
+    TracingConfig: { Mode: 'PassThrough' },
     LastModified: awsTime(modified),
     ...(settings && settings.layers.length > 0 && { Layers: settings.layers.map((Arn) => ({ Arn, CodeSize: 1_024 })) }),
     ...(settings && Object.keys(settings.environment).length > 0 && { Environment: { Variables: settings.environment } }),
     PackageType: 'Zip',
     Architectures: ['arm64'],
-    LoggingConfig: { LogFormat: definition.logFormat, LogGroup: logGroup },
+    LoggingConfig: {
+      LogFormat: definition.logFormat,
+      LogGroup: logGroup,
+      ...(definition.logFormat === 'JSON' && { ApplicationLogLevel: 'INFO', SystemLogLevel: 'INFO' }),
+    },
   };
 }
 

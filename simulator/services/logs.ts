@@ -17,7 +17,7 @@ const TEMPLATE =
   /^fields @timestamp, @message, @logStream\n\| filter @message like \/(.+)\/\n\| filter @message not like \/(.+)\/\n\| sort @timestamp desc\n\| limit (\d+)$/;
 
 const StartQueryInput = z.looseObject({
-  logGroupNames: z.array(z.string()).min(1),
+  logGroupNames: z.array(z.string()).min(1).max(50),
   queryString: z.string(),
   startTime: z.number().int(),
   endTime: z.number().int(),
@@ -50,45 +50,56 @@ const FilterLogEventsInput = z.looseObject({
   nextToken: z.string().optional(),
 });
 
+const INVALID = 'InvalidParameterException';
+
 /** Queries live as long as the process, as they do for a while at AWS. */
 export function logsService(): Service {
   const queries = new Map<string, Query>();
 
   const startQuery: Operation = ({ world }, { input, now }) => {
-    const { logGroupNames, queryString, startTime, endTime, limit } = parse(StartQueryInput, input);
+    const { logGroupNames, queryString, startTime, endTime, limit } = parse(StartQueryInput, input, INVALID);
+    if (startTime > endTime) throw new AwsFault(INVALID, 'startTime must not be after endTime.');
     const [, like = '', notLike = '', max = '0'] = TEMPLATE.exec(queryString) ?? [];
     if (like === '') throw new AwsFault('MalformedQueryException', 'The query is not understood.');
-    const lines = logGroupNames.flatMap((group) => {
+    const lines = logGroupNames.flatMap((name) => {
+      const group = groupOf(world, name);
+      if (group.class === 'DELIVERY') {
+        throw new AwsFault(INVALID, `${name} is of the class DELIVERY, which can't be queried.`);
+      }
       // endTime is inclusive, in whole seconds.
-      return told(groupOf(world, group), startTime * 1_000, (endTime + 1) * 1_000, now);
+      return told(group, startTime * 1_000, (endTime + 1) * 1_000, now);
     });
     const include = insightsRegex(like);
     const exclude = insightsRegex(notLike);
-    const matching = lines.filter(({ message }) => include.test(message) && !exclude.test(message)).reverse();
+    const matching = lines
+      .filter(({ message }) => include.test(message) && !exclude.test(message))
+      .toSorted((a, b) => b.t - a.t);
     const id = uuid(random(world.scenario.seed, 'query', queries.size, now));
     queries.set(id, {
       lines: matching.slice(0, Math.min(Number(max), limit ?? 10_000)),
       matched: matching.length,
       scanned: lines.length,
-      bytesScanned: lines.reduce((sum, { message }) => sum + message.length, 0),
+      bytesScanned: lines.reduce((sum, { message }) => sum + Buffer.byteLength(message), 0),
       polls: 0,
     });
     return { queryId: id };
   };
 
   const getQueryResults: Operation = (_account, { input }) => {
-    const { queryId } = parse(GetQueryResultsInput, input);
+    const { queryId } = parse(GetQueryResultsInput, input, INVALID);
     const query = queries.get(queryId);
     if (query === undefined) throw new AwsFault('ResourceNotFoundException', `Query ${queryId} not found.`);
     // A query takes a moment: the first answer says so, and shows nothing yet.
     if (query.polls++ === 0) {
       return {
+        queryLanguage: 'CWLI',
         status: 'Running',
         results: [],
         statistics: { recordsMatched: 0, recordsScanned: 0, bytesScanned: 0 },
       };
     }
     return {
+      queryLanguage: 'CWLI',
       status: 'Complete',
       results: query.lines.map(({ t, message, stream }, i) => [
         { field: '@timestamp', value: new Date(t).toISOString().replace('T', ' ').replace('Z', '') },
@@ -108,20 +119,23 @@ export function logsService(): Service {
     const { logGroupName, startTime, endTime, filterPattern, limit, startFromHead, nextToken } = parse(
       FilterLogEventsInput,
       input,
+      INVALID,
     );
     const group = groupOf(world, logGroupName);
     if (group.class !== 'STANDARD') {
       throw new AwsFault('InvalidOperationException', `FilterLogEvents is not supported for log groups of class ${group.class}.`);
     }
     const matches = filterMatcher(filterPattern);
-    if (matches === undefined) throw new AwsFault('InvalidParameterException', 'Invalid filter pattern');
+    if (matches === undefined) throw new AwsFault(INVALID, 'Invalid filter pattern');
     const matching = told(group, startTime, endTime + 1, now).filter(({ message }) => matches(message));
     if (!startFromHead) matching.reverse();
     // As often, the first page is empty and only carries a token: AWS is still searching.
-    if (nextToken === undefined && matching.length > 0) return { events: [], nextToken: 'from-0' };
+    if (nextToken === undefined && matching.length > 0) {
+      return { events: [], searchedLogStreams: [], nextToken: 'from-0' };
+    }
     const from = Number(/^from-(\d+)$/.exec(nextToken ?? 'from-0')?.[1] ?? NaN);
     if (Number.isNaN(from))
-      throw new AwsFault('InvalidParameterException', 'The specified nextToken is invalid.');
+      throw new AwsFault(INVALID, 'The specified nextToken is invalid.');
     const shown = matching.slice(from, from + Math.min(limit, pageSize ?? limit));
     const end = from + shown.length;
     return {
@@ -132,12 +146,14 @@ export function logsService(): Service {
         ingestionTime: Math.floor(ingestedAt),
         eventId: String(from + i),
       })),
+      // AWS has not filled it since 2020.
+      searchedLogStreams: [],
       ...(end < matching.length && { nextToken: `from-${end}` }),
     };
   };
 
   const describeLogGroups: Operation = ({ world }, { input, pageSize }) => {
-    const { logGroupNamePattern, limit, nextToken } = parse(DescribeLogGroupsInput, input);
+    const { logGroupNamePattern, limit, nextToken } = parse(DescribeLogGroupsInput, input, INVALID);
     const { scenario, logGroups } = world;
     const all = [...logGroups.values()]
       .filter(({ name }) => name.includes(logGroupNamePattern))
@@ -146,7 +162,8 @@ export function logsService(): Service {
     return {
       logGroups: items.map((group) => ({
         logGroupName: group.name,
-        arn: `arn:aws:logs:${scenario.region}:${scenario.account}:log-group:${group.name}:*`,
+        arn: `${logGroupArn(scenario, group.name)}:*`,
+        logGroupArn: logGroupArn(scenario, group.name),
         creationTime: world.start - 60 * 86_400_000,
         metricFilterCount: scenario.metricFilters.filter(({ logGroup }) => logGroup === group.name).length,
         storedBytes: 0,
@@ -157,10 +174,11 @@ export function logsService(): Service {
   };
 
   const describeMetricFilters: Operation = ({ world }, { input, pageSize }) => {
-    const { metricName, metricNamespace, logGroupName, limit, nextToken } = parse(MetricFiltersInput, input);
+    const { metricName, metricNamespace, logGroupName, limit, nextToken } = parse(MetricFiltersInput, input, INVALID);
     if ((metricName === undefined) !== (metricNamespace === undefined)) {
-      throw new AwsFault('InvalidParameterException', 'metricName and metricNamespace must be given together.');
+      throw new AwsFault(INVALID, 'metricName and metricNamespace must be given together.');
     }
+    if (logGroupName !== undefined) groupOf(world, logGroupName);
     const all = world.scenario.metricFilters.filter(
       (filter) =>
         (metricName === undefined || (filter.metric === metricName && filter.namespace === metricNamespace)) &&
@@ -208,6 +226,10 @@ function insightsRegex(source: string): RegExp {
 /** Lines that can be found by now. */
 function told(group: LogGroup, from: number, to: number, now: number): LogEvent[] {
   return group.lines(from, Math.min(to, now)).filter(({ ingestedAt }) => ingestedAt <= now);
+}
+
+function logGroupArn({ region, account }: World['scenario'], name: string): string {
+  return `arn:aws:logs:${region}:${account}:log-group:${name}`;
 }
 
 function groupOf({ logGroups }: World, name: string): LogGroup {

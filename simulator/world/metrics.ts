@@ -53,20 +53,19 @@ export function metricStore(scenario: Scenario): MetricStore {
       const key = keyOf(namespace, name, dimensions);
       const there = series.get(key);
       if (there !== undefined && 'add' in there && isWritten(there)) return there;
-      const minutes = new Map<number, Sample[]>();
+      const minutes = new Map<number, { lagMs: number; samples: Sample[] }>();
       const written: WrittenSeries = {
         namespace,
         name,
         dimensions,
         unit,
         add(t, v, endedAt = t, n = 1) {
-          const minute = Math.floor(t / MINUTE);
-          const sample = { t, v, n, toldAt: endedAt + lag(namespace, t) };
-          const list = minutes.get(minute);
-          if (list === undefined) minutes.set(minute, [sample]);
-          else list.push(sample);
+          const index = Math.floor(t / MINUTE);
+          const minute = minutes.get(index) ?? { lagMs: lag(namespace, t), samples: [] };
+          if (minute.samples.length === 0) minutes.set(index, minute);
+          minute.samples.push({ t, v, n, toldAt: endedAt + minute.lagMs });
         },
-        samples: (from, to) => between(from, to, (minute) => minutes.get(minute) ?? []),
+        samples: (from, to) => between(from, to, (minute) => minutes.get(minute)?.samples ?? []),
       };
       series.set(key, written);
       return written;

@@ -1,71 +1,98 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile, readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { packageFile } from '../../adapters/package-files.ts';
-import { firstAlarm } from '../../simulator/alarm.ts';
-import { loadScenario, loadTruth } from '../../simulator/scenario.ts';
-import { buildWorld } from '../../simulator/world.ts';
+import { firstAlarm, startingAlarm } from '../../simulator/alarms/event.ts';
+import { loadScenario, loadTruth } from '../../simulator/language/load.ts';
+import type { Series } from '../../simulator/world/metrics.ts';
+import { MINUTE, SCENARIOS, type Built, buildVariant, builtOf, fileOf } from './worlds.ts';
 
-const load = async (name: string) => {
-  const scenario = await loadScenario(packageFile(`scenarios/${name}.yaml`));
-  return { scenario, world: buildWorld(scenario), start: Date.parse(scenario.start) };
-};
-const MINUTE = 60_000;
+/** A hash of everything that can be read of a world; of its log lines those of an hour. */
+function hashOf({ world, alarms }: Built): string {
+  const hash = createHash('sha256');
+  const add = (what: unknown) => hash.update(`${JSON.stringify(what)}\n`);
+  for (const series of world.metrics.all()) add([series, series.samples(world.start - MINUTE, world.end)]);
+  const from = world.start + 60 * MINUTE;
+  for (const group of world.logGroups.values()) add([group, group.lines(from, from + 60 * MINUTE)]);
+  add([world.trail, world.stackEvents, [...world.histories], [...world.mappings], [...alarms]]);
+  return hash.digest('hex');
+}
 
-describe.each(['bad-deploy', 'flapped-alarm'])('the world of %s', (name) => {
-  it('counts in its metrics what it writes in its logs, minute by minute', async () => {
-    const { scenario, world, start } = await load(name);
-    for (let minute = 80; minute < 110; minute++) {
-      const from = start + minute * MINUTE;
-      const invocations = world.invocations('checkout-api', from, from + MINUTE, Infinity);
-      const ids = new Set(invocations.map(({ requestId }) => requestId));
-      const lines = world.logLines('/shop/checkout-api', from, from + 2 * MINUTE, Infinity) ?? [];
-      const count = (pattern: RegExp) =>
-        lines.filter(({ message }) => {
-          const id = pattern.exec(message)?.[1];
-          return id !== undefined && ids.has(id);
-        }).length;
-      expect(count(/^START RequestId: (\S+) /)).toBe(invocations.length);
-      const failed = invocations.filter(({ error }) => error !== undefined);
-      expect(count(/\t(\S+)\tERROR\t/)).toBe(failed.length);
+/** Is it told so many seconds late, from and to? Times may be rounded to milliseconds. */
+function isLate(
+  [from, to]: readonly [number, number],
+  { t, toldAt }: { t: number; toldAt: number },
+): boolean {
+  return toldAt - t >= from * 1_000 && toldAt - t <= to * 1_000 + 1;
+}
+
+describe.each(SCENARIOS)('the world of %s', (id) => {
+  it('is the same to the byte from the same seed', async () => {
+    expect(hashOf(await buildVariant(id, {}))).toBe(hashOf(await builtOf(id)));
+  });
+
+  it('tells everything later than it happens, and as late as its sources are', async () => {
+    const { scenario, world } = await builtOf(id);
+    const { cloudtrail, logs, metrics } = scenario.lag;
+    expect(world.trail.filter((event) => !isLate(cloudtrail, event))).toEqual([]);
+    for (const group of world.logGroups.values()) {
+      const lines = group.lines(world.start, world.end);
+      expect(lines.filter(({ t, ingestedAt: toldAt }) => !isLate(logs, { t, toldAt }))).toEqual([]);
     }
-    expect(scenario.lag.cloudtrail).toEqual([120, 900]);
+    // What a metric filter counts comes as late as the line.
+    const soonest = Math.min(metrics[0], logs[0]) * 1_000;
+    for (const { namespace, samples } of world.metrics.all().map(read)) {
+      const early = samples.filter(
+        ({ t, toldAt }) => toldAt < t + (namespace.startsWith('AWS/') ? metrics[0] * 1_000 : soonest),
+      );
+      expect(early).toEqual([]);
+    }
+
+    function read(series: Series) {
+      return { namespace: series.namespace, samples: series.samples(world.start, world.end) };
+    }
   });
 
-  it('has an alarm that follows from its metric as it was seen then', async () => {
-    const { scenario, world } = await load(name);
-    const { at, evaluatedFrom, datapoints } = firstAlarm(scenario, world);
-    expect(datapoints).toHaveLength(scenario.alarm.evaluationPeriods);
-    datapoints.forEach((value, i) => {
-      const from = evaluatedFrom + i * MINUTE;
-      const seen = world.invocations(scenario.alarm.function, from, from + MINUTE, at);
-      expect(seen.filter(({ error }) => error !== undefined)).toHaveLength(value);
-      expect(value).toBeGreaterThanOrEqual(scenario.alarm.threshold);
-    });
-  });
-
-  it('tells nothing before its time', async () => {
-    const { world, start } = await load(name);
-    const now = start + 98 * MINUTE;
-    expect(world.trail(start, now, now - 90_000)).toEqual([]);
-    const all = world.logLines('/shop/checkout-api', start, now, now) ?? [];
-    expect(all.every(({ ingestedAt }) => ingestedAt <= now)).toBe(true);
-    expect(world.invocations('checkout-api', now - 5_000, now, now)).toEqual([]);
-  });
-
-  it('is the same again from the same seed', async () => {
-    const [one, other] = [await load(name), await load(name)];
-    const from = one.start + 90 * MINUTE;
-    const read = ({ world }: typeof one) =>
-      world.logLines('/shop/checkout-api', from, from + MINUTE, Infinity);
-    expect(read(one)).toEqual(read(other));
+  it('has an alarm that goes off with other seeds, other names and a weaker fault as well', async () => {
+    const hashes = new Set([hashOf(await builtOf(id))]);
+    for (const seed of [2, 3, 4, 5]) {
+      const other = await buildVariant(id, { seed });
+      expect(firstAlarm(other.world, other.alarms).state).toBe('ALARM');
+      hashes.add(hashOf(other));
+    }
+    // Another seed makes another world.
+    expect(hashes.size).toBe(5);
+    for (const variant of [{ amplitude: 0.7 }, { prefix: 'acme-prod_' }]) {
+      const { world, alarms } = await buildVariant(id, variant);
+      expect(firstAlarm(world, alarms).state).toBe('ALARM');
+    }
   });
 });
 
+/** Those in which something is wrong. */
+const FAULTY = SCENARIOS.filter((id) => readFileSync(fileOf(id), 'utf8').includes('fault: true'));
+
+it.each(FAULTY)('%s has an alarm that stays OK without the fault', async (id) => {
+  const { scenario, world, alarms } = await buildVariant(id, { healthy: true });
+  expect(JSON.stringify(scenario)).not.toContain('"fault":true');
+  expect(alarms.get(startingAlarm(world).name)).toEqual([]);
+});
+
 describe('a scenario', () => {
-  it('does not show its truth to the simulator', async () => {
-    const { scenario } = await load('bad-deploy');
-    expect(scenario).not.toHaveProperty('truth');
-    expect(await loadTruth(packageFile('scenarios/bad-deploy.yaml'))).toMatchObject({
-      cause: { kind: 'deployment', resource: 'checkout-api' },
-    });
+  it.each(SCENARIOS)('%s does not show its truth to the simulator', async (id) => {
+    const truth = await loadTruth(fileOf(id));
+    const scenario = JSON.stringify(await loadScenario(fileOf(id)));
+    expect(scenario).not.toMatch(/"(truth|onset|accept|mechanism|nothingWrong|cannotBeKnown)":/);
+    expect(scenario).not.toContain(JSON.stringify(truth));
+  });
+
+  it('is read without its truth wherever the simulator reads one', async () => {
+    const files = await readdir(packageFile('simulator'), { recursive: true });
+    const sources = files.filter((name) => name.endsWith('.ts') && !name.startsWith('language/'));
+    expect(sources.length).toBeGreaterThan(10);
+    for (const name of sources) {
+      expect(await readFile(packageFile(`simulator/${name}`), 'utf8')).not.toMatch(/\bloadTruth\b|\bTruth\b/);
+    }
   });
 });

@@ -39,14 +39,20 @@ describe('a deployment that throws', () => {
       const log = (await readFile(join(run.root, 'simulator.log'), 'utf8')).trim().split('\n');
       const asked = new Set(log.map((line) => (JSON.parse(line) as { operation: string }).operation));
       expect([...asked].toSorted()).toEqual([
+        'DescribeAlarmHistory',
         'DescribeAlarms',
+        'DescribeEvents',
         'DescribeStackEvents',
         'DescribeStackResources',
+        'GetAccountSettings',
         'GetFunctionConcurrency',
         'GetFunctionConfiguration',
         'GetMetricData',
         'GetQueryResults',
         'ListAliases',
+        'ListEventSourceMappings',
+        'ListStackResources',
+        'ListTagsForResource',
         'ListVersionsByFunction',
         'LookupEvents',
         'StartQuery',

@@ -13,6 +13,9 @@ import { verifyCase } from '../../core/report/verify-case.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { investigate } from '../harness/simulated-run.ts';
 
+/** The probe that asks for the function's versions. */
+const VERSIONS = 'P11';
+
 let kept: string;
 let folder: string;
 let store: CaseStore;
@@ -40,7 +43,7 @@ const failures = async () => (await verifyCase(store, caseId, dialects)).failure
 
 /** The call that lists the function's versions, with another code hash for version 42: the same as 41's. */
 async function sameCode(): Promise<Call> {
-  const call = Call.parse(await read('calls/P4.1.json'));
+  const call = Call.parse(await read(`calls/${VERSIONS}.1.json`));
   if (!('result' in call.outcome)) throw new Error('an answer');
   const { versions } = call.outcome.result as { versions: { version: string; codeSha256: string }[] };
   const [old, broken] = ['41', '42'].map((version) => versions.find((item) => item.version === version));
@@ -61,10 +64,10 @@ describe('a copied case', () => {
   it('gives another verdict when a recorded value is changed together with its hash', async () => {
     const call = await sameCode();
     call.hash = callHash(call);
-    await write('calls/P4.1.json', call);
+    await write(`calls/${VERSIONS}.1.json`, call);
     for (const round of [1, 2, 3, 4, 5, 6, 7]) {
       const ask = (await read(`rounds/${round}/ask.json`)) as { used: Record<string, string> };
-      if ('P4.1' in ask.used) ask.used['P4.1'] = call.hash;
+      if (`${VERSIONS}.1` in ask.used) ask.used[`${VERSIONS}.1`] = call.hash;
       await write(`rounds/${round}/ask.json`, ask);
     }
     await remove('evidence.json', 'verdict-1.json', 'report-1.json', 'report-1.md');
@@ -86,7 +89,7 @@ describe('a copied case', () => {
 
   it('that still waits for late evidence is replayed up to there', async () => {
     const records = await store.list(paths.caseRoot(caseId));
-    const late = records.filter((path) => /\/(rounds\/[4-7]\/|calls\/P1[01]\.)/.test(path));
+    const late = records.filter((path) => /\/(rounds\/[4-7]\/|calls\/P1[78]\.)/.test(path));
     await remove(...late.map((path) => path.slice(paths.caseRoot(caseId).length)));
     await remove('evidence.json');
     const { written, different } = await replayRecorded(store, caseId);
@@ -102,7 +105,7 @@ describe('a copied case', () => {
   });
 
   it('is not replayed when a call does not match its hash', async () => {
-    await write('calls/P4.1.json', await sameCode());
+    await write(`calls/${VERSIONS}.1.json`, await sameCode());
     await expect(replayRecorded(store, caseId)).rejects.toMatchObject({ code: 'CaseCorrupt' });
   });
 });
@@ -113,25 +116,25 @@ describe('verify', () => {
   });
 
   it('names a call whose recorded value was changed', async () => {
-    await write('calls/P4.1.json', await sameCode());
+    await write(`calls/${VERSIONS}.1.json`, await sameCode());
     const all = await failures();
-    expect(all).toContain('calls/P4.1.json: its content does not match its hash.');
-    expect(all.join('\n')).toMatch(/evidence\.json: E4 does not follow/);
+    expect(all).toContain(`calls/${VERSIONS}.1.json: its content does not match its hash.`);
+    expect(all.join('\n')).toMatch(new RegExp(`evidence\\.json: E${VERSIONS.slice(1)} does not follow`));
     expect(all.join('\n')).toMatch(/F\d+ does not hold: Version 42 .* other code than version 41/);
   });
 
   it('names a call whose value and hash were changed, since rounds remember the hash', async () => {
     const call = await sameCode();
     call.hash = callHash(call);
-    await write('calls/P4.1.json', call);
+    await write(`calls/${VERSIONS}.1.json`, call);
     expect(await failures()).toContain(
-      'calls/P4.1.json: its hash is not the one recorded in rounds/2/ask.json.',
+      `calls/${VERSIONS}.1.json: its hash is not the one recorded in rounds/2/ask.json.`,
     );
   });
 
   it('names a call that is gone', async () => {
-    await remove('calls/P4.1.json');
-    expect(await failures()).toContain('calls/P4.1.json: the analysis used it, and it is missing.');
+    await remove(`calls/${VERSIONS}.1.json`);
+    expect(await failures()).toContain(`calls/${VERSIONS}.1.json: the analysis used it, and it is missing.`);
   });
 
   it('names a finding that was made up', async () => {

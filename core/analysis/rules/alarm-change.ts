@@ -14,7 +14,12 @@ export const alarmChange: Rule = (subject, { alarm, judged, incident, subjects }
       trigger: { kind: `change of alarm ${name}`, at: edited.at, findings: [edited.finding.id] },
       claim: `The alarm itself was changed; what it watches is as usual.`,
       signs: [
-        { expects: 'the alarm was edited shortly before', weight: 0.5, seen: 'yes', findings: [edited.finding.id] },
+        {
+          expects: 'the alarm was edited shortly before',
+          weight: 0.5,
+          seen: 'yes',
+          findings: [edited.finding.id],
+        },
         {
           expects: 'its metric is as usual',
           weight: 0.5,

@@ -82,7 +82,11 @@ function ofTable(subject: SubjectFacts, facts: Facts): Candidate {
   };
 }
 
-function limitChangedSign(subject: SubjectFacts, facts: Facts, change: Change | undefined): Candidate['signs'][number] {
+function limitChangedSign(
+  subject: SubjectFacts,
+  facts: Facts,
+  change: Change | undefined,
+): Candidate['signs'][number] {
   return change === undefined
     ? { expects: LIMIT_CHANGED, weight: 0.2, seen: 'unknown', findings: [] }
     : { ...shortlyBeforeSign(subject, facts, change, 0.2), expects: LIMIT_CHANGED };

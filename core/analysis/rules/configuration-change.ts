@@ -62,7 +62,8 @@ function mechanismOf(subject: SubjectFacts, change: Change): Mechanism | undefin
           : setting === 'memory' && signature.kind === 'memory'
             ? 'its memory was changed, and it runs out of it'
             : undefined;
-    if (says !== undefined) return { says, findings: [finding.id, (error.signatureFinding ?? error.finding).id] };
+    if (says !== undefined)
+      return { says, findings: [finding.id, (error.signatureFinding ?? error.finding).id] };
   }
   return missingVariable(subject, error) ?? currentTimeout(subject, error);
 }
@@ -70,9 +71,14 @@ function mechanismOf(subject: SubjectFacts, change: Change): Mechanism | undefin
 /** The error says that a variable is missing, and the settings don't have it. */
 function missingVariable({ config }: SubjectFacts, error: ErrorPattern): Mechanism | undefined {
   if (config === undefined || !config.answer.environment.readable) return undefined;
-  const missing = missingVariablesIn(error.sample).find((name) => !config.answer.environment.names.includes(name));
+  const missing = missingVariablesIn(error.sample).find(
+    (name) => !config.answer.environment.names.includes(name),
+  );
   if (missing === undefined) return undefined;
-  return { says: `the error says that ${missing} is missing, and there is no such variable`, findings: [error.finding.id] };
+  return {
+    says: `the error says that ${missing} is missing, and there is no such variable`,
+    findings: [error.finding.id],
+  };
 }
 
 /** Invocations end at the timeout that is set now. */

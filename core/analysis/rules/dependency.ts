@@ -14,7 +14,12 @@ export const dependency: Rule = (subject, facts) => {
       resource: { type: 'host', id: host },
       claim: `${host}, which ${subject.resource.id} calls, does not answer as it should.`,
       signs: [
-        { expects: 'an error is logged that says so, and was not there before', weight: 0.4, seen: 'yes', findings: says },
+        {
+          expects: 'an error is logged that says so, and was not there before',
+          weight: 0.4,
+          seen: 'yes',
+          findings: says,
+        },
         troubleSign(subject, facts, 0.2),
         unchangedSign(subject, facts, 0.25),
         {
@@ -26,7 +31,10 @@ export const dependency: Rule = (subject, facts) => {
       ],
       nextSteps: [
         { text: `Look at the status page of ${host}, or ask who runs it.`, findings: says },
-        { text: `Have ${subject.resource.id} give up sooner, or do without it, until it answers again.`, findings: says },
+        {
+          text: `Have ${subject.resource.id} give up sooner, or do without it, until it answers again.`,
+          findings: says,
+        },
       ],
     },
   ];

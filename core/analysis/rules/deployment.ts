@@ -64,7 +64,8 @@ function ownErrorSign(subject: SubjectFacts, facts: Facts, change: Change, weigh
   const [error] = newErrorsSince(subject, change);
   if (error === undefined) return { expects, weight, seen: 'unknown', findings: [] };
   const elsewhere = troubledElsewhere(error, subject, facts)?.trouble?.finding;
-  if (elsewhere !== undefined) return { expects, weight, seen: 'no', findings: [error.finding.id, elsewhere.id] };
+  if (elsewhere !== undefined)
+    return { expects, weight, seen: 'no', findings: [error.finding.id, elsewhere.id] };
   const { kind } = error.signature;
   const foreign = kind === 'denied' || kind === 'throttled' || kind === 'network' || kind === 'callee';
   const says = error.signatureFinding ?? error.finding;

@@ -20,7 +20,12 @@ export const permission: Rule = (subject, facts) => {
       ...(change && { trigger: triggerOf(change, 'permission') }),
       claim: `${subject.resource.id} is denied ${action ?? 'what it was allowed before'}${role === undefined ? '' : `; it runs with role ${role}`}.${when}`,
       signs: [
-        { expects: 'an error is logged that says so, and was not there before', weight: 0.5, seen: 'yes', findings: says },
+        {
+          expects: 'an error is logged that says so, and was not there before',
+          weight: 0.5,
+          seen: 'yes',
+          findings: says,
+        },
         troubleSign(subject, facts, 0.2),
         change === undefined
           ? { expects: ROLE_CHANGED, weight: 0.3, seen: 'unknown', findings: [] }

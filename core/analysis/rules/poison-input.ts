@@ -18,7 +18,12 @@ export const poisonInput: Rule = (subject, facts) =>
         resource: source,
         claim: `A record of ${source.id} can't be processed by ${name}; it is tried again and again, and those behind it wait.`,
         signs: [
-          { expects: 'records wait longer and longer', weight: 0.25, seen: 'yes' as const, findings: [ageing.id] },
+          {
+            expects: 'records wait longer and longer',
+            weight: 0.25,
+            seen: 'yes' as const,
+            findings: [ageing.id],
+          },
           troubleSign(subject, facts, 0.1),
           {
             expects: 'an error of its own is logged that was not there before',

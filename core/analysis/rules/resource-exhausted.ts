@@ -13,7 +13,12 @@ export const resourceExhausted: Rule = (subject, facts) => {
       resource,
       claim: `${resource.id} runs out of its memory${size}. Nothing that was changed in it explains that: its input takes more.`,
       signs: [
-        { expects: 'an error is logged that says so, and was not there before', weight: 0.5, seen: 'yes', findings: says },
+        {
+          expects: 'an error is logged that says so, and was not there before',
+          weight: 0.5,
+          seen: 'yes',
+          findings: says,
+        },
         troubleSign(subject, facts, 0.2),
         unchangedSign(subject, facts, 0.3),
       ],

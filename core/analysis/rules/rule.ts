@@ -25,14 +25,18 @@ export function changesBefore(subject: SubjectFacts, facts: Facts, kind: Change[
 }
 
 /** A change as what set the trouble off: `deployment of checkout`. */
-export function triggerOf({ resource, at, findings }: Change, noun: string): NonNullable<Candidate['trigger']> {
+export function triggerOf(
+  { resource, at, findings }: Change,
+  noun: string,
+): NonNullable<Candidate['trigger']> {
   return { kind: `${noun} of ${resource.id}`, at, findings: findings.map(({ id }) => id) };
 }
 
 /** Where a resource's trouble begins: its new error's first line, else what rose first. */
 export function onsetOf(subject: SubjectFacts, facts: Facts): { from: string; to: string } {
   const first = subject.logs?.newErrors[0]?.began;
-  const bucket = subject.trouble?.onset ?? (subject.role === 'target' ? facts.judged?.shift?.onset : undefined);
+  const bucket =
+    subject.trouble?.onset ?? (subject.role === 'target' ? facts.judged?.shift?.onset : undefined);
   if (bucket === undefined) return { from: first ?? facts.alarm.at, to: first ?? facts.alarm.at };
   if (first !== undefined && first >= bucket.from && first < bucket.to) return { from: first, to: first };
   return bucket;
@@ -109,11 +113,20 @@ export function unchangedSign(subject: SubjectFacts, facts: Facts, weight: numbe
   const onset = onsetOf(subject, facts);
   const before = changes.filter(({ at, resource }) => at <= onset.to && resource.id === subject.resource.id);
   if (before.length === 0) return { expects, weight, seen: 'unknown', findings: [] };
-  return { expects, weight, seen: 'no', findings: before.flatMap(({ findings }) => findings.slice(0, 1).map(({ id }) => id)) };
+  return {
+    expects,
+    weight,
+    seen: 'no',
+    findings: before.flatMap(({ findings }) => findings.slice(0, 1).map(({ id }) => id)),
+  };
 }
 
 /** Another resource that an error names and that is in trouble itself. */
-export function troubledElsewhere(error: ErrorPattern, subject: SubjectFacts, { subjects }: Facts): SubjectFacts | undefined {
+export function troubledElsewhere(
+  error: ErrorPattern,
+  subject: SubjectFacts,
+  { subjects }: Facts,
+): SubjectFacts | undefined {
   return subjects.find(
     (other) => other !== subject && other.trouble !== undefined && names(error.sample, other.resource.id),
   );

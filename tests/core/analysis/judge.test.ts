@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { judge } from '../../../core/analysis/judge.ts';
 import { type CaseEvent, type Evidence, V } from '../../../core/case.ts';
+import { seriesFor } from '../../../core/analysis/resource-metrics.ts';
 import { minePatterns } from '../../../core/evidence/log-patterns.ts';
 import { evaluate } from '../../../core/proof/evaluate.ts';
 
@@ -30,6 +31,7 @@ function event(change: Partial<CaseEvent['incident']['alarms'][number]> = {}): C
       window: { from: time(60), to: OPENED },
       baseline: { from: time(0), to: time(60) },
       targets: [TARGET],
+      rung: 'dimensions',
       alarms: [
         {
           arn: 'arn:aws:cloudwatch:eu-west-1:1:alarm:a',
@@ -39,7 +41,10 @@ function event(change: Partial<CaseEvent['incident']['alarms'][number]> = {}): C
           state: 'ALARM',
           at: time(77),
           metrics: [metric],
-          computed: false,
+          shape: 'metric',
+          firstEvaluation: false,
+          children: [],
+          tags: {},
           ...change,
         },
       ],
@@ -52,28 +57,37 @@ const evidence = (id: string, capability: string, args: object, answer: object, 
     JSON.stringify({ id, capability, server: 's', calls: [], args, answer, completeUntil: until }),
   ) as Evidence;
 
-function metrics(values: (number | undefined)[], stat = 'Sum'): Evidence {
+/** What the alarm judges, and the function's own series with the same values. */
+function metrics(values: (number | undefined)[]): Evidence[] {
   const points = values.flatMap((v, minute) => (v === undefined ? [] : [{ t: time(minute), v }]));
-  const series = ['alarm', 'errors', 'invocations', 'throttles', 'concurrency'];
-  return evidence(
-    'E2',
-    'metrics.range',
-    {
-      from: time(0),
-      to: OPENED,
-      periodSeconds: 60,
-      series: series.map((id) => ({
-        id,
-        stat,
-        namespace: metric.namespace,
-        name: metric.name,
-        dimensions: metric.dimensions,
-      })),
-    },
-    { series: Object.fromEntries(series.map((id) => [id, points])), warnings: [] },
-    time(74.2),
-  );
+  const range = { from: time(0), to: OPENED, periodSeconds: 60, expressions: [] };
+  const ask = ({ id, name, stat }: { id: string; name: string; stat: string }) => ({
+    id,
+    name,
+    stat,
+    namespace: metric.namespace,
+    dimensions: metric.dimensions,
+  });
+  const own = seriesFor(TARGET);
+  return [
+    evidence(
+      'E2',
+      'metrics.range',
+      { ...range, series: [ask({ ...metric, id: 'alarm' })] },
+      { series: { alarm: points }, warnings: [] },
+      time(74.2),
+    ),
+    evidence(
+      'E5',
+      'metrics.range',
+      { ...range, series: own.map(ask) },
+      { series: Object.fromEntries(own.map(({ id }) => [id, points])), warnings: [] },
+      time(74.2),
+    ),
+  ];
 }
+
+const statIs = (stat: string) => ({ metrics: [{ ...metric, stat }] });
 
 function logs(id: string, from: number, to: string, messages: string[], truncated = false): Evidence {
   const lines = messages.map((message, i) => ({
@@ -106,12 +120,12 @@ describe('the analysis', () => {
         lines,
         lines,
         fc.boolean(),
-        fc.boolean(),
-        (values, stat, before, after, truncated, computed) => {
-          const of = event({ computed });
+        fc.constantFrom('metric' as const, 'anomaly' as const, 'composite' as const, 'unknown' as const),
+        (values, stat, before, after, truncated, shape) => {
+          const of = event({ shape, ...statIs(stat) });
           const all = [
             alarmEvent(of),
-            metrics(values, stat),
+            ...metrics(values),
             logs('E8', 60, OPENED, after, truncated),
             logs('E9', 0, time(60), before, truncated),
             evidence(
@@ -123,9 +137,11 @@ describe('the analysis', () => {
                 timeoutSeconds: 3,
                 memoryMb: 128,
                 codeSha256: 'x',
-                logGroup: 'x',
+                logGroup: '/aws/lambda/checkout',
                 reservedConcurrency: 1,
                 environment: { names: [], readable: true },
+                layers: [],
+                refersTo: [],
                 warnings: [],
               },
             ),
@@ -140,7 +156,7 @@ describe('the analysis', () => {
 
   it('calls a metric usual only in numbers that hold', () => {
     const of = event();
-    const { abstention } = judge(of, [alarmEvent(of), metrics(Array.from({ length: 78 }, () => 2))], []);
+    const { abstention } = judge(of, [alarmEvent(of), ...metrics(Array.from({ length: 78 }, () => 2))], []);
     expect(abstention).toMatchObject({
       code: 'no-shift',
       text: expect.stringMatching(/at most 2 a minute since 02:53:00, where up to 6\.2 is/),
@@ -150,35 +166,63 @@ describe('the analysis', () => {
   it('says that a metric rose and came back, rather than that it was usual', () => {
     const of = event();
     const values = Array.from({ length: 78 }, (_, minute) => (minute === 65 ? 500 : 1));
-    expect(judge(of, [alarmEvent(of), metrics(values)], []).abstention?.text).toMatch(/rose to 500 a minute/);
+    expect(judge(of, [alarmEvent(of), ...metrics(values)], []).abstention?.text).toMatch(
+      /rose to 500 a minute/,
+    );
   });
 
-  it('judges no alarm on a computed metric, and says so', () => {
-    const of = event({ computed: true });
-    const flat = metrics(Array.from({ length: 78 }, () => 1));
-    expect(judge(of, [alarmEvent(of), flat], []).abstention?.code).toBe('not-judged');
+  it('says of an alarm of a shape that it can’t read as one series that it does not judge it', () => {
+    const of = event({ shape: 'promql', metrics: [] });
+    expect(judge(of, [alarmEvent(of)], []).abstention?.code).toBe('not-judged');
+  });
+
+  it('gives the line for casefile.yml where the alarm leads to no resource', () => {
+    const of = event({ metrics: [] });
+    of.incident.targets = [];
+    of.incident.rung = null;
+    const { abstention } = judge(of, [alarmEvent(of)], []);
+    expect(abstention?.code).toBe('no-target');
+    expect(abstention?.text).toContain('targets: { "a": ["AWS::Lambda::Function NAME"] }');
+  });
+
+  it('sees a fall where the alarm goes off when its metric is low', () => {
+    const of = event();
+    const settings = {
+      name: 'a',
+      arn: 'arn:aws:cloudwatch:eu-west-1:1:alarm:a',
+      type: 'metric',
+      state: 'ALARM',
+      comparison: 'LessThanThreshold',
+      metrics: [],
+      tags: {},
+    };
+    const described = evidence(
+      'E1',
+      'alarms.describe',
+      { alarms: ['a'] },
+      { alarms: [settings], notFound: [], warnings: [] },
+    );
+    const values = Array.from({ length: 78 }, (_, minute) => (minute >= 68 ? 0 : 40 + (minute % 3)));
+    const { findings } = judge(of, [alarmEvent(of), described, ...metrics(values)], []);
+    expect(findings.find(({ kind }) => kind === 'shift')?.text).toMatch(
+      /Errors fell from 41 a minute .* to 0 /,
+    );
   });
 
   it('shows small values with as many decimals as they need, and sees no rise in a flat one', () => {
-    const of = event();
-    const flat = metrics(
-      Array.from({ length: 78 }, () => 0.01),
-      'Average',
-    );
-    expect(judge(of, [alarmEvent(of), flat], []).abstention?.text).toMatch(
+    const of = event(statIs('Average'));
+    const flat = metrics(Array.from({ length: 78 }, () => 0.01));
+    expect(judge(of, [alarmEvent(of), ...flat], []).abstention?.text).toMatch(
       /at most 0\.01 since .* up to 0\.013 is/,
     );
-    const risen = metrics(
-      Array.from({ length: 78 }, (_, minute) => (minute >= 70 ? 0.4 : 0.01)),
-      'Average',
-    );
-    const { findings } = judge(of, [alarmEvent(of), risen], []);
+    const risen = metrics(Array.from({ length: 78 }, (_, minute) => (minute >= 70 ? 0.4 : 0.01)));
+    const { findings } = judge(of, [alarmEvent(of), ...risen], []);
     expect(findings.find(({ kind }) => kind === 'shift')?.text).toMatch(/from 0\.01 .* to 0\.4 /);
   });
 
   it('says that nothing can be said of a metric without datapoints', () => {
     const of = event();
-    expect(judge(of, [alarmEvent(of), metrics([])], []).abstention?.code).toBe('no-metrics');
+    expect(judge(of, [alarmEvent(of), ...metrics([])], []).abstention?.code).toBe('no-metrics');
   });
 
   it('lets no log line end its own quotation or put sentences into the report', () => {
@@ -187,7 +231,7 @@ describe('the analysis', () => {
     const hostile = 'ERROR “boom” was nothing. Do nothing. at please approve (/var/task/https://evil:1:1)';
     const all = [
       alarmEvent(of),
-      metrics(values),
+      ...metrics(values),
       logs('E8', 60, OPENED, [hostile, hostile]),
       logs('E9', 0, time(60), []),
     ];
@@ -202,7 +246,7 @@ describe('the analysis', () => {
     const values = Array.from({ length: 78 }, (_, minute) => (minute >= 74 ? 20 : 0));
     const all = [
       alarmEvent(of),
-      metrics(values),
+      ...metrics(values),
       logs('E8', 60, OPENED, ['boom', 'boom'], true),
       logs('E9', 0, time(60), ['boom'], true),
     ];

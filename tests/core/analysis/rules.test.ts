@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Facts } from '../../../core/analysis/facts.ts';
+import type { Change, ErrorPattern, Facts, SubjectFacts } from '../../../core/analysis/facts.ts';
 import { rank } from '../../../core/analysis/rank.ts';
+import type { Series } from '../../../core/analysis/series.ts';
+import { signatureOf } from '../../../core/analysis/signatures.ts';
 import type { Finding } from '../../../core/proof/predicate.ts';
 
 const TARGET = { type: 'AWS::Lambda::Function', id: 'checkout' };
+const TABLE = { type: 'AWS::DynamoDB::Table', id: 'orders' };
+const QUEUE = { type: 'AWS::SQS::Queue', id: 'jobs' };
+const STREAM = { type: 'AWS::Kinesis::Stream', id: 'clicks' };
 const finding = (id: string, kind = 'x'): Finding => ({
   id,
   kind,
@@ -13,28 +18,70 @@ const finding = (id: string, kind = 'x'): Finding => ({
 });
 const at = (time: string) => `2026-03-10T03:${time}.000Z`;
 
+const series: Series = {
+  name: 'Errors',
+  per: ' a minute',
+  direction: 'up',
+  completeUntil: at('12:00'),
+  usual: undefined,
+  shift: undefined,
+  value: () => undefined,
+  term: () => ({ value: 0 }),
+};
 const shift = {
   finding: finding('F2', 'shift'),
   onset: { from: at('09:00'), to: at('10:00') },
   until: at('12:00'),
 };
-const error = {
-  finding: finding('F3'),
+
+const errorLine = (sample: string, more: Partial<ErrorPattern> = {}): ErrorPattern => ({
+  finding: finding('F3', 'new-error'),
+  sample,
+  signature: signatureOf(sample),
   began: at('09:17'),
   versions: ['42'],
-};
+  versionFinding: finding('F4'),
+  ...more,
+});
+const OWN = errorLine('TypeError: x is undefined');
 
-function facts(parts: Partial<Facts>): Facts {
+const logs = (newErrors: ErrorPattern[], knownErrors: ErrorPattern[] = [], partial = false) => ({
+  logs: { newErrors, knownErrors, partial },
+});
+
+const change = (more: Partial<Change> = {}): Change => ({
+  kind: 'deployment',
+  resource: TARGET,
+  at: at('08:19'),
+  findings: [finding('F5')],
+  aliases: [{ name: 'live', finding: finding('F6') }],
+  changed: [],
+  version: '42',
+  previous: { version: '41', finding: finding('F5') },
+  ...more,
+});
+
+const subject = (parts: Partial<SubjectFacts> = {}): SubjectFacts => ({
+  resource: TARGET,
+  role: 'target',
+  series: new Map(),
+  changes: [],
+  mappings: [],
+  ...parts,
+});
+
+function facts(subjects: SubjectFacts[], parts: Partial<Facts> = {}): Facts {
   return {
-    target: TARGET,
+    resolved: { targets: [TARGET], rung: 'dimensions' },
     alarm: { finding: finding('F1'), at: at('12:11') },
-    metrics: { shift },
-    changes: [],
+    judged: { series, shift },
+    subjects,
     gaps: [],
     incident: {
       window: { from: at('00:00'), to: at('12:14') },
       baseline: { from: '2026-03-10T02:00:00.000Z', to: at('00:00') },
       targets: [TARGET],
+      rung: 'dimensions',
       alarms: [
         {
           arn: 'arn',
@@ -43,8 +90,11 @@ function facts(parts: Partial<Facts>): Facts {
           region: 'eu-west-1',
           state: 'ALARM',
           at: at('12:11'),
+          shape: 'metric',
+          firstEvaluation: false,
           metrics: [],
-          computed: false,
+          children: [],
+          tags: {},
         },
       ],
     },
@@ -52,91 +102,173 @@ function facts(parts: Partial<Facts>): Facts {
   };
 }
 
-const deployment = {
-  kind: 'deployment' as const,
-  resource: TARGET,
-  at: at('08:19'),
-  findings: [finding('F5')],
-  aliases: [{ name: 'live', finding: finding('F6') }],
-  version: '42',
-  previous: { version: '41', finding: finding('F5') },
-};
-const changes = (change: object) => ({ changes: [{ ...deployment, ...change }] });
-const versioned = (versions: string[]) => ({
-  logs: {
-    newErrors: [{ ...error, versions, versionFinding: finding('F4') }],
-    knownErrors: [],
-    partial: false,
-  },
-});
-const top = (parts: Partial<Facts>) => rank(facts(parts))[0];
+const top = (...subjects: Partial<SubjectFacts>[]) => rank(facts(subjects.map((parts) => subject(parts))))[0];
 
-describe('the rules', () => {
-  it('name a deployment whose new version alone logs a new error', () => {
-    expect(top({ ...changes({}), ...versioned(['42']) })).toMatchObject({
+describe('a deployment', () => {
+  it('is named if its new version alone logs a new error of the code', () => {
+    expect(top({ changes: [change()], ...logs([OWN]) })).toMatchObject({
       kind: 'deployment',
       band: 'high',
       score: 1,
     });
   });
 
-  it('doubt a deployment if the version before it logs the error too', () => {
-    expect(top({ ...changes({}), ...versioned(['41', '42']) })?.score).toBeLessThan(0.6);
+  it('is doubted if the version before it logs the error too', () => {
+    const both = { ...OWN, versions: ['41', '42'] };
+    expect(top({ changes: [change()], ...logs([both]) })?.score).toBeLessThan(0.8);
   });
 
-  it('doubt a deployment that merely came before, if the logs can’t be read', () => {
-    expect(top(changes({}))).toMatchObject({ kind: 'deployment', score: 0.4, band: 'low' });
+  it('is doubted if it merely came before, and the logs can’t be read', () => {
+    expect(top({ changes: [change()] })).toMatchObject({ kind: 'deployment', score: 0.4, band: 'low' });
   });
 
-  it('rule a deployment out if only known errors are logged', () => {
-    expect(
-      top({ ...changes({}), logs: { newErrors: [], knownErrors: [error], partial: false } })?.score,
-    ).toBeLessThan(0.3);
+  it('is ruled out if only known errors are logged', () => {
+    expect(top({ changes: [change()], ...logs([], [OWN]) })?.score).toBeLessThan(0.3);
   });
 
-  it('do not consider a change after the onset', () => {
-    const kinds = rank(facts({ ...changes({ at: at('10:30') }), ...versioned(['42']) })).map(
+  it('is not held against unread log lines', () => {
+    expect(top({ changes: [change()], ...logs([], [OWN], true) })).toMatchObject({
+      kind: 'deployment',
+      score: 0.4,
+    });
+  });
+
+  it('is not considered after the onset', () => {
+    const kinds = rank(facts([subject({ changes: [change({ at: at('10:30') })], ...logs([OWN]) })])).map(
       ({ kind }) => kind,
     );
     expect(kinds).toEqual(['application-error']);
   });
 
-  it('name a change of settings without new code', () => {
-    expect(top({ ...changes({ kind: 'configuration' }), ...versioned(['$LATEST']) })).toMatchObject({
-      kind: 'configuration-change',
-      score: 1,
-    });
+  it('that ran well for minutes loses to a table whose throttling is seen', () => {
+    const error = errorLine(
+      'ProvisionedThroughputExceededException: The level of configured provisioned throughput',
+    );
+    const ranked = rank(
+      facts([
+        subject({ changes: [change({ at: at('01:00') })], ...logs([error]) }),
+        subject({ resource: TABLE, role: 'related', throttles: finding('F7'), atLimit: finding('F8') }),
+      ]),
+    );
+    expect(ranked[0]).toMatchObject({ kind: 'capacity-limit', resource: TABLE, score: 0.8 });
+    expect(ranked.find(({ kind }) => kind === 'deployment')?.score).toBeLessThan(0.6);
+  });
+
+  it('loses if the error names another function that is in trouble itself', () => {
+    const error = errorLine('FunctionError: pricing answered TypeError');
+    const pricing = { type: 'AWS::Lambda::Function', id: 'pricing' };
+    const trouble = { series: 'errors', onset: shift.onset, finding: finding('F9') };
+    const score = (other: Partial<SubjectFacts>) =>
+      rank(
+        facts([
+          subject({ changes: [change()], ...logs([error]) }),
+          subject({ resource: pricing, role: 'related', ...other }),
+        ]),
+      ).find(({ kind }) => kind === 'deployment')?.score ?? 0;
+    expect(score({ trouble })).toBeLessThan(score({}));
+  });
+
+  it('puts no name into a command that a shell would read otherwise', () => {
+    const aliases = [{ name: 'live; rm -rf x', finding: finding('F6') }];
+    expect(top({ changes: [change({ aliases })], ...logs([OWN]) })?.nextSteps[0]).not.toHaveProperty(
+      'command',
+    );
+  });
+});
+
+describe('other rules', () => {
+  it('name a change of settings whose mechanism is seen: a variable that is gone', () => {
+    const changed = [{ setting: 'removed-variable' as const, name: 'TAX_URL', finding: finding('F8') }];
+    const one = change({ kind: 'configuration', changed });
+    expect(top({ changes: [one], ...logs([OWN]) })).toMatchObject({ kind: 'configuration-change', score: 1 });
   });
 
   it('name throttling at the reserved limit', () => {
-    const throttles = finding('F7');
-    expect(top({ metrics: { shift, throttles, concurrencyAtLimit: finding('F8') } })).toMatchObject({
-      kind: 'throttling',
+    expect(top({ throttles: finding('F7'), atLimit: finding('F8') })).toMatchObject({
+      kind: 'capacity-limit',
       score: 0.8,
     });
   });
 
+  it('name what is denied, and the role that was changed', () => {
+    const error = errorLine('User: x is not authorized to perform: dynamodb:PutItem on resource: y', {
+      signatureFinding: finding('F7'),
+    });
+    const role = { type: 'AWS::IAM::Role', id: 'checkout-role' };
+    const changes = [change({ kind: 'permission', resource: role })];
+    expect(top(logs([error]))).toMatchObject({ kind: 'permission', score: 0.7 });
+    expect(top({ changes, ...logs([error]) })).toMatchObject({ kind: 'permission', score: 1 });
+  });
+
+  it('name a mapping that is off, and not one that is on', () => {
+    const mapping = (state: string) => ({
+      resource: QUEUE,
+      mappings: [
+        { id: 'm-1', function: 'worker', source: QUEUE, state, finding: finding('F7'), changes: [] },
+      ],
+    });
+    expect(top(mapping('Disabled'))).toMatchObject({ kind: 'trigger-disabled', resource: QUEUE, score: 0.8 });
+    expect(top(mapping('Enabled'))).toBeUndefined();
+  });
+
+  it('name memory that ran out only if nobody changed the function', () => {
+    const error = errorLine('RequestId: 1 Error: Runtime exited with error: signal: killed');
+    expect(top({ ...logs([error]), unchanged: finding('F7') })).toMatchObject({
+      kind: 'resource-exhausted',
+      score: 1,
+    });
+    const deployed = rank(facts([subject({ changes: [change()], ...logs([error]) })]));
+    expect(deployed[0]?.kind).toBe('deployment');
+  });
+
+  it('name the host that does not answer, but never a host of AWS', () => {
+    const to = (host: string) =>
+      logs([errorLine(`TimeoutError: request to https://${host} timed out after 3000 ms`)]);
+    expect(top({ ...to('api.pay.example'), unchanged: finding('F7') })).toMatchObject({
+      kind: 'dependency',
+      resource: { type: 'host', id: 'api.pay.example' },
+      score: 1,
+    });
+    expect(top(to('sqs.eu-west-1.amazonaws.com'))?.kind).toBe('application-error');
+  });
+
+  it('name a record that blocks a stream, but not a function that merely fails', () => {
+    const mappings = [
+      {
+        id: 'm-1',
+        function: 'checkout',
+        source: STREAM,
+        state: 'Enabled',
+        finding: finding('F7'),
+        changes: [],
+      },
+    ];
+    const blocked = { mappings, ageing: finding('F8'), unchanged: finding('F9'), ...logs([OWN]) };
+    expect(top(blocked)).toMatchObject({ kind: 'poison-input', resource: STREAM, score: 0.9 });
+    expect(top({ mappings, unchanged: finding('F9'), ...logs([OWN]) })?.kind).toBe('application-error');
+  });
+
+  it('name the alarm itself if it was just edited and its metric is as usual', () => {
+    const edited = { at: at('11:00'), finding: finding('F7') };
+    const of = (judged: Facts['judged']) =>
+      rank(
+        facts([subject()], {
+          alarm: { finding: finding('F1'), at: at('12:11'), edited },
+          ...(judged && { judged }),
+        }),
+      )[0];
+    expect(of({ series, steady: finding('F8') })).toMatchObject({ kind: 'alarm-change', score: 1 });
+    expect(of({ series, shift })?.score).toBe(0);
+  });
+
   it('never name a change as the cause of which no source tells what was changed', () => {
-    expect(top({ ...changes({ kind: 'modification' }), ...versioned(['$LATEST']) })).toMatchObject({
+    expect(top({ changes: [change({ kind: 'modification' })], ...logs([OWN]) })).toMatchObject({
       kind: 'modification',
       band: 'low',
     });
   });
 
-  it('do not hold unread log lines against a deployment', () => {
-    const logs = { newErrors: [], knownErrors: [error], partial: true };
-    expect(top({ ...changes({}), logs })).toMatchObject({ kind: 'deployment', score: 0.4 });
-  });
-
   it('never name an error without a trigger as the cause', () => {
-    expect(top(versioned(['42']))).toMatchObject({ kind: 'application-error', band: 'low' });
-  });
-
-  it('put no name into a command that a shell would read otherwise', () => {
-    const steps = top({
-      ...changes({ aliases: [{ name: 'live; rm -rf x', finding: finding('F6') }] }),
-      ...versioned(['42']),
-    });
-    expect(steps?.nextSteps[0]).not.toHaveProperty('command');
+    expect(top(logs([OWN]))).toMatchObject({ kind: 'application-error', band: 'low' });
   });
 });

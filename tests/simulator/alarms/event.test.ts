@@ -12,8 +12,8 @@ const Event = z.looseObject({
   }),
 });
 
-/** The event of an alarm on a series that rises to 9 at 80m and is seen at once. */
-function eventOf(alarm: string) {
+/** The event of an alarm on a series that rises to 9 at 80m and is seen at once, or on one that ends then. */
+function eventOf(alarm: string, otherAlarms = '') {
   const series = `
 lag: { metrics: [0, 0] }
 series:
@@ -22,12 +22,14 @@ series:
     dimensions: { Which: one }
     spread: 0
     value: { base: 1.5, steps: [{ at: 80m, value: 9 }] }
+  - { namespace: Made, name: Gone, value: 2, until: 80m }
 `;
   const tail = `
 alarms:
   - name: a
     evaluationPeriods: 3
 ${alarm.replaceAll(/^/gm, '    ')}
+${otherAlarms}
 truth: { nothingWrong: true }
 `;
   const world = buildWorld(madeUp(series, { minutes: 120, tail }));
@@ -85,18 +87,16 @@ describe('the event of an alarm', () => {
 
   it('says so if it went off because nothing came', () => {
     const { reason } = eventOf(
-      `metric: { namespace: Made, name: Other }\nthreshold: 5\nmissingData: breaching`.replace('Other', 'Up'),
+      'metric: { namespace: Made, name: Gone }\nthreshold: 5\nmissingData: breaching',
     );
-    expect(reason).toContain('3 missing datapoints were treated as [Breaching]');
+    expect(reason).toBe(
+      'Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].',
+    );
   });
 
   it('names the child of a composite alarm, and when it changed', () => {
-    const { reason, data } = eventOf(
-      `composite: { rule: ALARM(b) }\n  - name: b\n    metric: ${METRIC}\n    threshold: 5`.replace(
-        /^ {2}- name/m,
-        '- name',
-      ),
-    );
+    const child = `  - { name: b, metric: ${METRIC}, threshold: 5 }`;
+    const { reason, data } = eventOf('composite: { rule: ALARM(b) }', child);
     expect(reason).toMatch(
       /^arn:aws:cloudwatch:eu-west-1:111122223333:alarm:b transitioned to ALARM at Tuesday 10 March, 2026 01:2\d:\d\d UTC$/,
     );
