@@ -86,7 +86,8 @@ export async function evaluate(folder: string, options: EvalOptions): Promise<nu
 }
 
 function valueOf(totals: Totals, name: string): number {
-  return Object.entries(totals).find(([key]) => key === name)?.[1] ?? NaN;
+  const all: Record<string, number> = { ...totals };
+  return all[name] ?? NaN;
 }
 
 function shareOf(all: readonly Ran[], isRight: (ran: Ran) => boolean): number {

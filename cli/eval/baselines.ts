@@ -48,8 +48,9 @@ export function guess({ incident }: CaseEvent, evidence: readonly Evidence[]): G
     .flatMap(({ resource }) =>
       [...readSeries(incident, resource, evidence).values()].map((series) => ({ resource, series })),
     )
-    .flatMap(({ resource, series: { shift, usual, value } }) => {
-      const after = shift && value('mean', shift.onset.from, shift.until);
+    .flatMap(({ resource, series }) => {
+      const { shift, usual } = series;
+      const after = shift && series.value('mean', shift.onset.from, shift.until);
       if (after === undefined || usual === undefined) return [];
       return [
         { resource: resource.id, size: Math.abs(after - usual.median) / Math.max(1, Math.abs(usual.median)) },

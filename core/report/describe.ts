@@ -9,7 +9,9 @@ export function describeQuestion({ capability, args, server }: Asked): string {
     .map((key) => args[key])
     .find((value) => typeof value === 'string');
   const resources = Array.isArray(args['resources']) ? args['resources'][0] : undefined;
-  const alarms = Array.isArray(args['alarms']) ? args['alarms'].join(', ') : undefined;
+  const alarms = Array.isArray(args['alarms'])
+    ? args['alarms'].filter((name) => typeof name === 'string').join(', ')
+    : undefined;
   const series = Array.isArray(args['series']) ? `${args['series'].length} series` : undefined;
   const of = subject ?? (typeof resources === 'string' ? resources : (alarms ?? series));
   const { from, to } = args;

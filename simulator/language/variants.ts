@@ -112,11 +112,20 @@ function withDeploy(scenario: Scenario, at: number): Scenario {
 function renamed(scenario: Scenario, prefix: string): Scenario {
   const { functions, tables, queues, streams, apis, stacks, resources, alarms } = scenario;
   const roles = Object.entries(functions).map(([name, { role }]) => role ?? `${name}-role`);
-  const stackNames = [functions, tables, queues, streams, apis, resources]
-    .flatMap((group) => Object.values(group).map(({ stack }) => stack))
-    .concat(alarms.map(({ stack }) => stack));
-  const names = new Set([
-    ...[functions, tables, queues, streams, apis, stacks, resources].flatMap((group) => Object.keys(group)),
+  const groups: Record<string, { stack?: string | undefined }>[] = [
+    functions,
+    tables,
+    queues,
+    streams,
+    apis,
+    resources,
+  ];
+  const stackNames = [...groups.flatMap((group) => Object.values(group)), ...alarms].map(
+    ({ stack }) => stack,
+  );
+  const names = new Set<string>([
+    ...groups.flatMap((group) => Object.keys(group)),
+    ...Object.keys(stacks),
     ...alarms.map(({ name }) => name),
     ...roles,
     ...stackNames.filter((name) => name !== undefined),

@@ -128,7 +128,12 @@ function identityOf(by: Identity, accountId: string) {
     return { type: 'AssumedRole', arn: `arn:aws:sts::${accountId}:assumed-role/${by}`, accountId };
   }
   if ('user' in by) {
-    return { type: 'IAMUser', arn: `arn:aws:iam::${accountId}:user/${by.user}`, accountId, userName: by.user };
+    return {
+      type: 'IAMUser',
+      arn: `arn:aws:iam::${accountId}:user/${by.user}`,
+      accountId,
+      userName: by.user,
+    };
   }
   if ('service' in by) return { type: 'AWSService', invokedBy: by.service };
   return { type: 'Root', arn: `arn:aws:iam::${accountId}:root`, accountId };

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { stateAt } from '../alarms/evaluate.ts';
-import { type Account, type Operation, page, parse } from '../answer.ts';
+import { type Transition, stateAt } from '../alarms/evaluate.ts';
+import { type Account, AwsFault, type Operation, page, parse } from '../answer.ts';
 import type { AlarmDefinition, MetricRef } from '../language/alarm.ts';
 import { alarmArn } from '../names.ts';
 
 const Input = z.looseObject({
-  AlarmNames: z.array(z.string()).default([]),
+  AlarmNames: z.array(z.string()).max(100).default([]),
   AlarmNamePrefix: z.string().optional(),
   AlarmTypes: z.array(z.string()).default(['MetricAlarm']),
   StateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).optional(),
@@ -13,8 +13,20 @@ const Input = z.looseObject({
   NextToken: z.string().optional(),
 });
 
+const STATISTIC = /^(?:SampleCount|Average|Sum|Minimum|Maximum)$/;
+
 export const describeAlarms: Operation = (account, { input, now, pageSize }) => {
-  const { AlarmNames, AlarmNamePrefix = '', AlarmTypes, StateValue, MaxRecords, NextToken } = parse(Input, input);
+  const {
+    AlarmNames,
+    AlarmNamePrefix = '',
+    AlarmTypes,
+    StateValue,
+    MaxRecords,
+    NextToken,
+  } = parse(Input, input);
+  if (AlarmNames.length > 0 && AlarmNamePrefix !== '') {
+    throw new AwsFault('ValidationException', 'AlarmNames and AlarmNamePrefix must not be given together.');
+  }
   const all = account.world.scenario.alarms
     .filter(
       ({ name, created }) =>
@@ -23,7 +35,9 @@ export const describeAlarms: Operation = (account, { input, now, pageSize }) => 
         account.world.start + created <= now,
     )
     .map((alarm) => ({ type: typeOf(alarm), answer: answerOf(account, alarm, now) }))
-    .filter(({ type, answer }) => AlarmTypes.includes(type) && [undefined, answer.StateValue].includes(StateValue));
+    .filter(
+      ({ type, answer }) => AlarmTypes.includes(type) && [undefined, answer.StateValue].includes(StateValue),
+    );
   const { items, next } = page(all, NextToken, pageSize ?? MaxRecords, 'InvalidNextToken');
   const ofType = (wanted: string) => items.filter(({ type }) => type === wanted).map(({ answer }) => answer);
   return {
@@ -34,14 +48,29 @@ export const describeAlarms: Operation = (account, { input, now, pageSize }) => 
   };
 };
 
-function typeOf({ composite, log }: AlarmDefinition): string {
+export function typeOf({ composite, log }: AlarmDefinition): string {
   if (composite !== undefined) return 'CompositeAlarm';
   return log === undefined ? 'MetricAlarm' : 'LogAlarm';
 }
 
+/** State changes of an alarm as a whole: one over many series is in ALARM while any of them is. */
+export function ownTransitions(transitions: readonly Transition[]): Transition[] {
+  const states = new Map<string, Transition['state']>();
+  let before: Transition['state'] = 'OK';
+  return transitions.flatMap((transition) => {
+    const { t, contributor } = transition;
+    if (contributor === undefined) return [transition];
+    states.set(contributor, transition.state);
+    const state = [...states.values()].includes('ALARM') ? 'ALARM' : 'OK';
+    if (state === before) return [];
+    before = state;
+    return [{ t, state }];
+  });
+}
+
 function answerOf({ world, alarms }: Account, alarm: AlarmDefinition, now: number) {
   const { start, scenario } = world;
-  const transitions = alarms.get(alarm.name) ?? [];
+  const transitions = ownTransitions(alarms.get(alarm.name) ?? []);
   const last = transitions.findLast(({ t }) => t <= now);
   const since = (last?.t ?? start + alarm.created) / 1_000;
   const common = {
@@ -59,6 +88,10 @@ function answerOf({ world, alarms }: Account, alarm: AlarmDefinition, now: numbe
     StateTransitionedTimestamp: since,
   };
   if (alarm.composite !== undefined) return { ...common, AlarmRule: alarm.composite.rule };
+  if (alarm.promql !== undefined) {
+    const criteria = { Query: alarm.promql.query, PendingPeriod: 0, RecoveryPeriod: 0 };
+    return { ...common, EvaluationCriteria: { PromQLCriteria: criteria }, EvaluationInterval: 60 };
+  }
   if (alarm.log !== undefined) {
     return {
       ...common,
@@ -85,7 +118,7 @@ function answerOf({ world, alarms }: Account, alarm: AlarmDefinition, now: numbe
       Namespace: namespace,
       MetricName: name,
       Dimensions: dimensionsOf(dimensions),
-      ...(/^p\d/.test(stat) ? { ExtendedStatistic: stat } : { Statistic: stat }),
+      ...(STATISTIC.test(stat) ? { Statistic: stat } : { ExtendedStatistic: stat }),
       Period: period,
       Threshold: alarm.threshold,
       ComparisonOperator: alarm.comparison,
@@ -98,7 +131,12 @@ function answerOf({ world, alarms }: Account, alarm: AlarmDefinition, now: numbe
       ThresholdMetricId: 'ad1',
       Metrics: [
         queryOf('m1', alarm.anomaly.metric, true),
-        { Id: 'ad1', Expression: 'ANOMALY_DETECTION_BAND(m1, 2)', Label: `${alarm.anomaly.metric.name} (expected)`, ReturnData: true },
+        {
+          Id: 'ad1',
+          Expression: 'ANOMALY_DETECTION_BAND(m1, 2)',
+          Label: `${alarm.anomaly.metric.name} (expected)`,
+          ReturnData: true,
+        },
       ],
     };
   }
@@ -113,9 +151,13 @@ function answerOf({ world, alarms }: Account, alarm: AlarmDefinition, now: numbe
       ],
     };
   }
-  const query = alarm.insights?.query ?? alarm.promql?.query ?? '';
+  const query = alarm.insights?.query ?? '';
   const period = alarm.insights?.metric.period ?? 60;
-  return { ...evaluated, ...threshold, Metrics: [{ Id: 'm1', Expression: query, Period: period, ReturnData: true }] };
+  return {
+    ...evaluated,
+    ...threshold,
+    Metrics: [{ Id: 'm1', Expression: query, Period: period, ReturnData: true }],
+  };
 }
 
 function queryOf(id: string, { namespace, name, dimensions, stat, period }: MetricRef, returned: boolean) {

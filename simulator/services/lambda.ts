@@ -7,7 +7,10 @@ import type { World } from '../world/world.ts';
 import { awsTime } from '../alarms/event.ts';
 
 const PAGE = 50;
-const Paged = { Marker: z.string().optional(), MaxItems: z.coerce.number().int().min(1).max(10_000).default(PAGE) };
+const Paged = {
+  Marker: z.string().optional(),
+  MaxItems: z.coerce.number().int().min(1).max(10_000).default(PAGE),
+};
 const ByName = z.looseObject({
   FunctionName: z.string(),
   Qualifier: z.string().optional(),
@@ -19,7 +22,8 @@ const getFunctionConfiguration: Operation = ({ world }, { input, now }) => {
   const history = find(world, input);
   const { FunctionName, Qualifier = qualifierIn(FunctionName) } = parse(ByName, input);
   const state = { State: 'Active', LastUpdateStatus: 'Successful' };
-  if (Qualifier === undefined || Qualifier === '$LATEST') return { ...latestOf(world, history, now), ...state };
+  if (Qualifier === undefined || Qualifier === '$LATEST')
+    return { ...latestOf(world, history, now), ...state };
   const pointed = Qualifier === history.definition.alias ? at(history.aliasMoves, now)?.version : undefined;
   const version = publishedBy(history, now).find(
     (one) => String(one.version) === String(pointed ?? Qualifier),
@@ -45,7 +49,11 @@ function publishedBy({ versions }: FunctionHistory, now: number): Version[] {
   return versions.filter(({ publishedAt }) => publishedAt <= now);
 }
 
-function versionOf(world: World, history: FunctionHistory, { version, description, settings, publishedAt }: Version) {
+function versionOf(
+  world: World,
+  history: FunctionHistory,
+  { version, description, settings, publishedAt }: Version,
+) {
   return {
     ...configuration(world, history, settings, publishedAt),
     FunctionArn: functionArn(world.scenario, `${history.name}:${version}`),
@@ -68,7 +76,12 @@ const listVersionsByFunction: Operation = ({ world }, { input, now, pageSize }) 
     FunctionArn: functionArn(world.scenario, `${history.name}:$LATEST`),
   };
   const versions = publishedBy(history, now).map((version) => versionOf(world, history, version));
-  const { items, next } = page([latest, ...versions], Marker, pageSize ?? Math.min(MaxItems, PAGE), 'InvalidParameterValueException');
+  const { items, next } = page(
+    [latest, ...versions],
+    Marker,
+    pageSize ?? Math.min(MaxItems, PAGE),
+    'InvalidParameterValueException',
+  );
   return { Versions: items, ...(next !== undefined && { NextMarker: next }) };
 };
 
@@ -92,7 +105,12 @@ const listAliases: Operation = ({ world }, { input, now }) => {
 const listFunctions: Operation = ({ world }, { input, now, pageSize }) => {
   const { Marker, MaxItems } = parse(z.looseObject(Paged), input);
   const all = [...world.histories.values()].map((history) => latestOf(world, history, now));
-  const { items, next } = page(all, Marker, pageSize ?? Math.min(MaxItems, PAGE), 'InvalidParameterValueException');
+  const { items, next } = page(
+    all,
+    Marker,
+    pageSize ?? Math.min(MaxItems, PAGE),
+    'InvalidParameterValueException',
+  );
   return { Functions: items, ...(next !== undefined && { NextMarker: next }) };
 };
 
@@ -120,19 +138,29 @@ const listEventSourceMappings: Operation = ({ world }, { input, now, pageSize })
         MaximumBatchingWindowInSeconds: 0,
         EventSourceArn: mapping.sourceArn,
         FunctionArn: functionArn(world.scenario, mapping.function),
-        LastModified: (enabled?.t === -Infinity || enabled === undefined ? world.start - 20 * 86_400_000 : enabled.t) / 1_000,
+        LastModified:
+          (enabled?.t === -Infinity || enabled === undefined ? world.start - 20 * 86_400_000 : enabled.t) /
+          1_000,
         ...(mapping.kind === 'stream' && { LastProcessingResult: result?.value ?? 'No records processed' }),
         State: enabled?.value === false ? 'Disabled' : 'Enabled',
         StateTransitionReason: mapping.kind === 'stream' ? 'User action' : 'USER_INITIATED',
       };
     });
-  const { items, next } = page(all, Marker, pageSize ?? Math.min(MaxItems, 100), 'InvalidParameterValueException');
+  const { items, next } = page(
+    all,
+    Marker,
+    pageSize ?? Math.min(MaxItems, 100),
+    'InvalidParameterValueException',
+  );
   return { EventSourceMappings: items, ...(next !== undefined && { NextMarker: next }) };
 };
 
 const getAccountSettings: Operation = ({ world }, { now }) => {
   const { concurrentExecutions } = world.scenario.limits;
-  const reserved = [...world.histories.values()].reduce((sum, history) => sum + (at(history.reserved, now)?.value ?? 0), 0);
+  const reserved = [...world.histories.values()].reduce(
+    (sum, history) => sum + (at(history.reserved, now)?.value ?? 0),
+    0,
+  );
   return {
     AccountLimit: {
       TotalCodeSize: 80_530_636_800,
@@ -161,7 +189,12 @@ function find({ histories, scenario }: Account['world'], input: unknown): Functi
   throw new AwsFault('ResourceNotFoundException', `Function not found: ${functionArn(scenario, name)}`, 404);
 }
 
-function configuration({ scenario }: World, { name, definition, logGroup }: FunctionHistory, settings: Settings | undefined, modified: number) {
+function configuration(
+  { scenario }: World,
+  { name, definition, logGroup }: FunctionHistory,
+  settings: Settings | undefined,
+  modified: number,
+) {
   return {
     FunctionName: name,
     FunctionArn: functionArn(scenario, name),
@@ -171,15 +204,17 @@ function configuration({ scenario }: World, { name, definition, logGroup }: Func
     Timeout: settings?.timeoutSeconds,
     MemorySize: settings?.memoryMb,
     CodeSha256: settings?.codeSha256,
-    CodeSize: random(scenario.seed, settings?.codeSha256 ?? name, 'size').count(2_400_000),
+    CodeSize: Math.floor(random(scenario.seed, settings?.codeSha256 ?? name, 'size').between(4e5, 4e6)),
     Description: '',
     EphemeralStorage: { Size: 512 },
     RevisionId: uuid(random(scenario.seed, name, 'revision', modified)),
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     TracingConfig: { Mode: 'PassThrough' },
     LastModified: awsTime(modified),
-    ...(settings && settings.layers.length > 0 && { Layers: settings.layers.map((Arn) => ({ Arn, CodeSize: 1_024 })) }),
-    ...(settings && Object.keys(settings.environment).length > 0 && { Environment: { Variables: settings.environment } }),
+    ...(settings &&
+      settings.layers.length > 0 && { Layers: settings.layers.map((Arn) => ({ Arn, CodeSize: 1_024 })) }),
+    ...(settings &&
+      Object.keys(settings.environment).length > 0 && { Environment: { Variables: settings.environment } }),
     PackageType: 'Zip',
     Architectures: ['arm64'],
     LoggingConfig: {

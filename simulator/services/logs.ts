@@ -123,7 +123,10 @@ export function logsService(): Service {
     );
     const group = groupOf(world, logGroupName);
     if (group.class !== 'STANDARD') {
-      throw new AwsFault('InvalidOperationException', `FilterLogEvents is not supported for log groups of class ${group.class}.`);
+      throw new AwsFault(
+        'InvalidOperationException',
+        `FilterLogEvents is not supported for log groups of class ${group.class}.`,
+      );
     }
     const matches = filterMatcher(filterPattern);
     if (matches === undefined) throw new AwsFault(INVALID, 'Invalid filter pattern');
@@ -134,8 +137,7 @@ export function logsService(): Service {
       return { events: [], searchedLogStreams: [], nextToken: 'from-0' };
     }
     const from = Number(/^from-(\d+)$/.exec(nextToken ?? 'from-0')?.[1] ?? NaN);
-    if (Number.isNaN(from))
-      throw new AwsFault(INVALID, 'The specified nextToken is invalid.');
+    if (Number.isNaN(from)) throw new AwsFault(INVALID, 'The specified nextToken is invalid.');
     const shown = matching.slice(from, from + Math.min(limit, pageSize ?? limit));
     const end = from + shown.length;
     return {
@@ -174,14 +176,19 @@ export function logsService(): Service {
   };
 
   const describeMetricFilters: Operation = ({ world }, { input, pageSize }) => {
-    const { metricName, metricNamespace, logGroupName, limit, nextToken } = parse(MetricFiltersInput, input, INVALID);
+    const { metricName, metricNamespace, logGroupName, limit, nextToken } = parse(
+      MetricFiltersInput,
+      input,
+      INVALID,
+    );
     if ((metricName === undefined) !== (metricNamespace === undefined)) {
       throw new AwsFault(INVALID, 'metricName and metricNamespace must be given together.');
     }
     if (logGroupName !== undefined) groupOf(world, logGroupName);
     const all = world.scenario.metricFilters.filter(
       (filter) =>
-        (metricName === undefined || (filter.metric === metricName && filter.namespace === metricNamespace)) &&
+        (metricName === undefined ||
+          (filter.metric === metricName && filter.namespace === metricNamespace)) &&
         (logGroupName === undefined || filter.logGroup === logGroupName),
     );
     const { items, next } = page(all, nextToken, pageSize ?? limit);

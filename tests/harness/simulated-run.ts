@@ -23,7 +23,8 @@ import { dialects } from '../../mcp/dialects/dialects.ts';
 import type { SimulatorOptions } from '../../simulator/simulate.ts';
 
 export interface RunOptions extends Partial<Omit<SimulatorOptions, 'scenario' | 'log'>> {
-  scenario: 'bad-deploy' | 'flapped-alarm';
+  /** Id of one of ours, or the path of a file. */
+  scenario: string;
   config?: Config;
   store?: CaseStore;
   publishers?: Publisher[];
@@ -59,7 +60,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const { variant = {}, lag = {}, faults = {}, latency = 'none' } = options;
   const config = given ?? { ...(await readConfig()), servers: IN_PROCESS };
   const simulator = await startSimulator({
-    scenario: packageFile(`scenarios/${scenario}.yaml`),
+    scenario: scenario.endsWith('.yaml') ? scenario : packageFile(`scenarios/${scenario}.yaml`),
     log: join(root, 'simulator.log'),
     variant,
     lag,

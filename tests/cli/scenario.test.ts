@@ -1,0 +1,191 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+
+const BIN = resolve('bin/casefile.js');
+const BAD_DEPLOY = resolve('scenarios/bad-deploy.yaml');
+const CACHE = resolve('tests/fixtures/scenarios/cache-failover.yaml');
+const BROKEN = resolve('tests/fixtures/broken-scenarios');
+let folder: string;
+
+interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+function casefile(...args: string[]): Promise<Ran> {
+  return new Promise((done) => {
+    const env = { ...process.env, FORCE_COLOR: undefined };
+    const child = spawn(process.execPath, [BIN, 'scenario', ...args], { cwd: folder, env });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdin.end();
+    child.once('close', (code) => done({ code, stdout, stderr }));
+  });
+}
+
+/** bad-deploy with something else in it, as a file. */
+async function changed(name: string, ...replacements: [from: string, to: string][]): Promise<string> {
+  const text = await readFile(BAD_DEPLOY, 'utf8');
+  for (const [from] of replacements) expect(text).toContain(from);
+  await writeFile(
+    join(folder, name),
+    replacements.reduce((all, [from, to]) => all.replace(from, to), text),
+  );
+  return name;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'casefile-scenario-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('casefile scenario check', () => {
+  it('finds nothing wrong with the scenarios of the package', async () => {
+    const { code, stdout } = await casefile('check', resolve('scenarios'));
+    expect(stdout).toMatch(/^\d+ files checked, 0 broken: 0 problems, 0 warnings\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('says every problem as file:line:column  path: message, and exits with 2', async () => {
+    const { code, stdout, stderr } = await casefile('check', BROKEN, CACHE);
+    const lines = stdout.trim().split('\n');
+    for (const line of lines.slice(0, -1)) expect(line).toMatch(/\/[\w-]+\.yaml:\d+:\d+ {2}\S/);
+    expect(stdout).toContain(
+      'unknown-key.yaml:11:5  functions.orders-api.durationMS: there is no key durationMS here; did you mean durationMs?\n',
+    );
+    expect(lines.at(-1)).toBe('25 files checked, 24 broken: 24 problems, 0 warnings');
+    expect(`${stdout}${stderr}`).not.toMatch(/\u001B\[|Invalid input|\n\s+at /);
+    expect(code).toBe(2);
+  });
+
+  it.each<[string, [string, string][], RegExp]>([
+    [
+      'an alarm that never goes off, and how far it was from it',
+      [['threshold: 5', 'threshold: 500']],
+      /quiet\.yaml:\d+:5 {2}warning: alarms\.0: alarm checkout-api-errors stays OK: highest value \d+\.0, threshold 500, 2 datapoints needed\n/,
+    ],
+    [
+      'an alarm on a metric that nothing writes',
+      [['FunctionName: checkout-api }', 'FunctionName: checkout }']],
+      /stays OK: nothing writes AWS\/Lambda Errors \{"FunctionName":"checkout"\}; there is one of \{"FunctionName":"checkout-api"\}\n/,
+    ],
+    [
+      'an onset after the alarm',
+      [['onset: 98m', 'onset: 120m']],
+      /warning: truth\.onset: it lies after the alarm, which goes off at 100m/,
+    ],
+    [
+      'a fault that is not marked',
+      [['    fault: true\n', '']],
+      /warning: truth\.cause: the alarm goes off at 100m\S* also without the fault: mark what is wrong with `fault: true`/,
+    ],
+    [
+      'a resource that occurs nowhere',
+      [['kind: deployment, resource: checkout-api', 'kind: deployment, resource: basket-api']],
+      /warning: truth\.cause\.resource: basket-api occurs nowhere else in the file/,
+    ],
+  ])('warns of %s, and exits with 0', async (_name, replacements, message) => {
+    const { code, stdout } = await casefile('check', await changed('quiet.yaml', ...replacements));
+    expect(stdout).toMatch(message);
+    expect(code).toBe(0);
+  });
+
+  it('prints data with --json', async () => {
+    const { code, stdout } = await casefile('check', '--json', CACHE, join(BROKEN, 'bad-offset.yaml'));
+    expect(JSON.parse(stdout)).toEqual({
+      counts: { files: 2, broken: 1, problems: 1, warnings: 0 },
+      files: [
+        { file: CACHE, problems: [], warnings: [] },
+        expect.objectContaining({
+          problems: [expect.objectContaining({ line: 14, column: 5, path: 'timeline.0.at' })],
+        }),
+      ],
+    });
+    expect(code).toBe(2);
+  });
+
+  it('says if there is nothing to check', async () => {
+    await mkdir(join(folder, 'empty'), { recursive: true });
+    for (const [path, message] of [
+      ['no.yaml', 'There is no file or folder no.yaml.'],
+      ['empty', 'The folder empty has no scenarios.'],
+    ] as const) {
+      const { code, stdout, stderr } = await casefile('check', path);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain(message);
+    }
+  });
+});
+
+describe('casefile scenario show', () => {
+  it('draws topology, timeline, series and lines, a hundred columns wide and without the truth', async () => {
+    const { code, stdout } = await casefile('show', BAD_DEPLOY);
+    expect(stdout).toMatch(
+      / 97m {6}macro {3}deploy checkout-api \(build 1142\) by ShopDeploy\/pipeline through stack;/,
+    );
+    expect(stdout).toMatch(/ 100m12s {2}alarm {3}checkout-api-errors ALARM \[\d+, \d+\]/);
+    expect(stdout).toMatch(/!Errors Sum +▁+[▁-█]*█[▁-█]* {2}min 0 {2}max \d+ {2}last \d+/);
+    expect(stdout).toMatch(/only from 97m on\n +\d+ × ERROR Invoke Error .*TypeError/);
+    expect(stdout).not.toMatch(/fault|Truth|\u001B\[/);
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
+    expect(code).toBe(0);
+  });
+
+  it('shows changes, Health and series of any service, and the truth if asked', async () => {
+    const { stdout } = await casefile('show', CACHE, '--truth', '--all');
+    for (const part of [
+      /resource +shop-sessions +AWS::ElastiCache::ReplicationGroup, stack shop-data/,
+      /change +AWS::ECS::Service shop-web: TaskDefinition = "shop-web:118";/,
+      /health +ELASTICACHE AWS_ELASTICACHE_OPERATIONAL_ISSUE until 112m {2}← fault/,
+      /AWS\/ElastiCache CacheClusterId=shop-sessions-002\n +IsMaster Average +▁+█+ {2}min 0 {2}max 1 {2}last 1/,
+      /RequestCount Sum/,
+      /ERROR session store: READONLY/,
+      /"kind":"service-event"/,
+    ]) {
+      expect(stdout).toMatch(part);
+    }
+  });
+
+  it('prints the same as data', async () => {
+    const View = z.looseObject({
+      alarm: z.object({ name: z.literal('checkout-api-errors'), offsetMs: z.number() }),
+      series: z.array(z.looseObject({ name: z.string(), values: z.array(z.number().nullable()) })),
+      logs: z.array(z.looseObject({ onlyAfter: z.array(z.looseObject({ line: z.string() })) })),
+    });
+    const { stdout } = await casefile('show', BAD_DEPLOY, '--json');
+    const view = View.parse(JSON.parse(stdout));
+    expect(view.series[0]).toMatchObject({ name: 'Errors', alarms: ['checkout-api-errors'] });
+    expect(view.series[0]?.values).toHaveLength(140);
+    expect(view.logs[0]?.onlyAfter[0]?.line).toContain('TypeError');
+    expect(view).not.toHaveProperty('truth');
+    expect(stdout).not.toContain('"fault": true');
+  });
+
+  it.each([
+    [
+      'a file that is broken',
+      join(BROKEN, 'bad-offset.yaml'),
+      /bad-offset\.yaml:14: timeline\.0\.at: a time looks like/,
+    ],
+    ['a file that is not there', 'no.yaml', /The file no\.yaml can't be read/],
+  ])('says what is wrong with %s', async (_name, file, message) => {
+    const { code, stdout, stderr } = await casefile('show', file);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(2);
+  });
+});
+
+describe('casefile scenario schema', () => {
+  it('prints the schema that is kept beside the scenarios', async () => {
+    const { stdout } = await casefile('schema');
+    expect(stdout).toBe(await readFile(resolve('scenarios/scenario.schema.json'), 'utf8'));
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FunctionHistory, Settings } from '../../../simulator/engine/function-history.ts';
+import type { World } from '../../../simulator/world/world.ts';
+import { MINUTE, SCENARIOS, builtOf } from '../worlds.ts';
+import { type Logged, readLog } from './function-log.ts';
+
+/** Sums of a function's metric, minute by minute from the start on, and some minutes more. */
+function sums(world: World, name: string, metric: string): number[] {
+  const series = world.metrics.find('AWS/Lambda', metric, { FunctionName: name });
+  return Array.from({ length: world.scenario.minutes + 5 }, (_, minute) => {
+    const from = world.start + minute * MINUTE;
+    return (series?.samples(from, from + MINUTE) ?? []).reduce((sum, { v, n }) => sum + v * n, 0);
+  });
+}
+
+/** The same of what a log tells. */
+function logged(world: World, log: readonly Logged[], valueOf: (one: Logged) => number): number[] {
+  const all = Array.from({ length: world.scenario.minutes + 5 }, () => 0);
+  for (const one of log) {
+    const minute = Math.floor((one.beganAt - world.start) / MINUTE);
+    all[minute] = (all[minute] ?? 0) + valueOf(one);
+  }
+  return all;
+}
+
+/** Settings that an invocation may have had: an update reaches what runs within seconds. */
+function settingsOf(history: FunctionHistory, { version, beganAt }: Logged): Settings[] {
+  if (version === '$LATEST') {
+    const from = history.latest.findLastIndex(({ t }) => t <= beganAt - 20_000);
+    return history.latest.filter(({ t }, i) => i >= from && t <= beganAt).map(({ settings }) => settings);
+  }
+  const published = history.versions.filter(
+    (one) => String(one.version) === version && one.publishedAt <= beganAt,
+  );
+  return published.map(({ settings }) => settings);
+}
+
+describe.each(SCENARIOS)('in %s', (id) => {
+  it('functions log what their metrics count, minute by minute', async () => {
+    const { world } = await builtOf(id);
+    for (const history of world.histories.values()) {
+      const { name } = history;
+      const log = readLog(world, history);
+      expect({ name, counts: logged(world, log, () => 1) }).toEqual({
+        name,
+        counts: sums(world, name, 'Invocations'),
+      });
+      expect({ name, counts: logged(world, log, ({ failed }) => (failed ? 1 : 0)) }).toEqual({
+        name,
+        counts: sums(world, name, 'Errors'),
+      });
+      const durations = logged(world, log, ({ durationMs }) => durationMs);
+      const counts = logged(world, log, () => 1);
+      const wrong = sums(world, name, 'Duration').filter(
+        // REPORT has two decimals.
+        (sum, minute) => Math.abs(sum - (durations[minute] ?? 0)) > 0.006 * ((counts[minute] ?? 0) + 1),
+      );
+      expect({ name, wrong }).toEqual({ name, wrong: [] });
+    }
+  });
+
+  it('request ids are unique', async () => {
+    const { world } = await builtOf(id);
+    const ids = world.invocations.map(({ requestId }) => requestId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('an alias has a share of its function’s metrics, and without an alias all is $LATEST', async () => {
+    const { world } = await builtOf(id);
+    for (const { name, definition, logGroup } of world.histories.values()) {
+      const { alias } = definition;
+      const [first] = readLog(world, { ...definitionOf(world, name), logGroup });
+      if (first === undefined) continue;
+      expect(first.version === '$LATEST').toBe(alias === undefined);
+      const dimensions = { FunctionName: name, Resource: `${name}:${alias}` };
+      const ofAlias = world.metrics.find('AWS/Lambda', 'Invocations', dimensions);
+      const counted = ofAlias?.samples(world.start, world.end).length;
+      const all = world.metrics.find('AWS/Lambda', 'Invocations', { FunctionName: name });
+      expect(counted).toBe(alias === undefined ? undefined : all?.samples(world.start, world.end).length);
+    }
+  });
+
+  it('every stream is of a version that there was, with its memory and its timeout', async () => {
+    const { world } = await builtOf(id);
+    for (const history of world.histories.values()) {
+      for (const one of readLog(world, history)) {
+        expect(one.stream).toContain(`[${one.version}]`);
+        const settings = settingsOf(history, one);
+        expect(settings.map(({ memoryMb }) => memoryMb)).toContain(one.memoryMb);
+        const { timedOutAfter = settings[0]?.timeoutSeconds } = one;
+        expect(settings.map(({ timeoutSeconds }) => timeoutSeconds)).toContain(timedOutAfter);
+      }
+    }
+  });
+});
+
+function definitionOf(world: World, name: string): FunctionHistory {
+  const history = world.histories.get(name);
+  if (history === undefined) throw new Error(`there is no ${name}`);
+  return history;
+}
