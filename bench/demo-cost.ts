@@ -9,50 +9,15 @@
  * Linux only. Times on a shared machine are upper bounds.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCaseFolder } from '../adapters/case-folder.ts';
 import { replayRecorded } from '../adapters/replay-recorded.ts';
+import { childCpu, line, median, treeMegabytes } from './process-cost.ts';
 
 const RUNS = 5;
-const TICKS_PER_SECOND = 100;
 const folder = mkdtempSync(join(tmpdir(), 'casefile-cost-'));
-
-/** Fields of /proc/<pid>/stat after the command's name, which may hold spaces. */
-function statOf(pid: string): string[] {
-  const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  return text.slice(text.lastIndexOf(')') + 2).split(' ');
-}
-
-function proportionalMegabytes(pid: string): number {
-  const [, kilobytes = '0'] =
-    /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
-  return (Number(kilobytes) * 1_024) / 1e6;
-}
-
-function treeMegabytes(root: number): number {
-  const inTree = new Set([root]);
-  let total = 0;
-  // Children are younger than their parents, so in numeric order a parent is known before them.
-  const pids = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .toSorted((a, b) => Number(a) - Number(b));
-  for (const pid of pids) {
-    try {
-      if (inTree.has(Number(statOf(pid)[1]))) inTree.add(Number(pid));
-      if (inTree.has(Number(pid))) total += proportionalMegabytes(pid);
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  return total;
-}
-
-const childCpu = () => {
-  const fields = statOf('self');
-  return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
-};
 
 async function demo(run: number): Promise<{ cpu: number; megabytes: number; seconds: number }> {
   const before = childCpu();
@@ -72,7 +37,6 @@ async function demo(run: number): Promise<{ cpu: number; megabytes: number; seco
   return { cpu: childCpu() - before, megabytes, seconds: (performance.now() - started) / 1_000 };
 }
 
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 const demos = [];
 for (let run = 0; run < RUNS; run++) demos.push(await demo(run));
 
@@ -86,10 +50,6 @@ for (let run = 0; run < 20; run++) {
 }
 rmSync(folder, { recursive: true, force: true });
 
-const line = (what: string, values: number[], unit: string, digits: number) =>
-  process.stdout.write(
-    `${what.padEnd(42)} median ${median(values).toFixed(digits)} ${unit}, highest ${Math.max(...values).toFixed(digits)} ${unit}\n`,
-  );
 line(
   'demo, all processes: CPU',
   demos.map(({ cpu }) => cpu),

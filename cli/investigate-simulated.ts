@@ -32,6 +32,8 @@ export interface SimulatedInvestigation {
   onLog: (line: string) => void;
   onTask: NonNullable<LocalWorkflowOptions['onTask']>;
   realWaits?: boolean;
+  /** Between polls of a job no time passes: a simulator without latency has it done at once. */
+  withoutPauses?: boolean;
 }
 
 const Moves = z.looseObject({ gathered: z.unknown().optional(), askAgainAt: z.string().optional() });
@@ -59,7 +61,7 @@ export async function investigateSimulated(run: SimulatedInvestigation): Promise
       publishers: run.publishers,
       config: run.caseConfig,
       run: 'local',
-      sleep: (milliseconds) => sleep(milliseconds),
+      sleep: run.withoutPauses === true ? async () => undefined : (milliseconds) => sleep(milliseconds),
     };
     const workflow = await localWorkflow({
       functions: taskFunctions(ports),

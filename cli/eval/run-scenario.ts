@@ -64,6 +64,7 @@ export async function runScenario(
       publishers: [],
       onLog: (line) => void appendFile(join(out, 'servers.log'), `${line}\n`).catch(() => undefined),
       onTask: () => undefined,
+      withoutPauses: true,
     });
     const elapsed = Math.round(performance.now() - started);
     if (result.status !== 'SUCCEEDED') {

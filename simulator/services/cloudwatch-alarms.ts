@@ -102,6 +102,9 @@ function answerOf({ world, alarms }: Account, alarm: AlarmDefinition, now: numbe
       ScheduledQueryConfiguration: {
         QueryString: alarm.log.query,
         LogGroupIdentifiers: alarm.log.logGroups,
+        AggregationExpression: 'count(*)',
+        ScheduleConfiguration: { ScheduleExpression: 'rate(1 minute)', StartTimeOffset: 300 },
+        ScheduledQueryRoleARN: `arn:aws:iam::${scenario.account}:role/log-alarms`,
       },
     };
   }

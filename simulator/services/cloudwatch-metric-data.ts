@@ -97,7 +97,8 @@ function columnOf(
   const series = world.metrics.find(asked.Namespace, asked.MetricName, dimensions);
   const kept = RETENTION_DAYS.find(([seconds]) => Period >= seconds)?.[1] ?? 0.125;
   const points: Column = new Map();
-  for (let t = Math.floor(start / Period) * Period; series && t < end; t += Period) {
+  if (series === undefined) return points;
+  for (let t = Math.floor(start / Period) * Period; t < end; t += Period) {
     if (t * 1_000 < now - kept * 86_400_000) continue;
     const told = series.samples(t * 1_000, (t + Period) * 1_000).filter(({ toldAt }) => toldAt <= now);
     const value = statisticOf(told, Stat);

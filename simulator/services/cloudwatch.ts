@@ -46,10 +46,11 @@ const listMetrics: Operation = ({ world }, { input, now, pageSize }) => {
 };
 
 /** Whether a datapoint that could be read at `now` is not older than `length`. */
-function hadData({ samples }: Series, now: number, length: number): boolean {
+function hadData(series: Series, now: number, length: number): boolean {
   // Most metrics have new ones; the others are looked through day by day.
   for (let to = now, step = RECENT; to > now - length; to -= step, step = DAY) {
-    if (samples(Math.max(to - step, now - length), to).some(({ toldAt }) => toldAt <= now)) return true;
+    const found = series.samples(Math.max(to - step, now - length), to);
+    if (found.some(({ toldAt }) => toldAt <= now)) return true;
   }
   return false;
 }

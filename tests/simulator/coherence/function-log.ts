@@ -51,12 +51,20 @@ const JsonLine = z.looseObject({
 interface Parts {
   start?: LogEvent & { version: string };
   report?: LogEvent & { durationMs: number; memoryMb: number; initMs: number };
-  failed?: true;
+  failed?: boolean;
   timedOutAfter?: number;
 }
 
+const read = new WeakMap<FunctionHistory, Logged[]>();
+
 /** Every invocation that the function's log group tells of from the world's start on. */
-export function readLog(world: World, { name, logGroup }: FunctionHistory): Logged[] {
+export function readLog(world: World, history: FunctionHistory): Logged[] {
+  const log = read.get(history) ?? invocationsIn(world, history);
+  read.set(history, log);
+  return log;
+}
+
+function invocationsIn(world: World, { name, logGroup }: FunctionHistory): Logged[] {
   const own = new RegExp(
     logGroup === `/aws/lambda/${name}` ? '^[\\d/]+\\[' : `^[\\d/]+/${name.replaceAll('.', '\\.')}\\[`,
   );
