@@ -25,6 +25,8 @@ export interface AlarmFacts {
   settings?: AlarmSettings;
   /** The alarm was created or edited shortly before it went off. */
   edited?: { at: string; finding: Finding };
+  /** Events of AWS itself, by the service's name as AWS Health writes it. */
+  health: { service: string; start: string; finding: Finding }[];
 }
 
 export interface JudgedFacts {

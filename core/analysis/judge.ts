@@ -10,6 +10,7 @@ import { readJudgedMetric } from './read-judged.ts';
 import { readSubject } from './read-subject.ts';
 import { readTarget } from './read-target.ts';
 import { subjectsOf } from './subjects.ts';
+import { judgedMetric } from './watched-metrics.ts';
 import { type Abstention, CANDIDATE_SCORE, type Hypothesis, type Verdict, verdictKey } from './verdict.ts';
 
 /** Two hypotheses closer than this fit equally well. */
@@ -36,7 +37,7 @@ export function judge(
     gaps,
   };
   const hypotheses = rank(facts);
-  const abstention = abstain(facts, hypotheses);
+  const abstention = abstain(facts, judgedMetric(incident, evidence) !== undefined, hypotheses);
   return {
     v: V,
     abstention,
@@ -46,8 +47,11 @@ export function judge(
   };
 }
 
-/** Why no cause is named, or null if one is. */
-function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | null {
+/**
+ * Why no cause is named, or null if one is.
+ * @param readable what the alarm judges is one series, which the metrics could have answered
+ */
+function abstain(facts: Facts, readable: boolean, hypotheses: readonly Hypothesis[]): Abstention | null {
   const [first, second] = hypotheses;
   const { subjects, resolved, judged, alarm, incident, gaps } = facts;
   if (resolved.rung === null) {
@@ -66,21 +70,14 @@ function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | 
       findings: [first, second].flatMap((hypothesis) => citesOf(hypothesis)),
     };
   }
-  if (judged === undefined && isReadable(incident.alarms[0]?.shape)) {
-    return {
-      code: 'no-metrics',
-      text: "The alarm's metric could not be read, or has too little history to compare with.",
-      findings: [alarm.finding.id],
-    };
-  }
-  if (judged === undefined) {
+  if (judged === undefined && !readable) {
     return {
       code: 'not-judged',
       text: 'What this alarm judges can’t be read as a metric here, so whether it left its usual range is not known.',
       findings: [alarm.finding.id],
     };
   }
-  if (judged.shift === undefined && judged.steady === undefined) {
+  if (judged === undefined || (judged.shift === undefined && judged.steady === undefined)) {
     return {
       code: 'no-metrics',
       text: "The alarm's metric could not be read, or has too little history to compare with.",
@@ -135,11 +132,6 @@ function abstain(facts: Facts, hypotheses: readonly Hypothesis[]): Abstention | 
     text: 'Nothing in the evidence explains the alarm well enough to name a cause.',
     findings: [alarm.finding.id],
   };
-}
-
-/** Shapes whose judged series can be read, if the metrics answer. */
-function isReadable(shape: string | undefined): boolean {
-  return shape === 'metric' || shape === 'math' || shape === 'anomaly';
 }
 
 function citesOf({ trigger, signs }: Hypothesis): string[] {

@@ -11,6 +11,7 @@ import { permission } from './rules/permission.ts';
 import { poisonInput } from './rules/poison-input.ts';
 import { resourceExhausted } from './rules/resource-exhausted.ts';
 import type { Candidate, Rule } from './rules/rule.ts';
+import { serviceEvent } from './rules/service-event.ts';
 import { triggerDisabled } from './rules/trigger-disabled.ts';
 import type { Band, Hypothesis } from './verdict.ts';
 
@@ -23,6 +24,7 @@ const RULES: readonly Rule[] = [
   resourceExhausted,
   dependency,
   poisonInput,
+  serviceEvent,
   alarmChange,
   modification,
   applicationError,

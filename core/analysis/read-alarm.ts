@@ -37,9 +37,9 @@ export function readAlarm(
   if (settings !== undefined) sayRule(settings, evidence, findings);
   sayChildren(incident, evidence, findings);
   sayActive(incident, evidence, findings);
-  sayHealth(evidence, findings);
+  const health = readHealth(evidence, findings);
   const edited = readEdit(incident, settings, evidence, findings);
-  return { finding, at: alarm.at, ...(settings && { settings }), ...(edited && { edited }) };
+  return { finding, at: alarm.at, health, ...(settings && { settings }), ...(edited && { edited }) };
 }
 
 const COMPARISONS: Record<string, string> = {
@@ -119,10 +119,12 @@ function sayActive(incident: Incident, evidence: readonly Evidence[], findings: 
   }
 }
 
-function sayHealth(evidence: readonly Evidence[], findings: FindingList): void {
+function readHealth(evidence: readonly Evidence[], findings: FindingList): AlarmFacts['health'] {
   const read = evidenceOf('health.events', capabilities['health.events'], evidence).at(-1);
-  for (const { service, code, start, status, region } of read?.answer.events ?? []) {
-    findings.add(
+  return (read?.answer.events ?? []).map(({ service, code, start, status, region }) => ({
+    service,
+    start,
+    finding: findings.add(
       'aws-health',
       `AWS Health tells of ${code} of ${service} in ${region} since ${clockTime(start)} (${status}).`,
       {
@@ -131,8 +133,8 @@ function sayHealth(evidence: readonly Evidence[], findings: FindingList): void {
         where: { service, code, start, status },
       },
       start,
-    );
-  }
+    ),
+  }));
 }
 
 /** Was it created or edited just before? The history tells it, else the settings' own time stamp. */

@@ -16,8 +16,14 @@ export function describeQuestion({ capability, args, server }: Asked): string {
   const of = subject ?? (typeof resources === 'string' ? resources : (alarms ?? series));
   const { from, to } = args;
   const range =
-    typeof from === 'string' && typeof to === 'string' ? `, ${clockTime(from)} to ${clockTime(to)}` : '';
+    typeof from === 'string' && typeof to === 'string' ? `, ${momentOf(from, to)} to ${clockTime(to)}` : '';
   return `${capability}${of === undefined ? '' : ` of ${of}`}${range}${server === null ? '' : ` (${server})`}`;
+}
+
+/** The time, with its day if that is not the day of `to`. */
+function momentOf(from: string, to: string): string {
+  const day = from.slice(0, 10);
+  return day === to.slice(0, 10) ? clockTime(from) : `${day} ${clockTime(from)}`;
 }
 
 export function describeEvidence(evidence: Evidence): string {

@@ -81,7 +81,10 @@ export function compile(
         expect(',');
         const no = comparison();
         expect(')');
-        return (values) => (condition(values) ? yes(values) : no(values));
+        return (values) => {
+          const met = condition(values);
+          return met === undefined ? undefined : met === 0 ? no(values) : yes(values);
+        };
       }
       case 'SUM':
       case 'AVG':

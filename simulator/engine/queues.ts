@@ -73,8 +73,10 @@ export function queues(
       const t = start + offset;
       schedule.at(t, () => enqueue(name, { sentAt: t, visibleAt: t, receives: 0, poison: poison.error }));
     }
-    if (queue.consumer === undefined) continue;
-    const { consumer } = queue;
+  }
+  // After the gauges: at the end of a minute they tell of the same moment for all queues.
+  for (const [name, { consumer }] of Object.entries(scenario.queues)) {
+    if (consumer === undefined) continue;
     for (let t = start; t < start + scenario.minutes * MINUTE; t += SECOND)
       schedule.at(t, (now) => poll(name, consumer, now));
   }

@@ -125,7 +125,7 @@ export function logsService(): Service {
     if (group.class !== 'STANDARD') {
       throw new AwsFault(
         'InvalidOperationException',
-        `FilterLogEvents is not supported for log groups of class ${group.class}.`,
+        `The log group ${group.name} is of log-group-class ${group.class}. FilterLogEvents is not supported for this log class.`,
       );
     }
     const matches = filterMatcher(filterPattern);

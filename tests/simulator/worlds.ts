@@ -8,15 +8,22 @@ import { type World, buildWorld } from '../../simulator/world/world.ts';
 
 export const MINUTE = 60_000;
 
-const FOLDER = packageFile('scenarios');
+/** All scenarios there are, and one in which everything happens that the language has. */
+const FILES = new Map(
+  ['scenarios', 'tests/fixtures/scenarios'].flatMap((folder) =>
+    readdirSync(packageFile(folder))
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name): [string, string] => [name.replace(/\.yaml$/, ''), packageFile(`${folder}/${name}`)]),
+  ),
+);
 
-export const fileOf = (id: string) => `${FOLDER}/${id}.yaml`;
+export const SCENARIOS = [...FILES.keys()].sort();
 
-/** Ids of all scenarios there are. */
-export const SCENARIOS = readdirSync(FOLDER)
-  .filter((name) => name.endsWith('.yaml'))
-  .map((name) => name.replace(/\.yaml$/, ''))
-  .sort();
+export function fileOf(id: string): string {
+  const file = FILES.get(id);
+  if (file === undefined) throw new Error(`there is no scenario ${id}`);
+  return file;
+}
 
 export interface Built {
   scenario: Scenario;

@@ -73,7 +73,7 @@ const subject = (parts: Partial<SubjectFacts> = {}): SubjectFacts => ({
 function facts(subjects: SubjectFacts[], parts: Partial<Facts> = {}): Facts {
   return {
     resolved: { targets: [TARGET], rung: 'dimensions' },
-    alarm: { finding: finding('F1'), at: at('12:11') },
+    alarm: { finding: finding('F1'), at: at('12:11'), health: [] },
     judged: { series, shift },
     subjects,
     gaps: [],
@@ -253,12 +253,21 @@ describe('other rules', () => {
     const of = (judged: Facts['judged']) =>
       rank(
         facts([subject()], {
-          alarm: { finding: finding('F1'), at: at('12:11'), edited },
+          alarm: { finding: finding('F1'), at: at('12:11'), health: [], edited },
           ...(judged && { judged }),
         }),
       )[0];
     expect(of({ series, steady: finding('F8') })).toMatchObject({ kind: 'alarm-change', score: 1 });
     expect(of({ series, shift })?.score).toBe(0);
+  });
+
+  it('name an event of AWS only of the service that the resource belongs to', () => {
+    const of = (service: string) => {
+      const health = [{ service, start: at('08:50'), finding: finding('F7') }];
+      return rank(facts([subject()], { alarm: { finding: finding('F1'), at: at('12:11'), health } }))[0];
+    };
+    expect(of('LAMBDA')).toMatchObject({ kind: 'service-event', resource: TARGET, score: 1 });
+    expect(of('RDS')).toBeUndefined();
   });
 
   it('never name a change as the cause of which no source tells what was changed', () => {

@@ -64,6 +64,7 @@ describe('an expression of metrics', () => {
     const rate = 'IF(invocations > 10, 100 * errors / invocations, 0)';
     expect(evaluate(rate, { errors: 5, invocations: 20 })).toBe(25);
     expect(evaluate(rate, { errors: 5, invocations: 10 })).toBe(0);
+    expect(evaluate(rate, { errors: 5 })).toBeUndefined();
   });
 
   it('aggregates what is there, of a list or of all metrics', () => {

@@ -98,8 +98,12 @@ function computed(
   columns: readonly (readonly [string, number | undefined])[],
 ): number | undefined {
   if (columns.some(([, value]) => value === undefined)) return undefined;
-  const value = Number(runInNewContext(expression, Object.fromEntries(columns)));
+  const value = Number(runInNewContext(expression, { ...Object.fromEntries(columns), IF: choose }));
   return Number.isFinite(value) ? value : undefined;
+}
+
+function choose(condition: unknown, yes: number, no: number): number {
+  return condition ? yes : no;
 }
 
 /** A composite alarm's rule by JavaScript's words. */

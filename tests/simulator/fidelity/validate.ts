@@ -1,0 +1,105 @@
+import { type Shape, enumOf, outputShape } from './model.ts';
+import { type XmlElement, parseXml } from './xml.ts';
+
+/** How the protocols write times: seconds since 1970, or text. */
+type Times = 'seconds' | 'text';
+
+/** What is wrong with a raw answer by the SDK's model of the operation; nothing if it fits. */
+export function problemsOf(service: string, operation: string, body: string): string[] {
+  const shape = outputShape(service, operation);
+  if (service !== 'cloudformation') return check(service, shape, JSON.parse(body), operation, 'seconds');
+  const root = parseXml(body);
+  const result = root.children.find(({ name }) => name === `${operation}Result`);
+  const request = root.children.find(({ name }) => name === 'ResponseMetadata');
+  const envelope = [
+    ...(root.name === `${operation}Response` ? [] : [`the root is ${root.name}`]),
+    ...(request?.children[0]?.name === 'RequestId' ? [] : ['there is no request id']),
+  ];
+  if (result === undefined) return [...envelope, `there is no ${operation}Result`];
+  return [...envelope, ...check(service, shape, fromXml(shape, result), operation, 'text')];
+}
+
+function check(service: string, shape: Shape, value: unknown, path: string, times: Times): string[] {
+  const wrong = (what: string) => [`${path}: ${what} (${JSON.stringify(value)?.slice(0, 80)})`];
+  switch (shape.kind) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof value === shape.kind ? [] : wrong(`no ${shape.kind}`);
+    case 'timestamp':
+      return isTime(value, times) ? [] : wrong(`no time as ${times}`);
+    case 'list':
+      if (!Array.isArray(value)) return wrong('no list');
+      return value.flatMap((item, i) => check(service, shape.of(), item, `${path}[${i}]`, times));
+    case 'map':
+      if (!isObject(value)) return wrong('no map');
+      return Object.entries(value).flatMap(([key, item]) =>
+        check(service, shape.of(), item, `${path}.${key}`, times),
+      );
+    case 'structure': {
+      if (!isObject(value)) return wrong('no object');
+      const missing = shape.required.filter((name) => value[name] === undefined);
+      return [
+        ...missing.map((name) => `${path}.${name}: is missing`),
+        ...Object.entries(value).flatMap(([name, member]) => {
+          const of = shape.members[name];
+          if (of === undefined) return [`${path}.${name}: ${shape.name} has no such member`];
+          const known = enumOf(service, shape.name, name);
+          return [
+            ...check(service, of(), member, `${path}.${name}`, times),
+            ...(known === undefined ? [] : unknownValues(known, member, `${path}.${name}`)),
+          ];
+        }),
+      ];
+    }
+    case 'blob':
+    case 'document':
+    case 'unit':
+      return wrong(`${shape.kind} is not expected in any answer here`);
+  }
+}
+
+function unknownValues(known: readonly string[], value: unknown, path: string): string[] {
+  const values: unknown[] = Array.isArray(value) ? value : [value];
+  return values
+    .filter((one) => !known.includes(String(one)))
+    .map((one) => `${path}: ${String(one)} is none of ${known.join(', ')}`);
+}
+
+function isTime(value: unknown, times: Times): boolean {
+  if (times === 'text') {
+    return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/.test(value);
+  }
+  // Milliseconds would be a time in the far future.
+  return typeof value === 'number' && value > 1e9 && value < 1e10;
+}
+
+/** The value of an XML element as JSON would have it; what the shape does not know stays in it. */
+function fromXml(shape: Shape, element: XmlElement): unknown {
+  switch (shape.kind) {
+    case 'structure': {
+      const names = element.children.map(({ name }) => name);
+      if (new Set(names).size !== names.length) return { [`repeated in ${element.name}`]: names };
+      return Object.fromEntries(
+        element.children.map((child) => {
+          const of = shape.members[child.name];
+          return [child.name, of === undefined ? child.text : fromXml(of(), child)];
+        }),
+      );
+    }
+    case 'list':
+      return element.children.map((child) =>
+        child.name === 'member' ? fromXml(shape.of(), child) : { [`no member: ${child.name}`]: child.text },
+      );
+    case 'number':
+      return Number(element.text);
+    case 'boolean':
+      return element.text === 'true' || (element.text !== 'false' && element.text);
+    default:
+      return element.text;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
