@@ -21,6 +21,8 @@ import { iso, ms } from '../core/time.ts';
 import { listScenarios, loadScenario, loadTruth } from '../simulator/language/load.ts';
 import type { Truth } from '../simulator/language/truth.ts';
 import type { SimulatorOptions } from '../simulator/simulate.ts';
+import { acceptedOf } from './eval/score.ts';
+import { truthText } from './eval/table.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { investigateSimulated } from './investigate-simulated.ts';
 import { paintFor } from './paint.ts';
@@ -28,6 +30,7 @@ import { progress } from './progress.ts';
 
 export interface DemoOptions {
   list?: true;
+  scenarios?: string;
   latency: 'real' | 'none';
   seed?: number;
   out?: string;
@@ -44,8 +47,9 @@ export interface DemoOptions {
 
 /** A simulated incident through everything that is real. Returns the exit code. */
 export async function demo(name: string, options: DemoOptions): Promise<number> {
-  if (options.list) return list(options.json === true);
-  const file = name.endsWith('.yaml') ? resolve(name) : packageFile(`scenarios/${name}.yaml`);
+  const scenarios = options.scenarios === undefined ? packageFile('scenarios') : resolve(options.scenarios);
+  if (options.list) return list(scenarios, options.json === true);
+  const file = /\.ya?ml$/.test(name) ? resolve(name) : join(scenarios, `${name}.yaml`);
   const config = await readConfig(options.config);
   const given = options.event === undefined ? undefined : await readEvent(options.event);
   const out = resolve(options.out ?? join('casefile-demo', iso(Date.now()).replace(/\D/g, '').slice(0, 14)));
@@ -162,16 +166,15 @@ async function sayResult(
   return verdict === undefined ? EXIT.failure : exitCodeOfVerdict(verdict);
 }
 
-function truthText(truth: Truth): string {
-  return 'cause' in truth ? `${truth.cause.kind} of ${truth.cause.resource}` : 'nothing is wrong';
-}
-
 /** Names of resources may have been changed by --prefix, so a resource's end decides. */
 function judgement({ abstention, hypotheses }: Verdict, truth: Truth): string {
   const named = abstention === null ? hypotheses[0] : undefined;
-  if (!('cause' in truth)) return named === undefined ? 'left alone, rightly' : 'WRONG: a cause was named';
+  const accepted = acceptedOf(truth);
+  if (accepted.length === 0) return named === undefined ? 'left alone, rightly' : 'WRONG: a cause was named';
   if (named === undefined) return 'not named';
-  const right = named.kind === truth.cause.kind && named.resource.id.endsWith(truth.cause.resource);
+  const right = accepted.some(
+    ({ kind, resource }) => named.kind === kind && named.resource.id.endsWith(resource),
+  );
   return right ? 'named' : 'WRONG: another cause was named';
 }
 
@@ -190,8 +193,8 @@ function sayStopped(stopped: Stopped, json: boolean): number {
   return EXIT.causeFound;
 }
 
-async function list(json: boolean): Promise<number> {
-  const scenarios = await listScenarios(packageFile('scenarios'));
+async function list(folder: string, json: boolean): Promise<number> {
+  const scenarios = await listScenarios(folder);
   process.stdout.write(
     json
       ? `${JSON.stringify(scenarios, null, 2)}\n`

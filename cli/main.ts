@@ -15,6 +15,8 @@ const program = new Command('casefile')
 Examples:
   casefile demo                          investigate a simulated incident, end to end
   casefile demo --list                   the incidents there are
+  casefile eval scenarios                all of them, and how often the verdict was right
+  casefile scenario check FILE           an incident of your own: docs/scenarios.md
   casefile show casefile-demo/.../cases/<id>
   casefile verify casefile-demo/.../cases/<id>
   casefile mcp cloudwatch                the CloudWatch MCP server over stdio
@@ -28,6 +30,7 @@ program
     'Investigate a simulated incident through the real workflow, servers and SDK (default: bad-deploy)',
   )
   .option('--list', 'list the scenarios')
+  .option('--scenarios <dir>', 'the folder that holds them (default: those of the package)')
   .addOption(
     new Option('--latency <kind>', 'answer as slowly as AWS does, or at once')
       .choices(['real', 'none'])

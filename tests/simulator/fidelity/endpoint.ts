@@ -23,6 +23,8 @@ export interface Endpoint {
   /** Of the same endpoint, as if asked in another region. */
   in(region: string): ReturnType<typeof clientsOf>;
   conditions: Conditions;
+  /** How operations behave, as a scenario says it. */
+  aws: ApiBehaviour[];
   /** What was asked, in order. */
   requests: RequestLog[];
   /** Called for each request. */
@@ -32,19 +34,14 @@ export interface Endpoint {
 }
 
 interface Options extends Partial<Conditions> {
-  /** How operations behave, as a scenario says it. */
-  aws?: Partial<ApiBehaviour>[];
   /** How often the SDK asks in all. */
   maxAttempts?: number;
 }
 
 /** The simulator's endpoint in this process, and the SDK's clients for it. */
 export async function endpointOf(built: Built, options: Options = {}): Promise<Endpoint> {
-  const { aws = [], maxAttempts = 1, ...more } = options;
-  const scenario = {
-    ...built.scenario,
-    aws: aws.map((rule) => ({ operation: '', share: 1, ...rule })),
-  };
+  const { maxAttempts = 1, ...more } = options;
+  const scenario = { ...built.scenario, aws: [] };
   const account = { world: { ...built.world, scenario }, alarms: built.alarms };
   const conditions: Conditions = { now: built.world.end, faults: {}, latency: 'none', ...more };
   const requests: RequestLog[] = [];
@@ -69,6 +66,7 @@ export async function endpointOf(built: Built, options: Options = {}): Promise<E
     clients: inRegion(scenario.region),
     in: inRegion,
     conditions,
+    aws: scenario.aws,
     requests,
     onRequest: undefined,
     answers,

@@ -126,3 +126,12 @@ export function documentedErrors(service: string, operation: string): string[] {
   const [text = ''] = declarations(service, 'commands', new RegExp(`^${operation}Command\\.d\\.ts$`));
   return [...text.matchAll(/@throws \{@link (\w+)\}/g)].map(([, name = '']) => name);
 }
+
+/** The HTTP status of an error that the SDK models. */
+export function modelledStatus(service: string, error: string): number | undefined {
+  const schema: unknown = SDK[service]?.[`${error}$`];
+  const traits: unknown = Array.isArray(schema) ? schema[3] : undefined;
+  return typeof traits === 'object' && traits !== null && 'httpError' in traits
+    ? Number(traits.httpError)
+    : undefined;
+}

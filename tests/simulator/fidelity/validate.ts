@@ -1,3 +1,4 @@
+import { ALWAYS } from './always.ts';
 import { type Shape, enumOf, outputShape } from './model.ts';
 import { type XmlElement, parseXml } from './xml.ts';
 
@@ -38,7 +39,9 @@ function check(service: string, shape: Shape, value: unknown, path: string, time
       );
     case 'structure': {
       if (!isObject(value)) return wrong('no object');
-      const missing = shape.required.filter((name) => value[name] === undefined);
+      const missing = [...shape.required, ...(ALWAYS[shape.name] ?? [])].filter(
+        (name) => value[name] === undefined,
+      );
       return [
         ...missing.map((name) => `${path}.${name}: is missing`),
         ...Object.entries(value).flatMap(([name, member]) => {
