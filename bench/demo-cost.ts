@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCaseFolder } from '../adapters/case-folder.ts';
 import { replayRecorded } from '../adapters/replay-recorded.ts';
-import { childCpu, line, median, treeMegabytes } from './process-cost.ts';
+import { childCpu, line, treeMegabytes } from './process-cost.ts';
 
 const RUNS = 5;
 const folder = mkdtempSync(join(tmpdir(), 'casefile-cost-'));

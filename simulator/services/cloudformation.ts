@@ -71,7 +71,7 @@ function resourcesOf(done: readonly StackEvent[], owner: string): StackEvent[] {
 function resource(event: StackEvent) {
   return {
     LogicalResourceId: event.logicalId,
-    ...(event.physicalId !== '' && { PhysicalResourceId: event.physicalId }),
+    PhysicalResourceId: event.physicalId,
     ResourceType: event.type,
     Timestamp: new Date(event.t).toISOString(),
     ResourceStatus: event.status,

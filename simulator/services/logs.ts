@@ -51,6 +51,7 @@ const FilterLogEventsInput = z.looseObject({
 });
 
 const INVALID = 'InvalidParameterException';
+const DAY = 86_400_000;
 
 /** Queries live as long as the process, as they do for a while at AWS. */
 export function logsService(): Service {
@@ -67,7 +68,7 @@ export function logsService(): Service {
         throw new AwsFault(INVALID, `${name} is of the class DELIVERY, which can't be queried.`);
       }
       // endTime is inclusive, in whole seconds.
-      return told(group, startTime * 1_000, (endTime + 1) * 1_000, now);
+      return told(world, group, startTime * 1_000, (endTime + 1) * 1_000, now);
     });
     const include = insightsRegex(like);
     const exclude = insightsRegex(notLike);
@@ -130,7 +131,9 @@ export function logsService(): Service {
     }
     const matches = filterMatcher(filterPattern);
     if (matches === undefined) throw new AwsFault(INVALID, 'Invalid filter pattern');
-    const matching = told(group, startTime, endTime + 1, now).filter(({ message }) => matches(message));
+    const matching = told(world, group, startTime, endTime + 1, now).filter(({ message }) =>
+      matches(message),
+    );
     if (!startFromHead) matching.reverse();
     // As often, the first page is empty and only carries a token: AWS is still searching.
     if (nextToken === undefined && matching.length > 0) {
@@ -166,7 +169,7 @@ export function logsService(): Service {
         logGroupName: group.name,
         arn: `${logGroupArn(scenario, group.name)}:*`,
         logGroupArn: logGroupArn(scenario, group.name),
-        creationTime: world.start - 60 * 86_400_000,
+        creationTime: world.start - 60 * DAY,
         metricFilterCount: scenario.metricFilters.filter(({ logGroup }) => logGroup === group.name).length,
         storedBytes: 0,
         logGroupClass: group.class,
@@ -197,7 +200,7 @@ export function logsService(): Service {
         filterName: name,
         filterPattern: pattern,
         logGroupName: logGroup,
-        creationTime: world.start - 60 * 86_400_000,
+        creationTime: world.start - 60 * DAY,
         metricTransformations: [
           {
             metricName: metric,
@@ -230,9 +233,11 @@ function insightsRegex(source: string): RegExp {
   return source.startsWith('(?i)') ? new RegExp(source.slice(4), 'i') : new RegExp(source);
 }
 
-/** Lines that can be found by now. */
-function told(group: LogGroup, from: number, to: number, now: number): LogEvent[] {
-  return group.lines(from, Math.min(to, now)).filter(({ ingestedAt }) => ingestedAt <= now);
+/** Lines that can be found by now; there are none from before the scenario. */
+function told({ start }: World, group: LogGroup, from: number, to: number, now: number): LogEvent[] {
+  return group
+    .lines(Math.max(from, start - DAY), Math.min(to, now))
+    .filter(({ ingestedAt }) => ingestedAt <= now);
 }
 
 function logGroupArn({ region, account }: World['scenario'], name: string): string {

@@ -23,7 +23,7 @@ timeline:
 
 describe('a variant of a scenario', () => {
   it('without changes is the scenario', () => {
-    expect(vary(made(), {})).toEqual(made());
+    expect(vary(made(), {})).toEqual({ ...made(), start: '2026-03-10T00:00:00.000Z' });
   });
 
   it('has other names wherever a name stands, and words stay words', () => {
@@ -65,9 +65,10 @@ describe('a variant of a scenario', () => {
     const groups = [functions, tables, queues, streams, apis, stacks];
     const names = [...groups.flatMap((group) => Object.keys(group)), ...alarms.map(({ name }) => name)];
     expect(names.filter((name) => !name.startsWith('acme-prod_'))).toEqual([]);
-    const inStacks = [functions, tables, queues, streams, apis].flatMap((group) =>
-      Object.values(group).flatMap(({ stack }) => stack ?? []),
+    const members = [functions, tables, queues, streams, apis].flatMap(
+      (group): { stack?: string | undefined }[] => Object.values(group),
     );
+    const inStacks = members.flatMap(({ stack }) => stack ?? []);
     expect(inStacks.filter((name) => !name.startsWith('acme-prod_'))).toEqual([]);
   });
 

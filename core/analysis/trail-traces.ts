@@ -1,0 +1,71 @@
+import type { Evidence, Resource } from '../case.ts';
+import { capabilities } from '../evidence/capabilities.ts';
+import { evidenceOf } from '../evidence/typed-evidence.ts';
+import { clockTime } from '../time.ts';
+import { kindOfCall } from './change-calls.ts';
+import type { Trace } from './change-trace.ts';
+import type { ChangedSetting } from './facts.ts';
+import type { FindingList } from './finding-list.ts';
+
+/** The API calls on a resource that CloudTrail tells of. */
+export function trailTraces(target: Resource, evidence: readonly Evidence[], findings: FindingList): Trace[] {
+  const read = evidenceOf('changes.lookup', capabilities['changes.lookup'], evidence).findLast(({ args }) =>
+    args.resources.includes(target.id),
+  );
+  if (read === undefined) return [];
+  const changes = read.answer.events.filter(({ failed }) => !failed);
+  if (changes.length === 0 && !read.answer.truncated && read.completeUntil > read.args.from) {
+    findings.add(
+      'no-api-change',
+      `CloudTrail tells of no change to ${target.id} between ${clockTime(read.args.from)} and ${clockTime(read.completeUntil)}.`,
+      {
+        op: 'all',
+        of: [
+          { op: 'none', in: { evidence: read.id, path: ['events'] }, where: { failed: false } },
+          { op: 'equals', left: { evidence: read.id, path: ['truncated'] }, right: { value: false } },
+          { op: 'complete', evidence: read.id, until: read.completeUntil },
+        ],
+      },
+    );
+  }
+  return changes.flatMap(({ t, name, by, version, source, request }): Trace[] => {
+    const kind = kindOfCall(source, name);
+    if (kind === undefined) return [];
+    const where = { t, name, by, failed: false, ...(version !== undefined && { version }) };
+    const some = { op: 'some' as const, in: { evidence: read.id, path: ['events'] }, where };
+    const finding = findings.add(
+      'api-change',
+      `${by} called ${name} on ${target.id} at ${clockTime(t)}${version === undefined ? '' : ` (version ${version})`}.`,
+      some,
+      t,
+    );
+    const changed = (['timeout', 'memorySize'] as const).flatMap((key): ChangedSetting[] => {
+      const value = request[key];
+      if (typeof value !== 'number') return [];
+      const what =
+        key === 'timeout' ? `Its timeout was set to ${value} s` : `Its memory was set to ${value} MB`;
+      return [
+        {
+          setting: key === 'timeout' ? 'timeout' : 'memory',
+          name: key,
+          finding: findings.add('setting-changed', `${what} at ${clockTime(t)}.`, {
+            op: 'equals',
+            left: { evidence: read.id, path: ['events', { t, name, by }, 'request', key] },
+            right: { value },
+          }),
+        },
+      ];
+    });
+    return [
+      {
+        kind,
+        at: t,
+        source: 'cloudtrail',
+        finding,
+        call: name,
+        changed,
+        ...(version !== undefined && { version }),
+      },
+    ];
+  });
+}
