@@ -65,9 +65,13 @@ describe('a variant of a scenario', () => {
     const groups = [functions, tables, queues, streams, apis, stacks];
     const names = [...groups.flatMap((group) => Object.keys(group)), ...alarms.map(({ name }) => name)];
     expect(names.filter((name) => !name.startsWith('acme-prod_'))).toEqual([]);
-    const members = [functions, tables, queues, streams, apis].flatMap(
-      (group): { stack?: string | undefined }[] => Object.values(group),
-    );
+    const members: { stack?: string | undefined }[] = [
+      ...Object.values(functions),
+      ...Object.values(tables),
+      ...Object.values(queues),
+      ...Object.values(streams),
+      ...Object.values(apis),
+    ];
     const inStacks = members.flatMap(({ stack }) => stack ?? []);
     expect(inStacks.filter((name) => !name.startsWith('acme-prod_'))).toEqual([]);
   });
