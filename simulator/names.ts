@@ -48,5 +48,7 @@ export function logicalIdOf(name: string): string {
 
 /** Looks like a base64 SHA-256. */
 export function codeSha(seed: number, ...name: (string | number)[]): string {
-  return `${Buffer.from(random(seed, ...name, 'sha').hex(43)).toString('base64').slice(0, 43)}=`;
+  return `${Buffer.from(random(seed, ...name, 'sha').hex(43))
+    .toString('base64')
+    .slice(0, 43)}=`;
 }

@@ -49,9 +49,10 @@ export function trailTraces(target: Resource, evidence: readonly Evidence[], fin
           setting: key === 'timeout' ? 'timeout' : 'memory',
           name: key,
           finding: findings.add('setting-changed', `${what} at ${clockTime(t)}.`, {
-            op: 'equals',
-            left: { evidence: read.id, path: ['events', { t, name, by }, 'request', key] },
-            right: { value },
+            // The call as a whole: another of the same second may have set something else.
+            op: 'some',
+            in: { evidence: read.id, path: ['events'] },
+            where: { t, name, by, request },
           }),
         },
       ];

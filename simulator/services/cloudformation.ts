@@ -8,8 +8,6 @@ import type { World } from '../world/world.ts';
 /** AWS's page size differs and is not documented; small pages make clients page. */
 const PAGE = 20;
 
-const NOT_CHECKED = { StackResourceDriftStatus: 'NOT_CHECKED' };
-
 const ResourcesInput = z.looseObject({
   PhysicalResourceId: z.string().optional(),
   StackName: z.string().optional(),
@@ -33,8 +31,7 @@ const describeStackResources: Operation = ({ world }, { input, now }) => {
       .map((event) => ({
         StackName: owner,
         StackId: stackId(world.scenario, owner),
-        ...resource(event),
-        DriftInformation: NOT_CHECKED,
+        ...known(event),
       })),
   };
 };
@@ -49,8 +46,8 @@ const listStackResources: Operation = ({ world }, { input, now, pageSize }) => {
   const { items, next } = page(resourcesOf(done, owner), NextToken, pageSize ?? 100, 'ValidationError');
   return {
     StackResourceSummaries: items.map((event) => {
-      const { Timestamp, ...rest } = resource(event);
-      return { ...rest, LastUpdatedTimestamp: Timestamp, DriftInformation: NOT_CHECKED };
+      const { Timestamp, ...rest } = known(event);
+      return { ...rest, LastUpdatedTimestamp: Timestamp };
     }),
     ...(next !== undefined && { NextToken: next }),
   };
@@ -66,6 +63,13 @@ function resourcesOf(done: readonly StackEvent[], owner: string): StackEvent[] {
     resources.set(event.logicalId, { ...event, physicalId });
   }
   return [...resources.values()].filter(({ status }) => status !== 'DELETE_COMPLETE');
+}
+
+/** A resource as it is now; one that was never made has no id. */
+function known(event: StackEvent) {
+  const { PhysicalResourceId, ...rest } = resource(event);
+  const drift = { DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' } };
+  return { ...rest, ...(PhysicalResourceId !== '' && { PhysicalResourceId }), ...drift };
 }
 
 function resource(event: StackEvent) {

@@ -8,13 +8,13 @@ import { loadScenario, loadTruth } from '../../simulator/language/load.ts';
 import type { Series } from '../../simulator/world/metrics.ts';
 import { MINUTE, SCENARIOS, type Built, buildVariant, builtOf, fileOf } from './worlds.ts';
 
-/** A hash of everything that can be read of a world; of its log lines those of an hour. */
+/** A hash of everything that can be read of a world; of its log lines those of twenty minutes. */
 function hashOf({ world, alarms }: Built): string {
   const hash = createHash('sha256');
   const add = (what: unknown) => hash.update(`${JSON.stringify(what)}\n`);
   for (const series of world.metrics.all()) add([series, series.samples(world.start - MINUTE, world.end)]);
-  const from = world.start + 60 * MINUTE;
-  for (const group of world.logGroups.values()) add([group, group.lines(from, from + 60 * MINUTE)]);
+  const from = world.start + 85 * MINUTE;
+  for (const group of world.logGroups.values()) add([group, group.lines(from, from + 20 * MINUTE)]);
   add([world.trail, world.stackEvents, [...world.histories], [...world.mappings], [...alarms]]);
   return hash.digest('hex');
 }
@@ -28,8 +28,10 @@ function isLate(
 }
 
 describe.each(SCENARIOS)('the world of %s', (id) => {
-  it('is the same to the byte from the same seed', async () => {
-    expect(hashOf(await buildVariant(id, {}))).toBe(hashOf(await builtOf(id)));
+  it('is the same to the byte from the same seed, and another from another', async () => {
+    const once = hashOf(await builtOf(id));
+    expect(hashOf(await buildVariant(id, {}))).toBe(once);
+    expect(hashOf(await buildVariant(id, { seed: 6 }))).not.toBe(once);
   });
 
   it('tells everything later than it happens, and as late as its sources are', async () => {
@@ -55,15 +57,8 @@ describe.each(SCENARIOS)('the world of %s', (id) => {
   });
 
   it('has an alarm that goes off with other seeds, other names and a weaker fault as well', async () => {
-    const hashes = new Set([hashOf(await builtOf(id))]);
-    for (const seed of [2, 3, 4, 5]) {
-      const other = await buildVariant(id, { seed });
-      expect(firstAlarm(other.world, other.alarms).state).toBe('ALARM');
-      hashes.add(hashOf(other));
-    }
-    // Another seed makes another world.
-    expect(hashes.size).toBe(5);
-    for (const variant of [{ amplitude: 0.7 }, { prefix: 'acme-prod_' }]) {
+    const seeds = [2, 3, 4, 5].map((seed) => ({ seed }));
+    for (const variant of [...seeds, { amplitude: 0.7 }, { prefix: 'acme-prod_' }]) {
       const { world, alarms } = await buildVariant(id, variant);
       expect(firstAlarm(world, alarms).state).toBe('ALARM');
     }

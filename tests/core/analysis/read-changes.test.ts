@@ -105,6 +105,19 @@ describe('the changes of a resource', () => {
     ).toEqual(['deployment', 'concurrency']);
   });
 
+  it('say what each of two calls of the same second set', () => {
+    const set = (timeout: number) => ({
+      ...call(at('03:05'), 'UpdateFunctionConfiguration'),
+      request: { timeout },
+    });
+    const all = [trail(set(3), set(30))];
+    const [change] = readChanges(INCIDENT, TARGET, undefined, all, findingList(all));
+    expect(change?.changed.map(({ finding }) => finding.text)).toEqual([
+      'Its timeout was set to 3 s at 03:05:00.',
+      'Its timeout was set to 30 s at 03:05:00.',
+    ]);
+  });
+
   it('leave out calls that failed, and calls that change nothing', () => {
     expect(
       kinds(

@@ -83,7 +83,7 @@ describe('a queue', () => {
   });
 
   it('hands out one message at a time to as many as may run', () => {
-    const world = worldOf('perMinute: 600, batchSize: 1, maxConcurrency: 2');
+    const world = worldOf('perMinute: 130, batchSize: 1, maxConcurrency: 2');
     const concurrent = world.metrics.find('AWS/Lambda', 'ConcurrentExecutions', { FunctionName: 'f' });
     expect(Math.max(...(concurrent?.samples(world.start, world.end) ?? []).map(({ v }) => v))).toBe(2);
     const ids = world.invocations.map(({ requestId }) => requestId);

@@ -33,6 +33,7 @@ series:
   - { namespace: Shop, name: Rare, total: 0.2, sparse: true }
   - { namespace: Shop, name: Late, value: 1, from: 80m }
   - { namespace: Shop, name: Gone, value: 1, until: -15d }
+  - { namespace: Shop, name: Quiet, value: 1, until: -4h }
   - { namespace: Shop, name: Waiting, dimensions: { Shelf: a }, value: { base: 1, steps: [{ at: 70m, value: 90 }] } }
   - { namespace: Shop, name: Waiting, dimensions: { Shelf: b }, value: { base: 1, steps: [{ at: 72m, for: 8m, value: 90 }] } }
 logGroups:
