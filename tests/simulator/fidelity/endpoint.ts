@@ -92,7 +92,7 @@ function clientsOf(endpoint: string, region: string, maxAttempts: number, answer
     logs: new CloudWatchLogsClient(config),
   };
   for (const client of Object.values(clients)) {
-    record(client.config.requestHandler as unknown as Handler, answers);
+    record(client.config.requestHandler, answers);
   }
   return clients;
 }

@@ -167,9 +167,9 @@ describe('FilterLogEvents', () => {
       expect(first.events).toEqual([]);
       expect(first.searchedLogStreams).toEqual([]);
       const { nextToken } = first;
-      const second_ = await logs.send(new FilterLogEventsCommand({ logGroupName: '/shop/web', nextToken }));
-      expect(second_.events?.length).toBeGreaterThan(1_000);
-      expect(second_.nextToken).toBeUndefined();
+      const next = await logs.send(new FilterLogEventsCommand({ logGroupName: '/shop/web', nextToken }));
+      expect(next.events?.length).toBeGreaterThan(1_000);
+      expect(next.nextToken).toBeUndefined();
     });
   });
 

@@ -79,28 +79,24 @@ function isTime(value: unknown, times: Times): boolean {
 
 /** The value of an XML element as JSON would have it; what the shape does not know stays in it. */
 function fromXml(shape: Shape, element: XmlElement): unknown {
-  switch (shape.kind) {
-    case 'structure': {
-      const names = element.children.map(({ name }) => name);
-      if (new Set(names).size !== names.length) return { [`repeated in ${element.name}`]: names };
-      return Object.fromEntries(
-        element.children.map((child) => {
-          const of = shape.members[child.name];
-          return [child.name, of === undefined ? child.text : fromXml(of(), child)];
-        }),
-      );
-    }
-    case 'list':
-      return element.children.map((child) =>
-        child.name === 'member' ? fromXml(shape.of(), child) : { [`no member: ${child.name}`]: child.text },
-      );
-    case 'number':
-      return Number(element.text);
-    case 'boolean':
-      return element.text === 'true' || (element.text !== 'false' && element.text);
-    default:
-      return element.text;
+  if (shape.kind === 'structure') {
+    const names = element.children.map(({ name }) => name);
+    if (new Set(names).size !== names.length) return { [`repeated in ${element.name}`]: names };
+    return Object.fromEntries(
+      element.children.map((child) => {
+        const of = shape.members[child.name];
+        return [child.name, of === undefined ? child.text : fromXml(of(), child)];
+      }),
+    );
   }
+  if (shape.kind === 'list') {
+    return element.children.map((child) =>
+      child.name === 'member' ? fromXml(shape.of(), child) : { [`no member: ${child.name}`]: child.text },
+    );
+  }
+  if (shape.kind === 'number') return Number(element.text);
+  if (shape.kind === 'boolean') return element.text === 'true' || (element.text !== 'false' && element.text);
+  return element.text;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
