@@ -38,6 +38,10 @@ export function mappingId({ seed }: Place, source: string): string {
   return uuid(random(seed, source, 'mapping'));
 }
 
+export function mappingArn({ region, account }: Place, id: string): string {
+  return `arn:aws:lambda:${region}:${account}:event-source-mapping:${id}`;
+}
+
 /** `checkout-api` -> `CheckoutApi`: the logical id if none is given. */
 export function logicalIdOf(name: string): string {
   return name

@@ -42,17 +42,19 @@ export interface JudgedFacts {
 /** What is known of one resource. */
 export interface SubjectFacts {
   resource: Resource;
-  role: 'target' | 'related';
+  role: 'target' | 'related' | 'coincident';
   config?: Typed<ArgsOf<'function.config'>, AnswerOf<'function.config'>>;
   series: ReadonlyMap<string, Series>;
   /** A sign of trouble of its own rose: errors, throttles, the age of messages. */
   trouble?: { series: string; onset: Range; finding: Finding };
   throttles?: Finding;
+  /** Its invocations take longer than before. */
+  slower?: Finding;
   /** What it reads of a stream waits longer than before. */
   ageing?: Finding;
   /** Concurrency, or capacity, is used up; or the capacity was lowered. */
   atLimit?: Finding;
-  logs?: LogFacts;
+  logs?: LogFacts | undefined;
   /** Changes of it, oldest first. */
   changes: Change[];
   /** Event source mappings that it reads by, or that read it. */

@@ -3,6 +3,7 @@ import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import { DAY, MINUTE, shift, since } from '../time.ts';
 import { type Question, ask } from './ask.ts';
+import { failingQuestion } from './failing-functions.ts';
 import { STACK_TAG, sourceGroups, tagsOf } from './resolve-targets.ts';
 import { stackIdOf } from './resource-arn.ts';
 import { subjectQuestions } from './subject-questions.ts';
@@ -32,11 +33,13 @@ const RETENTION: readonly { periodSeconds: number; ms: number }[] = [
  */
 export function questions(event: CaseEvent, evidence: readonly Evidence[], gaps: readonly Gap[]): Question[] {
   const { incident, openedAt } = event;
-  const { all, resolved } = subjectsOf(incident, evidence);
+  const { all } = subjectsOf(incident, evidence);
   return [
     ...alarmQuestions(incident),
     ...judgedQuestions(incident, openedAt, evidence),
-    ...(resolved.rung === null || needsLadder(incident) ? ladderQuestions(incident, evidence) : []),
+    ...(isIndirect(incident)
+      ? [...ladderQuestions(incident, evidence), ...failingQuestion(incident, openedAt)]
+      : []),
     ...all.flatMap((subject) => subjectQuestions(subject, event, periodFor, evidence, gaps)),
   ];
 }
@@ -89,9 +92,9 @@ function periodFor(
   return Math.max(own, kept);
 }
 
-/** An alarm whose own event says what it is about needs no ladder. */
-function needsLadder({ targets }: Incident): boolean {
-  return targets.length === 0;
+/** The event names no function: what it is about, or what serves that, has to be found. */
+function isIndirect({ targets }: Incident): boolean {
+  return targets.length === 0 || targets.some(({ type }) => type !== 'AWS::Lambda::Function');
 }
 
 /** Questions that lead from an alarm without a resource in its dimensions to one. */

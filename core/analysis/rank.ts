@@ -1,5 +1,5 @@
 import { round } from '../proof/evaluate.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, SubjectFacts } from './facts.ts';
 import { alarmChange } from './rules/alarm-change.ts';
 import { applicationError } from './rules/application-error.ts';
 import { capacityLimit } from './rules/capacity-limit.ts';
@@ -12,11 +12,13 @@ import { poisonInput } from './rules/poison-input.ts';
 import { resourceExhausted } from './rules/resource-exhausted.ts';
 import type { Candidate, Rule } from './rules/rule.ts';
 import { serviceEvent } from './rules/service-event.ts';
+import { slowVersion } from './rules/slow-version.ts';
 import { triggerDisabled } from './rules/trigger-disabled.ts';
 import type { Band, Hypothesis } from './verdict.ts';
 
 const RULES: readonly Rule[] = [
   deployment,
+  slowVersion,
   configurationChange,
   capacityLimit,
   permission,
@@ -36,10 +38,26 @@ const HIGH_SCORE = 0.8;
 
 /** All candidates, the best first; equal scores are ordered by kind and resource, so that order never varies. */
 export function rank(facts: Facts): Hypothesis[] {
-  return RULES.flatMap((rule) => facts.subjects.flatMap((subject) => rule(subject, facts)))
+  return RULES.flatMap((rule) =>
+    facts.subjects.flatMap((subject) => rule(subject, facts).map((one) => weighed(one, subject))),
+  )
     .map((candidate) => ({ candidate, score: scoreOf(candidate) }))
     .sort((a, b) => b.score - a.score || compareText(orderOf(a.candidate), orderOf(b.candidate)))
     .map(({ candidate, score }, i) => ({ id: `H${i + 1}`, ...candidate, score, band: bandOf(score) }));
+}
+
+/** How much it counts that a resource is known to belong to what the alarm is about. */
+const BELONGS_WEIGHT = 0.25;
+
+/** What is merely in trouble at the same time may have nothing to do with the alarm. */
+function weighed(candidate: Candidate, { role }: SubjectFacts): Candidate {
+  if (role !== 'coincident') return candidate;
+  const signs = candidate.signs.map((sign) => ({ ...sign, weight: sign.weight * (1 - BELONGS_WEIGHT) }));
+  const expects = 'it is known to belong to what the alarm is about';
+  return {
+    ...candidate,
+    signs: [...signs, { expects, weight: BELONGS_WEIGHT, seen: 'unknown', findings: [] }],
+  };
 }
 
 function scoreOf({ signs }: Candidate): number {

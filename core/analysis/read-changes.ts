@@ -5,7 +5,7 @@ import { MINUTE, clockTime, since } from '../time.ts';
 import type { Trace } from './change-trace.ts';
 import type { Change, ChangeKind } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
-import { stackTraces } from './stack-traces.ts';
+import { neighbourTraces, stackTraces } from './stack-traces.ts';
 import { trailTraces } from './trail-traces.ts';
 import { versionTraces } from './version-traces.ts';
 
@@ -43,7 +43,10 @@ export function readChanges(
   ];
   const roleResource = { type: 'AWS::IAM::Role', id: role ?? '' };
   const ofRole = role === undefined ? [] : readCalls(roleResource, evidence, findings);
-  return [...group(traces, resource), ...ofRole];
+  // What serves a resource that is no function is often another one of its stack.
+  const neighbours = isFunction ? [] : neighbourTraces(resource, incident, evidence, findings);
+  const ofNeighbours = neighbours.flatMap((one) => group([one.trace], one.resource));
+  return [...group(traces, resource), ...ofRole, ...ofNeighbours];
 }
 
 /** Changes of a resource of which only CloudTrail tells. */

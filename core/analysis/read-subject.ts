@@ -13,6 +13,7 @@ import { readLogs } from './read-logs.ts';
 import { readMappings } from './read-mappings.ts';
 import { TROUBLE } from './resource-metrics.ts';
 import { type Series, readSeries } from './series.ts';
+import { groupsNamed } from './subject-questions.ts';
 import type { Subject } from './subjects.ts';
 
 const LAMBDA = 'AWS::Lambda::Function';
@@ -47,11 +48,14 @@ export function readSubject(
   if (ageing !== undefined) facts.ageing = ageing;
   if (resource.type === LAMBDA) {
     readImpact(resource.id, incident, series, findings);
-    if (role === 'target') readTraffic(resource.id, incident, series.get('invocations'), findings);
+    if (role !== 'related') readTraffic(resource.id, incident, series.get('invocations'), findings);
     readThrottling(facts, incident, findings);
-    const group = logGroupOf(resource.id, config?.answer.logGroup, evidence);
-    const logs = group === undefined ? undefined : readLogs(incident, group, evidence, findings);
-    if (logs !== undefined) facts.logs = logs;
+    const duration = series.get('duration');
+    const slower = duration && sayShift('slower', incident, duration, findings, ` of ${resource.id}`);
+    if (slower !== undefined) facts.slower = slower;
+  }
+  for (const group of logGroupsOf(resource, config?.answer.logGroup, evidence)) {
+    facts.logs ??= readLogs(incident, group, evidence, findings);
   }
   if (resource.type === 'AWS::DynamoDB::Table') readCapacity(facts, incident, findings);
   facts.changes = readChanges(incident, resource, config?.answer.role, evidence, findings);
@@ -60,16 +64,15 @@ export function readSubject(
   return facts;
 }
 
-/** The group that was asked for this function: that of its settings, else the one that was found by its name. */
-function logGroupOf(
-  id: string,
+/** The group of a function's settings, else those that were found by its name; of other resources the latter. */
+function logGroupsOf(
+  { type, id }: SubjectFacts['resource'],
   configured: string | undefined,
   evidence: readonly Evidence[],
-): string | undefined {
-  if (configured !== undefined) return configured;
-  return evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence)
-    .map(({ args }) => args.logGroup)
-    .find((group) => group.endsWith(id));
+): string[] {
+  if (configured !== undefined) return [configured];
+  const groups = groupsNamed(id, evidence);
+  return type === LAMBDA ? groups.filter((group) => group.endsWith(id)) : groups;
 }
 
 function readTrouble(

@@ -11,6 +11,7 @@ const FOUND: Record<Rung, string> = {
   'alarm-stack': 'found by',
   'alarm-tags': 'named by',
   'co-dimensions': 'named by',
+  'only-failing': 'found by',
 };
 
 /** Says what the incident is about, and by which rung of the ladder that was found. */
@@ -34,5 +35,7 @@ export function readTarget(
 /** `function checkout-api`, `queue orders` */
 export function nameOf({ type, id }: Resource): string {
   const kind = type.split('::').at(-1) ?? type;
-  return `${kind.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()} ${id}`;
+  // `GraphQLApi`, `DBInstance`: small letters only where a word begins with one capital.
+  const words = kind.replace(/([a-z])([A-Z])/g, '$1 $2').split(' ');
+  return `${words.map((word) => (/^[A-Z][a-z]/.test(word) ? word.toLowerCase() : word)).join(' ')} ${id}`;
 }

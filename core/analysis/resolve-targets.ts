@@ -3,6 +3,7 @@ import { parseTarget } from '../alarm/parse-target.ts';
 import { targetsOf } from '../alarm/dimension-targets.ts';
 import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
+import { failingFunctions } from './failing-functions.ts';
 import { settingsOf, watchedMetrics } from './watched-metrics.ts';
 
 /** The ladder from an alarm to what it is about, the surest rung first. */
@@ -14,6 +15,7 @@ export const RUNGS = [
   'alarm-stack',
   'alarm-tags',
   'co-dimensions',
+  'only-failing',
 ] as const;
 export type Rung = (typeof RUNGS)[number];
 
@@ -38,7 +40,8 @@ export function resolveTargets(incident: Incident, evidence: readonly Evidence[]
     fromMetricFilter(incident, evidence) ??
     fromStack(incident, evidence) ??
     fromTags(incident, evidence) ??
-    fromCoDimensions(incident, evidence);
+    fromCoDimensions(incident, evidence) ??
+    fromErrors(incident, evidence);
   return found === undefined
     ? { targets: [], rung: null }
     : { ...found, targets: found.targets.slice(0, MAX_TARGETS) };
@@ -165,4 +168,17 @@ function fromCoDimensions(incident: Incident, evidence: readonly Evidence[]): Re
     };
   }
   return undefined;
+}
+
+/** Nothing names it, but only one function of the account began to fail. */
+function fromErrors(incident: Incident, evidence: readonly Evidence[]): Resolved | undefined {
+  const failing = failingFunctions(incident, evidence);
+  const [name] = failing?.names ?? [];
+  if (failing === undefined || name === undefined || failing.names.length > 1) return undefined;
+  const what = 'the errors of all functions: only its own rose at the time';
+  return {
+    targets: [{ type: LAMBDA, id: name }],
+    rung: 'only-failing',
+    via: { evidence: failing.evidence, what },
+  };
 }

@@ -4,8 +4,8 @@ import { evidenceOf } from '../evidence/typed-evidence.ts';
 import { type Question, ask } from './ask.ts';
 import { arnOf, stackIdOf } from './resource-arn.ts';
 import { seriesFor } from './resource-metrics.ts';
-import { signatureOf } from './signatures.ts';
-import { type Subject, isTroubled } from './subjects.ts';
+import { type Signature, signatureOf } from './signatures.ts';
+import { DYNAMODB, type Subject, isTroubled } from './subjects.ts';
 
 type PeriodFor = (
   metric: Pick<AlarmMetric, 'namespace' | 'periodSeconds'>,
@@ -16,6 +16,11 @@ type PeriodFor = (
 const LAMBDA = 'AWS::Lambda::Function';
 /** Resources that event source mappings read. */
 const SOURCES = ['AWS::SQS::Queue', 'AWS::Kinesis::Stream'];
+
+/** Resources that write no logs of their own. */
+const WITHOUT_LOGS = [...SOURCES, 'AWS::DynamoDB::Table', 'AWS::SNS::Topic', 'AWS::S3::Bucket'];
+/** Log groups with the resource's name in theirs that are read. */
+const MAX_GROUPS = 2;
 
 /**
  * What is asked of one resource. Of a target everything; of a related one its metrics, and everything only if
@@ -45,6 +50,9 @@ export function subjectQuestions(
     ask('stack.find', { physicalId: stackIdOf(resource, incident) }),
     ask('changes.lookup', { ...changed, resources: names }),
     ...stackQuestions(resource, incident, evidence, role),
+    ...(resource.type === LAMBDA || WITHOUT_LOGS.includes(resource.type)
+      ? []
+      : namedLogQuestions(resource, incident, evidence, gaps)),
   ];
   return resource.type === LAMBDA
     ? [...all, ...functionQuestions(resource.id, incident, evidence, gaps)]
@@ -64,6 +72,29 @@ function metricQuestions(
   return [
     ask('metrics.range', { from: baseline.from, to: window.to, periodSeconds, series, expressions: [] }),
   ];
+}
+
+/** The log groups that have the resource's id in their name, as services name theirs. */
+function namedLogQuestions(
+  resource: Resource,
+  { baseline, window }: Incident,
+  evidence: readonly Evidence[],
+  gaps: readonly Gap[],
+): Question[] {
+  if (!/^[\w.-]{3,128}$/.test(resource.id)) return [];
+  return [
+    ask('logs.source', { name: resource.id }),
+    ...groupsNamed(resource.id, evidence)
+      .slice(0, MAX_GROUPS)
+      .flatMap((group) => [window, baseline].flatMap((range) => logQuestions(group, range, gaps))),
+  ];
+}
+
+/** Log groups that were found by a name. */
+export function groupsNamed(name: string, evidence: readonly Evidence[]): string[] {
+  return evidenceOf('logs.source', capabilities['logs.source'], evidence).flatMap(({ args, answer }) =>
+    'name' in args && args.name === name ? answer.groups : [],
+  );
 }
 
 /** Who reads it, and who switched that off. */
@@ -120,28 +151,34 @@ function functionQuestions(
     ({ capability, args }) => capability === 'function.config' && args['function'] === id,
   );
   if (config === undefined && !failed) return first;
-  const source = evidenceOf('logs.source', capabilities['logs.source'], evidence).findLast(
-    ({ args }) => 'function' in args && args.function === id,
-  );
-  const logGroup = config?.answer.logGroup ?? likeliestGroup(id, source?.answer.groups ?? []);
+  const logGroup = config?.answer.logGroup ?? likeliestGroup(id, groupsNamed(id, evidence));
   const ranges = logGroup === undefined ? [] : [window, baseline];
   const role = config?.answer.role;
   return [
     ...first,
     // The settings name the log group; without them it is looked for by the function's name.
-    ...(config === undefined ? [ask('logs.source', { function: id })] : []),
+    ...(config === undefined ? [ask('logs.source', { name: id })] : []),
     ...ranges.flatMap((range) => logQuestions(logGroup ?? '', range, gaps)),
-    ...(role !== undefined && logGroup !== undefined && isDenied(logGroup, evidence)
+    ...(logGroup !== undefined && says(logGroup, evidence, ({ kind }) => kind === 'throttled')
+      ? [ask('metrics.list', { namespace: DYNAMODB, dimensions: {} })]
+      : []),
+    ...(role !== undefined &&
+    logGroup !== undefined &&
+    says(logGroup, evidence, ({ kind }) => kind === 'denied')
       ? [ask('changes.lookup', { from: baseline.from, to: window.to, resources: [role] })]
       : []),
   ];
 }
 
-/** Does an error line say that something is denied? Only then the role's changes matter. */
-function isDenied(logGroup: string, evidence: readonly Evidence[]): boolean {
+/** Does an error line say that something is denied, or throttled? Only then it is worth asking about that. */
+function says(
+  logGroup: string,
+  evidence: readonly Evidence[],
+  wanted: (signature: Signature) => boolean,
+): boolean {
   return evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence)
     .filter(({ args }) => args.logGroup === logGroup)
-    .some(({ answer }) => answer.patterns.some(({ sample }) => signatureOf(sample).kind === 'denied'));
+    .some(({ answer }) => answer.patterns.some(({ sample }) => wanted(signatureOf(sample))));
 }
 
 /** Lambda's default group, else one that ends with the function's name; of several, the shortest. */

@@ -1,19 +1,25 @@
 import type { Evidence, Incident, Resource } from '../case.ts';
 import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
+import { failingFunctions } from './failing-functions.ts';
 import { TROUBLE } from './resource-metrics.ts';
 import { nameOf } from './resource-arn.ts';
 import { type Resolved, resolveTargets } from './resolve-targets.ts';
 import { readSeries } from './series.ts';
 
-/** A resource that is looked into: one that the incident is about, or one that such a resource depends on. */
+/**
+ * A resource that is looked into: one that the incident is about, one that such a resource depends on, or one that
+ * merely is in trouble at the same time.
+ */
 export interface Subject {
   resource: Resource;
-  role: 'target' | 'related';
+  role: 'target' | 'related' | 'coincident';
 }
 
 const MAX_RELATED = 6;
+const MAX_COINCIDENT = 3;
 const LAMBDA = 'AWS::Lambda::Function';
+export const DYNAMODB = 'AWS/DynamoDB';
 /** What a function works with, among what its stack holds. */
 const BESIDE_TYPES = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Kinesis::Stream'];
 
@@ -33,11 +39,24 @@ export function subjectsOf(incident: Incident, evidence: readonly Evidence[]): S
     known.add(keyOf(resource));
     related.push(resource);
   }
+  // Found only because it fails at the same time: that it belongs to the alarm is not known.
+  const guessed = resolved.rung === 'only-failing';
+  const failing = targets.every(({ type }) => type === LAMBDA)
+    ? []
+    : (failingFunctions(incident, evidence)?.names ?? []);
+  const coincident = failing
+    .map((id) => ({ type: LAMBDA, id }))
+    .filter((resource) => !known.has(keyOf(resource)))
+    .slice(0, MAX_COINCIDENT);
   return {
     resolved,
     all: [
-      ...targets.map((resource) => ({ resource, role: 'target' as const })),
+      ...targets.map((resource) => ({
+        resource,
+        role: guessed ? ('coincident' as const) : ('target' as const),
+      })),
       ...related.map((resource) => ({ resource, role: 'related' as const })),
+      ...coincident.map((resource) => ({ resource, role: 'coincident' as const })),
     ],
   };
 }
@@ -62,17 +81,34 @@ function relatedTo(targets: readonly Resource[], evidence: readonly Evidence[]):
       if (source !== undefined && names.has(source.id)) found.push({ type: LAMBDA, id: mapping.function });
     }
   }
+  found.push(...throttledTables(evidence));
   const stacks = new Set(
     evidenceOf('stack.find', capabilities['stack.find'], evidence).flatMap(
       ({ answer }) => answer.stack?.name ?? [],
     ),
   );
+  // What is not a function itself is served by functions: those of its stack, or of the alarm's.
+  const beside = targets.every(({ type }) => type === LAMBDA) ? BESIDE_TYPES : [...BESIDE_TYPES, LAMBDA];
   for (const { args, answer } of evidenceOf('stack.resources', capabilities['stack.resources'], evidence)) {
     if (!stacks.has(args.stack)) continue;
-    const beside = answer.resources.filter(({ type }) => BESIDE_TYPES.includes(type));
-    found.push(...beside.map(({ type, id }) => nameOf({ type, id })));
+    const ofStack = answer.resources.filter(({ type }) => beside.includes(type));
+    found.push(...ofStack.map(({ type, id }) => nameOf({ type, id })));
   }
   return found;
+}
+
+const TABLE_THROTTLES = ['ReadThrottleEvents', 'WriteThrottleEvents'];
+const MAX_TABLES = 4;
+
+/** Tables that have such a metric: it is written only when a request was throttled, and listed for two weeks. */
+function throttledTables(evidence: readonly Evidence[]): Resource[] {
+  const names = evidenceOf('metrics.list', capabilities['metrics.list'], evidence)
+    .filter(({ args }) => args.namespace === DYNAMODB)
+    .flatMap(({ answer }) => answer.metrics)
+    .flatMap(({ name, dimensions }) =>
+      TABLE_THROTTLES.includes(name) ? (dimensions['TableName'] ?? []) : [],
+    );
+  return [...new Set(names)].slice(0, MAX_TABLES).map((id) => ({ type: 'AWS::DynamoDB::Table', id }));
 }
 
 /** Did one of its own signs of trouble rise? Undefined if its metrics were not read. */

@@ -183,12 +183,13 @@ export const capabilities = {
     tells: 'which log group it comes from',
     lagMs: 0,
     args: z.union([
-      z.strictObject({ function: z.string() }),
+      /** A part of the group's name: the function's, an API's id. */
+      z.strictObject({ name: z.string() }),
       /** A metric that metric filters may write. */
       z.strictObject({ namespace: z.string(), metric: z.string() }),
     ]),
     answer: z.strictObject({
-      /** Groups that have the function's name in theirs, or whose metric filters write the metric. */
+      /** Groups that have the name in theirs, or whose metric filters write the metric. */
       groups: z.array(z.string()),
     }),
   },

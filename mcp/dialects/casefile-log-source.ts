@@ -10,13 +10,13 @@ const Filters = z
   .looseObject({ filters: z.array(z.looseObject({ logGroup: z.string() })) })
   .transform(({ filters }) => ({ groups: [...new Set(filters.map(({ logGroup }) => logGroup))].sort() }));
 
-/** By the function's name, or by the filters that write the metric. */
+/** By a name, or by the filters that write the metric. */
 export const logSource: Bind = bind(capabilities['logs.source'].args, {
   next(args, results) {
     if (results.length > 0) return undefined;
-    return 'function' in args
-      ? { tool: 'describe_log_groups', args: { nameContains: args.function } }
+    return 'name' in args
+      ? { tool: 'describe_log_groups', args: { nameContains: args.name } }
       : { tool: 'describe_metric_filters', args: { namespace: args.namespace, metric: args.metric } };
   },
-  read: (args, [result]) => readAs('function' in args ? Groups : Filters, result),
+  read: (args, [result]) => readAs('name' in args ? Groups : Filters, result),
 });

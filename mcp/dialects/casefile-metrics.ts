@@ -18,9 +18,8 @@ export const metricsRange: Bind = once(
   z
     .looseObject({ series: z.array(Series), warnings: z.array(z.string()) })
     .transform(({ series, warnings }) => {
-      // An expression that gives several series has a label for each; its id alone would mix them.
-      const keyOf = ({ id, label }: z.infer<typeof Series>) =>
-        series.filter((one) => one.id === id).length > 1 ? `${id}:${label ?? ''}` : id;
+      // An expression that may give several series has a label for each; its id alone would mix them.
+      const keyOf = ({ id, label = id }: z.infer<typeof Series>) => (label === id ? id : `${id}:${label}`);
       // A series that AWS did not answer completely would look sparse.
       const complete = series.filter(({ status }) => status === 'Complete');
       return {

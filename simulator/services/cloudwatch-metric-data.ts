@@ -3,6 +3,7 @@ import { compile } from '../alarms/expression.ts';
 import { AwsFault, type Operation, page, parse } from '../answer.ts';
 import { statisticOf } from '../world/metrics.ts';
 import type { World } from '../world/world.ts';
+import { type LabelledSeries, isInsightsQuery, selectSeries } from './metrics-insights.ts';
 
 const Metric = z.looseObject({
   Namespace: z.string(),
@@ -23,6 +24,7 @@ const Input = z.looseObject({
         MetricStat: MetricStat.optional(),
         Expression: z.string().optional(),
         Period: z.number().int().positive().optional(),
+        Label: z.string().optional(),
         ReturnData: z.boolean().default(true),
       }),
     )
@@ -48,14 +50,26 @@ export const getMetricData: Operation = ({ world }, { input, now, pageSize }) =>
     checkStatistic(asked.Stat, i + 1);
     columns.set(Id, columnOf(world, asked, StartTime, EndTime, now));
   });
-  for (const { Id, Expression } of MetricDataQueries) {
-    if (Expression !== undefined) columns.set(Id, evaluate(Expression, columns));
+  const selected = new Map<string, LabelledSeries[]>();
+  for (const { Id, Expression, Period = 60 } of MetricDataQueries) {
+    if (Expression === undefined) continue;
+    if (isInsightsQuery(Expression)) {
+      const range = { start: StartTime, end: EndTime, period: Period, now };
+      selected.set(Id, selectSeries(world, Expression, range));
+    } else columns.set(Id, evaluate(Expression, columns));
   }
-  const returned = MetricDataQueries.filter(({ ReturnData }) => ReturnData);
-  const all = returned.flatMap(({ Id }) => {
-    const points = [...(columns.get(Id) ?? [])].map(([t, value]) => ({ Id, t, value }));
-    return points.toSorted((a, b) => (ScanBy === 'TimestampAscending' ? a.t - b.t : b.t - a.t));
-  });
+  // A query over many series gives a result for each, with the same id.
+  const returned = MetricDataQueries.filter(({ ReturnData }) => ReturnData).flatMap(
+    ({ Id, Label, MetricStat: asked }) =>
+      (selected.get(Id) ?? [{ label: Label ?? asked?.Metric.MetricName ?? Id, points: columns.get(Id) }]).map(
+        ({ label, points }) => ({ Id, label, points, key: `${Id} ${label}` }),
+      ),
+  );
+  const all = returned.flatMap(({ key, points }) =>
+    [...(points ?? [])]
+      .map(([t, value]) => ({ key, t, value }))
+      .toSorted((a, b) => (ScanBy === 'TimestampAscending' ? a.t - b.t : b.t - a.t)),
+  );
   // With an expression, AWS gives no pages.
   const computed = MetricDataQueries.some(({ Expression }) => Expression !== undefined);
   const size = computed ? Infinity : (pageSize ?? MaxDatapoints);
@@ -64,12 +78,12 @@ export const getMetricData: Operation = ({ world }, { input, now, pageSize }) =>
   const later = last === undefined ? [] : all.slice(all.indexOf(last) + 1);
   return {
     Messages: [],
-    MetricDataResults: returned.map(({ Id, MetricStat: asked }) => {
-      const points = items.filter((point) => point.Id === Id);
+    MetricDataResults: returned.map(({ Id, label, key }) => {
+      const points = items.filter((point) => point.key === key);
       return {
         Id,
-        Label: asked?.Metric.MetricName ?? Id,
-        StatusCode: later.some((point) => point.Id === Id) ? 'PartialData' : 'Complete',
+        Label: label,
+        StatusCode: later.some((point) => point.key === key) ? 'PartialData' : 'Complete',
         Timestamps: points.map(({ t }) => t),
         Values: points.map(({ value }) => value),
       };

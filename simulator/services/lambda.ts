@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { at, type FunctionHistory, type Settings, type Version } from '../engine/function-history.ts';
 import { type Account, AwsFault, type Operation, type Service, page, parse } from '../answer.ts';
-import { functionArn } from '../names.ts';
+import { functionArn, mappingArn } from '../names.ts';
 import { random, uuid } from '../random.ts';
 import type { World } from '../world/world.ts';
 import { awsTime } from '../alarms/event.ts';
@@ -134,6 +134,7 @@ const listEventSourceMappings: Operation = ({ world }, { input, now, pageSize })
       const result = at(mapping.results, now);
       return {
         UUID: mapping.id,
+        EventSourceMappingArn: mappingArn(world.scenario, mapping.id),
         BatchSize: mapping.batchSize,
         MaximumBatchingWindowInSeconds: 0,
         EventSourceArn: mapping.sourceArn,
@@ -141,7 +142,11 @@ const listEventSourceMappings: Operation = ({ world }, { input, now, pageSize })
         LastModified:
           (enabled?.t === -Infinity || enabled === undefined ? world.start - 20 * 86_400_000 : enabled.t) /
           1_000,
-        ...(mapping.kind === 'stream' && { LastProcessingResult: result?.value ?? 'No records processed' }),
+        FunctionResponseTypes: [],
+        ...(mapping.kind === 'stream' && {
+          StartingPosition: 'TRIM_HORIZON',
+          LastProcessingResult: result?.value ?? 'No records processed',
+        }),
         State: enabled?.value === false ? 'Disabled' : 'Enabled',
         StateTransitionReason: mapping.kind === 'stream' ? 'User action' : 'USER_INITIATED',
       };

@@ -46,6 +46,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const LINES = `{ message: '{id} {"customer":"{custmer}"} {}', perMinute: 1, values: { customer: { a: 1 } } }`;
+
 describe('casefile scenario check', () => {
   it('finds nothing wrong with the scenarios of the package', async () => {
     const { code, stdout } = await casefile('check', resolve('scenarios'));
@@ -60,7 +62,7 @@ describe('casefile scenario check', () => {
     expect(stdout).toContain(
       'unknown-key.yaml:11:5  functions.orders-api.durationMS: there is no key durationMS here; did you mean durationMs?\n',
     );
-    expect(lines.at(-1)).toBe('25 files checked, 24 broken: 24 problems, 0 warnings');
+    expect(lines.at(-1)).toBe('30 files checked, 29 broken: 29 problems, 0 warnings');
     expect(`${stdout}${stderr}`).not.toMatch(/\u001B\[|Invalid input|\n\s+at /);
     expect(code).toBe(2);
   });
@@ -91,10 +93,40 @@ describe('casefile scenario check', () => {
       [['kind: deployment, resource: checkout-api', 'kind: deployment, resource: basket-api']],
       /warning: truth\.cause\.resource: basket-api occurs nowhere else in the file/,
     ],
+    [
+      'another answer whose resource occurs nowhere',
+      [['onset: 98m', 'onset: 98m\n  accept: [{ kind: deployment, resource: chekout }]']],
+      /warning: truth\.accept\.0\.resource: chekout occurs nowhere else in the file/,
+    ],
+    [
+      'a stack that only one resource names, and that was probably misspelt',
+      [['alarms:\n', 'resources: { pool: { type: AWS::RDS::DBInstance, stack: chekout } }\nalarms:\n']],
+      /quiet\.yaml:\d+:\d+ {2}warning: resources\.pool\.stack: nothing else is in stack chekout; did you mean checkout\?/,
+    ],
+    [
+      'a placeholder that nothing fills, and of no other braces',
+      [['alarms:\n', `logGroups: { /shop: { lines: [${LINES}] } }\nalarms:\n`]],
+      /warning: logGroups\.\/shop\.lines\.0\.message: nothing fills \{custmer\}; did you mean \{customer\}\?\n.*1 warning\n$/,
+    ],
   ])('warns of %s, and exits with 0', async (_name, replacements, message) => {
     const { code, stdout } = await casefile('check', await changed('quiet.yaml', ...replacements));
     expect(stdout).toMatch(message);
     expect(code).toBe(0);
+  });
+
+  it('refuses a series that a macro writes too, since only one of them would be seen', async () => {
+    const series = `series:
+  - namespace: AWS/Lambda
+    name: Errors
+    dimensions: { FunctionName: checkout-api }
+    total: 3
+`;
+    const file = await changed('overlap.yaml', ['alarms:\n', `${series}alarms:\n`]);
+    const { code, stdout } = await casefile('check', file);
+    expect(stdout).toMatch(
+      /^overlap\.yaml:\d+:5 {2}series\.0: a macro writes AWS\/Lambda Errors \{"FunctionName":"checkout-api"\} too: .*\n1 file checked, 1 broken: 1 problem/,
+    );
+    expect(code).toBe(2);
   });
 
   it('prints data with --json', async () => {
@@ -147,9 +179,28 @@ describe('casefile scenario show', () => {
       /AWS\/ElastiCache CacheClusterId=shop-sessions-002\n +IsMaster Average +▁+█+ {2}min 0 {2}max 1 {2}last 1/,
       /RequestCount Sum/,
       /ERROR session store: READONLY/,
-      /"kind":"service-event"/,
+      /Truth\n {2}cause {6}service-event of shop-sessions\n {2}trigger {4}the primary .*\n {2}onset {6}100m\n/,
     ]) {
       expect(stdout).toMatch(part);
+    }
+  });
+
+  it('shows all of the truth, whichever it is', async () => {
+    const trigger = 'the pipeline took '.repeat(12).trim();
+    const truths: [string, RegExp][] = [
+      [
+        `{ cause: { kind: other, resource: checkout-api, trigger: ${trigger}, mechanism: a loop }, onset: 98m, accept: [{ kind: deployment, resource: checkout-api }, { kind: traffic, resource: orders }] }`,
+        /mechanism {2}a loop\n {2}onset {6}98m\n {2}accept {5}deployment of checkout-api\n {13}traffic of orders\n$/,
+      ],
+      ['{ cannotBeKnown: nobody looked }', /cannot be known: nobody looked\n$/],
+      ['{ nothingWrong: true }', /nothing is wrong\n$/],
+    ];
+    const text = await readFile(BAD_DEPLOY, 'utf8');
+    for (const [truth, expected] of truths) {
+      await writeFile(join(folder, 'truth.yaml'), text.replace(/^truth:[\s\S]*/m, `truth: ${truth}\n`));
+      const { stdout } = await casefile('show', 'truth.yaml', '--truth');
+      expect(stdout).toMatch(expected);
+      if (truth.includes('trigger')) expect(stdout.replace(/\n +/g, ' ')).toContain(trigger);
     }
   });
 

@@ -20,7 +20,12 @@ export function installMinistack(): { program: string } | { skipped: string } {
     [
       'it can not be had from PyPI',
       join(folder, 'bin', 'pip'),
-      ...['install', '--quiet', '--disable-pip-version-check', '--retries', '1', `ministack==${VERSION}`],
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '--retries',
+      '1',
+      `ministack==${VERSION}`,
     ],
   ];
   for (const [why, command, ...args] of steps) {

@@ -53,7 +53,7 @@ export async function startMinistack(program: string): Promise<Peer> {
     await rm(folder, { recursive: true, force: true });
   };
   const endpoint = `http://127.0.0.1:${port}`;
-  for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until && child.exitCode === null; ) {
+  for (const until = Date.now() + START_TIMEOUT_MS; Date.now() < until && child.exitCode === null;) {
     const ready = await fetch(`${endpoint}/_ministack/health`).then(
       ({ ok }) => ok,
       () => false,

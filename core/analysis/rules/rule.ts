@@ -45,7 +45,7 @@ export function onsetOf(subject: SubjectFacts, facts: Facts): { from: string; to
 /** A target is in trouble if the alarm's metric left its range; a related resource by its own metrics. */
 export function troubleSign(subject: SubjectFacts, { judged }: Facts, weight: number): Sign {
   const own = subject.trouble?.finding;
-  if (subject.role === 'related') {
+  if (subject.role !== 'target') {
     const expects = 'it is in trouble itself';
     return { expects, weight, seen: own ? 'yes' : 'no', findings: own ? [own.id] : [] };
   }

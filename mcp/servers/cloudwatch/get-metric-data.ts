@@ -73,6 +73,8 @@ export function getMetricData(client: CloudWatchClient) {
         ...expressions.map(({ id, expression }) => ({
           Id: id,
           Expression: expression,
+          // What gives one series is told by its id; what gives several, by what AWS calls each.
+          ...(!/^\s*(?:SELECT|SEARCH)\b/i.test(expression) && { Label: id }),
           Period: periodSeconds,
           ReturnData: true,
         })),

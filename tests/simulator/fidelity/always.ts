@@ -66,6 +66,7 @@ export const ALWAYS: Record<string, string[]> = {
   EventSourceMappingConfiguration: [
     'BatchSize',
     'EventSourceArn',
+    'EventSourceMappingArn',
     'FunctionArn',
     'LastModified',
     'State',

@@ -79,7 +79,8 @@ export async function endpointOf(built: Built, options: Options = {}): Promise<E
   return endpoint;
 }
 
-function clientsOf(endpoint: string, region: string, maxAttempts: number, answers: RawAnswer[]) {
+/** The SDK's clients of an endpoint; each raw answer is added to `answers`. */
+export function clientsOf(endpoint: string, region: string, maxAttempts: number, answers: RawAnswer[]) {
   const credentials = { accessKeyId: 'AKIDSIMULATED', secretAccessKey: 'simulated' };
   const config = { endpoint, region, maxAttempts, credentials };
   const clients = {

@@ -10,20 +10,21 @@ const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"'
 export function parseXml(text: string): XmlElement {
   const document: XmlElement = { name: '', children: [], text: '' };
   const open = [document];
-  const token = /<(\/?)([A-Za-z][\w.-]*)((?:\s+[\w:]+="[^"<]*")*)\s*>|([^<>]+)/y;
+  const token = /<(\/?)([A-Za-z][\w.-]*)(?:\s+[\w:]+="[^"<]*")*\s*(\/?)>|([^<>]+)/y;
+  token.lastIndex = /^<\?xml[^>]*\?>\s*/.exec(text)?.[0].length ?? 0;
   while (token.lastIndex < text.length) {
     const at = token.lastIndex;
     const match = token.exec(text);
     const current = open.at(-1);
     if (match === null || current === undefined) throw new Error(`no XML: ${text.slice(at, at + 60)}`);
-    const [, closing, name = '', , words] = match;
+    const [, closing, name = '', empty, words] = match;
     if (words !== undefined) current.text += words.replace(/&(\w*);?/g, (_, key: string) => entity(key));
     else if (closing === '/') {
       if (open.pop()?.name !== name) throw new Error(`${name} is not open`);
     } else {
       const element = { name, children: [], text: '' };
       current.children.push(element);
-      open.push(element);
+      if (empty !== '/') open.push(element);
     }
   }
   const [root] = document.children;

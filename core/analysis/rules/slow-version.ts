@@ -1,0 +1,56 @@
+import { clockTime } from '../../time.ts';
+import {
+  type Rule,
+  atOnceSign,
+  changesBefore,
+  newErrorsSince,
+  shortlyBeforeSign,
+  triggerOf,
+  troubleSign,
+} from './rule.ts';
+
+/** New code was deployed and it takes longer than the one before, without a new error. */
+export const slowVersion: Rule = (subject, facts) => {
+  const { slower, resource, logs } = subject;
+  if (slower === undefined) return [];
+  return changesBefore(subject, facts, 'deployment')
+    .filter((change) => newErrorsSince(subject, change).length === 0)
+    .map((change) => {
+      const { version, previous, at, aliases } = change;
+      const what =
+        version === undefined ? `The new code of ${resource.id}` : `Version ${version} of ${resource.id}`;
+      const complete = logs !== undefined && !logs.partial;
+      return {
+        kind: 'deployment' as const,
+        resource,
+        trigger: triggerOf(change, 'deployment'),
+        claim: `${what}, deployed at ${clockTime(at)}, takes longer than the one before.`,
+        signs: [
+          {
+            expects: 'invocations take longer than before',
+            weight: 0.35,
+            seen: 'yes' as const,
+            findings: [slower.id],
+          },
+          troubleSign(subject, facts, 0.2),
+          shortlyBeforeSign(subject, facts, change, 0.15),
+          atOnceSign(subject, facts, change, 0.2),
+          {
+            expects: 'no error is logged that was not there before',
+            weight: 0.1,
+            seen: complete ? ('yes' as const) : ('unknown' as const),
+            findings: complete ? [slower.id] : [],
+          },
+        ],
+        nextSteps: [
+          {
+            text:
+              previous === undefined
+                ? `Roll ${resource.id} back to what ran before the deployment.`
+                : `Point ${aliases[0] === undefined ? 'traffic' : `alias ${aliases[0].name}`} of ${resource.id} back to version ${previous.version}.`,
+            findings: change.findings.map(({ id }) => id),
+          },
+        ],
+      };
+    });
+};
