@@ -2,9 +2,10 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CasefileError } from '../core/errors.ts';
 import { type Problem, readScenario } from '../simulator/language/load.ts';
+import { buildWorld } from '../simulator/world/world.ts';
 import { EXIT } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
-import { scenarioWarnings } from './scenario-warnings.ts';
+import { replacedSeries, scenarioWarnings } from './scenario-warnings.ts';
 
 interface Checked {
   file: string;
@@ -36,9 +37,11 @@ export async function checkScenarios(paths: readonly string[], options: { json?:
 
 function check(text: string): Omit<Checked, 'file'> {
   const read = readScenario(text);
-  return 'problems' in read
-    ? { problems: read.problems, warnings: [] }
-    : { problems: [], warnings: scenarioWarnings(read) };
+  if ('problems' in read) return { problems: read.problems, warnings: [] };
+  const { truth: _truth, ...scenario } = read.scenario;
+  const world = buildWorld(scenario);
+  const problems = replacedSeries(read, world);
+  return { problems, warnings: problems.length > 0 ? [] : scenarioWarnings(read, world) };
 }
 
 function print({ file, problems, warnings }: Checked): void {

@@ -5,8 +5,10 @@ import { compile } from '../simulator/alarms/expression.ts';
 import type { AlarmDefinition, MetricRef } from '../simulator/language/alarm.ts';
 import type { Problem, ReadScenario } from '../simulator/language/load.ts';
 import { vary } from '../simulator/language/variants.ts';
+import { keyOf } from '../simulator/world/metrics.ts';
 import { type World, buildWorld } from '../simulator/world/world.ts';
 import { offsetText } from './scenario-text.ts';
+import { typos } from './scenario-typos.ts';
 
 const MINUTE = 60_000;
 /** Before, there is too little to compare with: an alarm that goes off then starts nothing. */
@@ -15,9 +17,9 @@ const ALARM_FROM = 75 * MINUTE;
 type Warning = Pick<Problem, 'message'> & { path: PropertyKey[] };
 
 /** What is well written and yet can't be meant: shown by playing the scenario, with and without its fault. */
-export function scenarioWarnings({ scenario: file, locate }: ReadScenario): Problem[] {
-  const { truth, ...scenario } = file;
-  const world = buildWorld(scenario);
+export function scenarioWarnings({ scenario: file, locate }: ReadScenario, world: World): Problem[] {
+  const { truth } = file;
+  const { scenario } = world;
   const histories = evaluateAlarms(world);
   const alarm = startingAlarm(world);
   const alarmPath = ['alarms', scenario.alarms.indexOf(alarm)];
@@ -41,18 +43,26 @@ export function scenarioWarnings({ scenario: file, locate }: ReadScenario): Prob
       warnings.push({ path: ['truth', 'cause'], message });
     }
   }
-  if (
-    'cause' in truth &&
-    !JSON.stringify(scenario).includes(JSON.stringify(truth.cause.resource).slice(1, -1))
-  ) {
-    const message = `${truth.cause.resource} occurs nowhere else in the file`;
-    warnings.push({ path: ['truth', 'cause', 'resource'], message });
-  }
+  warnings.push(...typos(file));
   return warnings.map(({ path, message }) => ({
     ...locate(path),
     path: path.map(String).join('.'),
     message,
   }));
+}
+
+/** Series that nobody would see, since a macro writes them too. */
+export function replacedSeries({ scenario: { series }, locate }: ReadScenario, world: World): Problem[] {
+  return world.metrics.replaced.map(({ namespace, name, dimensions }) => {
+    const key = keyOf(namespace, name, dimensions);
+    const path = [
+      'series',
+      series.findIndex((one) => keyOf(one.namespace, one.name, one.dimensions) === key),
+    ];
+    const metric = `${namespace} ${name} ${JSON.stringify(dimensions)}`;
+    const message = `a macro writes ${metric} too: leave this out, or write a resource instead of the macro`;
+    return { ...locate(path), path: path.join('.'), message };
+  });
 }
 
 function firingOf(

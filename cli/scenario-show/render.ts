@@ -1,4 +1,5 @@
 import type { Paint } from '../../core/report/render-terminal.ts';
+import type { Truth } from '../../simulator/language/truth.ts';
 import { cut, numberText, offsetText, oneLine, wrap } from '../scenario-text.ts';
 import type { ScenarioView } from '../scenario-show.ts';
 import type { LogSamples } from './log-samples.ts';
@@ -24,7 +25,7 @@ export function renderScenario(view: ScenarioView, paint: Paint, width: number):
     ...(view.hiddenSeries > 0 ? [paint.quiet(`  ${view.hiddenSeries} more series: --all`)] : []),
     heading('Log lines'),
     ...view.logs.flatMap((group) => logLines(group, view.split.offsetMs, paint, width)),
-    ...(view.truth === undefined ? [] : [heading('Truth'), cut(`  ${JSON.stringify(view.truth)}`, width)]),
+    ...(view.truth === undefined ? [] : [heading('Truth'), ...truthLines(view.truth, width)]),
     '',
   ].join('\n');
 }
@@ -129,6 +130,29 @@ function logLines(
       ? []
       : [paint.quiet(`    only from ${split} on`), ...onlyAfter.flatMap((one) => sample(one, 3))]),
   ];
+}
+
+/** All of it: not even a long id is cut. */
+function truthLines(truth: Truth, width: number): string[] {
+  if ('nothingWrong' in truth) return ['  nothing is wrong'];
+  if ('cannotBeKnown' in truth) return hangingWhole('  ', `cannot be known: ${truth.cannotBeKnown}`, width);
+  const { cause, onset, accept } = truth;
+  const answer = ({ kind, resource }: { kind: string; resource: string }) => `${kind} of ${resource}`;
+  const rows: [string, string | undefined][] = [
+    ['cause', answer(cause)],
+    ['trigger', cause.trigger],
+    ['mechanism', cause.mechanism],
+    ['onset', offsetText(onset)],
+    ...accept.map((one, i): [string, string] => [i === 0 ? 'accept' : '', answer(one)]),
+  ];
+  return rows.flatMap(([name, text]) =>
+    text === undefined ? [] : hangingWhole(`  ${name.padEnd(11)}`, text, width),
+  );
+}
+
+function hangingWhole(begin: string, text: string, width: number): string[] {
+  const longest = Math.max(...text.split(' ').map((word) => word.length));
+  return hanging(begin, oneLine(text), Math.max(width, begin.length + longest), String);
 }
 
 /** Without the time and the id that Lambda puts before a line; ids shortened. */

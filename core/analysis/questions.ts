@@ -3,7 +3,7 @@ import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import { DAY, MINUTE, shift, since } from '../time.ts';
 import { type Question, ask } from './ask.ts';
-import { failingQuestion } from './failing-functions.ts';
+import { rankedQuestion } from './ranked-series.ts';
 import { STACK_TAG, sourceGroups, tagsOf } from './resolve-targets.ts';
 import { stackIdOf } from './resource-arn.ts';
 import { subjectQuestions } from './subject-questions.ts';
@@ -38,7 +38,7 @@ export function questions(event: CaseEvent, evidence: readonly Evidence[], gaps:
     ...alarmQuestions(incident),
     ...judgedQuestions(incident, openedAt, evidence),
     ...(isIndirect(incident)
-      ? [...ladderQuestions(incident, evidence), ...failingQuestion(incident, openedAt)]
+      ? [...ladderQuestions(incident, evidence), ...rankedQuestion('failing', incident, openedAt)]
       : []),
     ...all.flatMap((subject) => subjectQuestions(subject, event, periodFor, evidence, gaps)),
   ];

@@ -39,24 +39,29 @@ const HIGH_SCORE = 0.8;
 /** All candidates, the best first; equal scores are ordered by kind and resource, so that order never varies. */
 export function rank(facts: Facts): Hypothesis[] {
   return RULES.flatMap((rule) =>
-    facts.subjects.flatMap((subject) => rule(subject, facts).map((one) => weighed(one, subject))),
+    facts.subjects.flatMap((subject) => rule(subject, facts).map((one) => weighed(one, subject, facts))),
   )
     .map((candidate) => ({ candidate, score: scoreOf(candidate) }))
     .sort((a, b) => b.score - a.score || compareText(orderOf(a.candidate), orderOf(b.candidate)))
     .map(({ candidate, score }, i) => ({ id: `H${i + 1}`, ...candidate, score, band: bandOf(score) }));
 }
 
-/** How much it counts that a resource is known to belong to what the alarm is about. */
+/**
+ * How much it counts that a resource is known to belong to what the alarm is about; less for the only one of the
+ * account that is in trouble.
+ */
 const BELONGS_WEIGHT = 0.25;
+const ONLY_ONE_WEIGHT = 0.15;
 
 /** What is merely in trouble at the same time may have nothing to do with the alarm. */
-function weighed(candidate: Candidate, { role }: SubjectFacts): Candidate {
+function weighed(candidate: Candidate, { role }: SubjectFacts, { resolved }: Facts): Candidate {
   if (role !== 'coincident') return candidate;
-  const signs = candidate.signs.map((sign) => ({ ...sign, weight: sign.weight * (1 - BELONGS_WEIGHT) }));
+  const weight = resolved.rung === 'only-failing' ? ONLY_ONE_WEIGHT : BELONGS_WEIGHT;
+  const signs = candidate.signs.map((sign) => ({ ...sign, weight: sign.weight * (1 - weight) }));
   const expects = 'it is known to belong to what the alarm is about';
   return {
     ...candidate,
-    signs: [...signs, { expects, weight: BELONGS_WEIGHT, seen: 'unknown', findings: [] }],
+    signs: [...signs, { expects, weight, seen: 'unknown', findings: [] }],
   };
 }
 

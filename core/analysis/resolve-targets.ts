@@ -3,7 +3,7 @@ import { parseTarget } from '../alarm/parse-target.ts';
 import { targetsOf } from '../alarm/dimension-targets.ts';
 import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
-import { failingFunctions } from './failing-functions.ts';
+import { risingIn } from './ranked-series.ts';
 import { settingsOf, watchedMetrics } from './watched-metrics.ts';
 
 /** The ladder from an alarm to what it is about, the surest rung first. */
@@ -172,7 +172,7 @@ function fromCoDimensions(incident: Incident, evidence: readonly Evidence[]): Re
 
 /** Nothing names it, but only one function of the account began to fail. */
 function fromErrors(incident: Incident, evidence: readonly Evidence[]): Resolved | undefined {
-  const failing = failingFunctions(incident, evidence);
+  const failing = risingIn('failing', incident, evidence);
   const [name] = failing?.names ?? [];
   if (failing === undefined || name === undefined || failing.names.length > 1) return undefined;
   const what = 'the errors of all functions: only its own rose at the time';

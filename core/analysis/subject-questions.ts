@@ -2,10 +2,11 @@ import type { AlarmMetric, CaseEvent, Evidence, Gap, Incident, Resource } from '
 import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import { type Question, ask } from './ask.ts';
+import { rankedQuestion } from './ranked-series.ts';
 import { arnOf, stackIdOf } from './resource-arn.ts';
 import { seriesFor } from './resource-metrics.ts';
-import { type Signature, signatureOf } from './signatures.ts';
-import { DYNAMODB, type Subject, isTroubled } from './subjects.ts';
+import { signatureOf } from './signatures.ts';
+import { type Subject, isTroubled } from './subjects.ts';
 
 type PeriodFor = (
   metric: Pick<AlarmMetric, 'namespace' | 'periodSeconds'>,
@@ -54,9 +55,7 @@ export function subjectQuestions(
       ? []
       : namedLogQuestions(resource, incident, evidence, gaps)),
   ];
-  return resource.type === LAMBDA
-    ? [...all, ...functionQuestions(resource.id, incident, evidence, gaps)]
-    : all;
+  return resource.type === LAMBDA ? [...all, ...functionQuestions(resource.id, event, evidence, gaps)] : all;
 }
 
 function metricQuestions(
@@ -134,7 +133,7 @@ function stackQuestions(
 
 function functionQuestions(
   id: string,
-  incident: Incident,
+  { incident, openedAt }: CaseEvent,
   evidence: readonly Evidence[],
   gaps: readonly Gap[],
 ): Question[] {
@@ -143,6 +142,8 @@ function functionQuestions(
     ask('function.config', { function: id }),
     ask('function.versions', { function: id }),
     ask('function.triggers', { function: id }),
+    ...rankedQuestion('throttledWrites', incident, openedAt),
+    ...rankedQuestion('throttledReads', incident, openedAt),
   ];
   const config = evidenceOf('function.config', capabilities['function.config'], evidence).findLast(
     ({ args }) => args.function === id,
@@ -159,26 +160,17 @@ function functionQuestions(
     // The settings name the log group; without them it is looked for by the function's name.
     ...(config === undefined ? [ask('logs.source', { name: id })] : []),
     ...ranges.flatMap((range) => logQuestions(logGroup ?? '', range, gaps)),
-    ...(logGroup !== undefined && says(logGroup, evidence, ({ kind }) => kind === 'throttled')
-      ? [ask('metrics.list', { namespace: DYNAMODB, dimensions: {} })]
-      : []),
-    ...(role !== undefined &&
-    logGroup !== undefined &&
-    says(logGroup, evidence, ({ kind }) => kind === 'denied')
+    ...(role !== undefined && logGroup !== undefined && isDenied(logGroup, evidence)
       ? [ask('changes.lookup', { from: baseline.from, to: window.to, resources: [role] })]
       : []),
   ];
 }
 
-/** Does an error line say that something is denied, or throttled? Only then it is worth asking about that. */
-function says(
-  logGroup: string,
-  evidence: readonly Evidence[],
-  wanted: (signature: Signature) => boolean,
-): boolean {
+/** Does an error line say that something is denied? Only then the role's changes matter. */
+function isDenied(logGroup: string, evidence: readonly Evidence[]): boolean {
   return evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence)
     .filter(({ args }) => args.logGroup === logGroup)
-    .some(({ answer }) => answer.patterns.some(({ sample }) => wanted(signatureOf(sample))));
+    .some(({ answer }) => answer.patterns.some(({ sample }) => signatureOf(sample).kind === 'denied'));
 }
 
 /** Lambda's default group, else one that ends with the function's name; of several, the shortest. */

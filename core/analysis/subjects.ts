@@ -1,10 +1,10 @@
 import type { Evidence, Incident, Resource } from '../case.ts';
 import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
-import { failingFunctions } from './failing-functions.ts';
 import { TROUBLE } from './resource-metrics.ts';
 import { nameOf } from './resource-arn.ts';
 import { type Resolved, resolveTargets } from './resolve-targets.ts';
+import { risingIn } from './ranked-series.ts';
 import { readSeries } from './series.ts';
 
 /**
@@ -19,7 +19,6 @@ export interface Subject {
 const MAX_RELATED = 6;
 const MAX_COINCIDENT = 3;
 const LAMBDA = 'AWS::Lambda::Function';
-export const DYNAMODB = 'AWS/DynamoDB';
 /** What a function works with, among what its stack holds. */
 const BESIDE_TYPES = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Kinesis::Stream'];
 
@@ -34,7 +33,7 @@ export function subjectsOf(incident: Incident, evidence: readonly Evidence[]): S
   const targets = resolved.targets.map(nameOf);
   const known = new Set(targets.map(keyOf));
   const related: Resource[] = [];
-  for (const resource of relatedTo(targets, evidence)) {
+  for (const resource of relatedTo(targets, incident, evidence)) {
     if (known.has(keyOf(resource)) || related.length >= MAX_RELATED) continue;
     known.add(keyOf(resource));
     related.push(resource);
@@ -43,7 +42,7 @@ export function subjectsOf(incident: Incident, evidence: readonly Evidence[]): S
   const guessed = resolved.rung === 'only-failing';
   const failing = targets.every(({ type }) => type === LAMBDA)
     ? []
-    : (failingFunctions(incident, evidence)?.names ?? []);
+    : (risingIn('failing', incident, evidence)?.names ?? []);
   const coincident = failing
     .map((id) => ({ type: LAMBDA, id }))
     .filter((resource) => !known.has(keyOf(resource)))
@@ -65,7 +64,11 @@ export function keyOf({ type, id }: Resource): string {
   return `${type} ${id}`;
 }
 
-function relatedTo(targets: readonly Resource[], evidence: readonly Evidence[]): Resource[] {
+function relatedTo(
+  targets: readonly Resource[],
+  incident: Incident,
+  evidence: readonly Evidence[],
+): Resource[] {
   const found: Resource[] = [];
   const names = new Set(targets.map(({ id }) => id));
   for (const { args, answer } of evidenceOf('function.config', capabilities['function.config'], evidence)) {
@@ -81,7 +84,7 @@ function relatedTo(targets: readonly Resource[], evidence: readonly Evidence[]):
       if (source !== undefined && names.has(source.id)) found.push({ type: LAMBDA, id: mapping.function });
     }
   }
-  found.push(...throttledTables(evidence));
+  found.push(...throttledTables(incident, evidence));
   const stacks = new Set(
     evidenceOf('stack.find', capabilities['stack.find'], evidence).flatMap(
       ({ answer }) => answer.stack?.name ?? [],
@@ -97,17 +100,13 @@ function relatedTo(targets: readonly Resource[], evidence: readonly Evidence[]):
   return found;
 }
 
-const TABLE_THROTTLES = ['ReadThrottleEvents', 'WriteThrottleEvents'];
-const MAX_TABLES = 4;
+const MAX_TABLES = 3;
 
-/** Tables that have such a metric: it is written only when a request was throttled, and listed for two weeks. */
-function throttledTables(evidence: readonly Evidence[]): Resource[] {
-  const names = evidenceOf('metrics.list', capabilities['metrics.list'], evidence)
-    .filter(({ args }) => args.namespace === DYNAMODB)
-    .flatMap(({ answer }) => answer.metrics)
-    .flatMap(({ name, dimensions }) =>
-      TABLE_THROTTLES.includes(name) ? (dimensions['TableName'] ?? []) : [],
-    );
+/** Tables of the account that began to throttle: what uses one does not always say which. */
+function throttledTables(incident: Incident, evidence: readonly Evidence[]): Resource[] {
+  const names = (['throttledWrites', 'throttledReads'] as const).flatMap(
+    (ranking) => risingIn(ranking, incident, evidence)?.names ?? [],
+  );
   return [...new Set(names)].slice(0, MAX_TABLES).map((id) => ({ type: 'AWS::DynamoDB::Table', id }));
 }
 

@@ -2,11 +2,21 @@
 import * as z from 'zod';
 import { Offset, Shape, exactlyOne } from './values.ts';
 
+/** What the simulator computes; CloudWatch's trimmed means and the like are not among them. */
+const Stat = z
+  .string()
+  .regex(
+    /^(?:Sum|Average|Minimum|Maximum|SampleCount|p(?:\d{1,2}(?:\.\d+)?|100))$/,
+    'a statistic is Sum, Average, Minimum, Maximum, SampleCount or a percentile like p99 or p99.9',
+  );
+
 export const MetricRef = z.strictObject({
   namespace: z.string().meta({ examples: ['AWS/Lambda'] }),
   name: z.string().meta({ examples: ['Errors'] }),
   dimensions: z.record(z.string(), z.string()).default({}),
-  stat: z.string().default('Sum').describe('Sum, Average, Minimum, Maximum, SampleCount or p99'),
+  stat: Stat.default('Sum').describe(
+    'Sum, Average, Minimum, Maximum, SampleCount or a percentile: p99, p99.9',
+  ),
   period: z.number().int().multipleOf(60).default(60).describe('seconds'),
 });
 export type MetricRef = z.infer<typeof MetricRef>;

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { childrenOf } from '../alarms/composite.ts';
 import { compile } from '../alarms/expression.ts';
 import { filterMatcher } from '../world/logs.ts';
+import { overlaps } from './check-overlaps.ts';
 import type { ScenarioFile } from './scenario.ts';
 
 interface Problem {
@@ -86,6 +87,7 @@ export function checkReferences(scenario: z.infer<typeof ScenarioFile>): Problem
   });
 
   checkAlarms(scenario, problems);
+  problems.push(...overlaps(scenario));
   const groups = new Set([
     ...Object.keys(scenario.logGroups),
     ...Object.entries(functions).map(([name, { logGroup }]) => logGroup ?? `/aws/lambda/${name}`),

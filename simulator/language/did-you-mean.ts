@@ -17,7 +17,7 @@ function farness(word: string, candidate: string): number {
 }
 
 /** Levenshtein: insertions, deletions and replacements of one letter; neighbours that changed places are one step too. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   const rows: number[][] = [];
   const cell = (i: number, j: number): number => rows[i]?.[j] ?? 0;
   for (let i = 0; i <= a.length; i++) {

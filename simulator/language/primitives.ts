@@ -1,5 +1,6 @@
 /** What the pipeline can see of an account, one by one: enough to write down any incident. */
 import * as z from 'zod';
+import { UNITS } from './units.ts';
 import { Fault, Identity, Offset, Shape, Share, exactlyOne } from './values.ts';
 
 const Dimensions = z.record(z.string(), z.string()).default({});
@@ -10,7 +11,7 @@ export const Series = z
     namespace: z.string().meta({ examples: ['AWS/ElastiCache'] }),
     name: z.string().meta({ examples: ['CPUUtilization'] }),
     dimensions: Dimensions,
-    unit: z.string().default('None').describe('Count, Percent, Milliseconds, Seconds, Bytes ...'),
+    unit: z.enum(UNITS).default('None').describe('a unit of CloudWatch'),
     every: Offset.prefault('60s').describe('a datapoint so often (60s at least)'),
     value: Shape.optional().describe('a gauge: what each sample is'),
     total: Shape.optional().describe('a counter: how many events in each interval'),
@@ -23,8 +24,14 @@ export const Series = z
       .min(0)
       .max(2)
       .default(0.05)
-      .describe('how much samples of `value` differ (log-normal)'),
-    samples: z.number().int().min(1).max(1_000).default(1).describe('samples of `value` in each interval'),
+      .describe('of `value`: standard deviation of a sample, relative to the level (log-normal)'),
+    samples: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(1)
+      .describe('samples of `value` in each interval, for percentiles'),
     from: Offset.optional().describe('it begins to exist then'),
     until: Offset.optional().describe('it ends then'),
     sparse: z.boolean().default(false).describe('no datapoint in an interval in which nothing was counted'),
@@ -36,7 +43,9 @@ export type SeriesPrimitive = z.infer<typeof Series>;
 const LogLines = z.strictObject({
   message: z
     .string()
-    .describe('`{n}` a number, `{id}` a UUID, `{time}`, `{instance}`, and each name in `values`'),
+    .describe(
+      '`{n}` a number from 100 to 9998, `{id}` a UUID, `{time}`, `{instance}`, and each name in `values`: drawn anew wherever it stands; other braces stay',
+    ),
   perMinute: Shape.describe('how many lines a minute, of all instances together'),
   from: Offset.optional(),
   until: Offset.optional(),
@@ -59,7 +68,9 @@ export type LogGroupPrimitive = z.infer<typeof LogGroup>;
 export const MetricFilter = z.strictObject({
   name: z.string(),
   logGroup: z.string(),
-  pattern: z.string().describe('a word, words that must all occur, "a phrase", or ?any ?of ?these'),
+  pattern: z
+    .string()
+    .describe('a word, words that must all occur, "a phrase", ?any ?of ?these or -not; in JSON lines too'),
   namespace: z.string(),
   metric: z.string(),
   defaultValue: z.number().optional().describe('written in minutes with lines but without a match'),
@@ -72,6 +83,9 @@ const Nested: z.ZodType<Nested> = z.lazy(() =>
   z.union([Scalar, z.array(Nested), z.record(z.string(), Nested)]),
 );
 
+/** Resources as a call names them. */
+const Named = z.array(z.strictObject({ type: z.string(), name: z.string() }));
+
 /** Any call that CloudTrail records. */
 export const TrailCall = z.strictObject({
   at: Offset,
@@ -79,7 +93,7 @@ export const TrailCall = z.strictObject({
   source: z.string().meta({ examples: ['dynamodb.amazonaws.com'] }),
   by: Identity,
   region: z.string().optional().describe('where it is recorded; global services: us-east-1'),
-  resources: z.array(z.strictObject({ type: z.string(), name: z.string() })).default([]),
+  resources: Named.default([]),
   request: z.record(z.string(), Nested).default({}),
   response: z.record(z.string(), Nested).default({}),
   error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
@@ -94,7 +108,12 @@ const Change = z.strictObject({
   by: Identity,
   call: z.string().describe('the API call as CloudTrail names it'),
   source: z.string().meta({ examples: ['elasticache.amazonaws.com'] }),
-  region: z.string().optional(),
+  region: z.string().optional().describe('where it is recorded; global services: us-east-1'),
+  request: z
+    .record(z.string(), Nested)
+    .optional()
+    .describe('its parameters, as CloudTrail shows them; `set` if absent'),
+  also: Named.default([]).describe('other resources that the call names, and by which CloudTrail finds it'),
   viaStack: z
     .boolean()
     .default(false)
@@ -106,8 +125,8 @@ const Change = z.strictObject({
 export const AnyResource = z.strictObject({
   type: z.string().describe('CloudFormation type, e.g. AWS::ElastiCache::ReplicationGroup'),
   stack: z.string().optional(),
-  logicalId: z.string().optional(),
-  properties: z.record(z.string(), Nested).default({}),
+  logicalId: z.string().optional().describe('from the physical id if absent: shop-db is ShopDb'),
+  properties: z.record(z.string(), Nested).default({}).describe('for people: nothing is made of them'),
   changes: z.array(Change).default([]),
 });
 export type ResourcePrimitive = z.infer<typeof AnyResource>;
@@ -119,7 +138,10 @@ export const Stack = z.strictObject({
       z.strictObject({
         at: Offset,
         logicalId: z.string(),
-        physicalId: z.string().default(''),
+        physicalId: z
+          .string()
+          .default('')
+          .describe('by which the event is found to be of a resource; empty until there is one'),
         type: z.string(),
         status: z.string(),
         reason: z.string().optional(),

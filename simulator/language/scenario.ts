@@ -33,8 +33,9 @@ export const ScenarioFile = z
     account: z
       .string()
       .regex(/^\d{12}$/, 'an account has twelve digits')
-      .default('111122223333'),
-    region: z.string().default('eu-west-1'),
+      .default('111122223333')
+      .describe('stands in ARNs'),
+    region: z.string().default('eu-west-1').describe('stands in ARNs'),
     start: z.iso
       .datetime('a time looks like 2026-03-10T01:30:00Z (UTC)')
       .meta({ examples: ['2026-03-10T01:30:00Z'] }),

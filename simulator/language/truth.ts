@@ -19,7 +19,7 @@ export const Truth = z
           message: 'a cause of kind other needs a mechanism: say how it works',
           path: ['mechanism'],
         }),
-      onset: Offset.describe('when it began to go wrong'),
+      onset: Offset.describe('the first effect, not the change that made it nor the alarm'),
       accept: z
         .array(z.strictObject({ kind: Kind, resource: z.string() }))
         .default([])

@@ -79,6 +79,9 @@ export function primitiveSource(scenario: Scenario, name: string, group: LogGrou
   };
 }
 
+/** What `{...}` in a line can be, beside the names in its `values`. */
+export const PLACEHOLDERS = ['n', 'id', 'time', 'instance'];
+
 function fill(
   message: string,
   values: Record<string, Record<string, number>>,

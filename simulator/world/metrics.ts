@@ -32,12 +32,15 @@ export interface MetricStore {
   compute(series: Series): void;
   find(namespace: string, name: string, dimensions: Record<string, string>): Series | undefined;
   all(): Series[];
+  /** Series of the scenario in whose place a macro wrote its own. */
+  readonly replaced: readonly Series[];
 }
 
 const MINUTE = 60_000;
 
 export function metricStore(scenario: Scenario): MetricStore {
   const series = new Map<string, Series>();
+  const replaced: Series[] = [];
   const lagOf = (namespace: string, t: number) =>
     random(scenario.seed, 'metric-lag', namespace, Math.floor(t / MINUTE)).between(...scenario.lag.metrics) *
     1_000;
@@ -52,7 +55,8 @@ export function metricStore(scenario: Scenario): MetricStore {
     write(namespace, name, dimensions, unit = 'Count') {
       const key = keyOf(namespace, name, dimensions);
       const there = series.get(key);
-      if (there !== undefined && 'add' in there && isWritten(there)) return there;
+      if (there !== undefined && isWritten(there)) return there;
+      if (there !== undefined) replaced.push(there);
       const minutes = new Map<number, { lagMs: number; samples: Sample[] }>();
       const written: WrittenSeries = {
         namespace,
@@ -75,6 +79,7 @@ export function metricStore(scenario: Scenario): MetricStore {
     },
     find: (namespace, name, dimensions) => series.get(keyOf(namespace, name, dimensions)),
     all: () => [...series.values()],
+    replaced,
   };
   for (const primitive of scenario.series) store.compute(primitiveSeries(scenario, primitive, lag));
   return store;
@@ -84,7 +89,8 @@ function isWritten(series: Series): series is WrittenSeries {
   return 'add' in series;
 }
 
-function keyOf(namespace: string, name: string, dimensions: Record<string, string>): string {
+/** What two series of one metric have in common. */
+export function keyOf(namespace: string, name: string, dimensions: Record<string, string>): string {
   return JSON.stringify([
     namespace,
     name,

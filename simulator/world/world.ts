@@ -55,10 +55,10 @@ function recordPrimitives(scenario: Scenario, into: Happenings): void {
     into.call({ t: start + at, ...call, ...(region && { region }), ...(error && { error }) });
   }
   for (const [id, { type, changes }] of Object.entries(scenario.resources)) {
-    for (const { at, set, by, call, source, region, viaStack } of changes) {
+    for (const { at, set, by, call, source, region, viaStack, request = set, also } of changes) {
       const t = viaStack ? updateStack(scenario, { t: start + at, by, type, name: id }, into) : start + at;
-      const resources = [{ type, name: id }];
-      into.call({ t, name: call, source, by, resources, request: set, ...(region && { region }) });
+      const resources = [{ type, name: id }, ...also];
+      into.call({ t, name: call, source, by, resources, request, ...(region && { region }) });
     }
   }
 }

@@ -100,8 +100,8 @@ describe('casefile scenario check', () => {
     ],
     [
       'a stack that only one resource names, and that was probably misspelt',
-      [['alarms:\n', 'resources: { pool: { type: AWS::RDS::DBInstance, stack: chekout } }\nalarms:\n']],
-      /quiet\.yaml:\d+:\d+ {2}warning: resources\.pool\.stack: nothing else is in stack chekout; did you mean checkout\?/,
+      [['alarms:\n', 'resources: { pool: { type: AWS::RDS::DBInstance, stack: shop-chekout } }\nalarms:\n']],
+      /quiet\.yaml:\d+:\d+ {2}warning: resources\.pool\.stack: nothing else is in stack shop-chekout; did you mean shop-checkout\?/,
     ],
     [
       'a placeholder that nothing fills, and of no other braces',

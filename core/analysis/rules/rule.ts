@@ -105,20 +105,19 @@ export function newErrorSign(subject: SubjectFacts, change: Change, weight: numb
   return unknown ? sign('unknown', []) : sign('no', others);
 }
 
-/** Nobody changed its code or settings: what is wrong came from elsewhere. */
+/** Nobody changed its code or settings: what is wrong came from elsewhere. A change that ran well says neither. */
 export function unchangedSign(subject: SubjectFacts, facts: Facts, weight: number): Sign {
-  const expects = 'nothing was changed in the function before';
+  const expects = 'nothing was changed in the function right before';
   const { unchanged, changes } = subject;
   if (unchanged !== undefined) return { expects, weight, seen: 'yes', findings: [unchanged.id] };
   const onset = onsetOf(subject, facts);
-  const before = changes.filter(({ at, resource }) => at <= onset.to && resource.id === subject.resource.id);
-  if (before.length === 0) return { expects, weight, seen: 'unknown', findings: [] };
-  return {
-    expects,
-    weight,
-    seen: 'no',
-    findings: before.flatMap(({ findings }) => findings.slice(0, 1).map(({ id }) => id)),
-  };
+  const guilty = changes.filter(
+    ({ at, resource }) =>
+      at <= onset.to && since(at, onset.from) <= AT_ONCE_MS && resource.id === subject.resource.id,
+  );
+  if (guilty.length === 0) return { expects, weight, seen: 'unknown', findings: [] };
+  const findings = guilty.flatMap((change) => change.findings.slice(0, 1).map(({ id }) => id));
+  return { expects, weight, seen: 'no', findings };
 }
 
 /** Another resource that an error names and that is in trouble itself. */

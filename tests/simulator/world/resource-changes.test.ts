@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { buildWorld } from '../../../simulator/world/world.ts';
 import { madeUp } from '../worlds.ts';
 
-const CHANGE = 'at: 40m, by: Ops/kim, call: UpdateResolver, source: appsync.amazonaws.com, set: { MaxBatchSize: 5 }';
+const CHANGE =
+  'at: 40m, by: Ops/kim, call: UpdateResolver, source: appsync.amazonaws.com, set: { MaxBatchSize: 5 }';
 
 /** The call of a change that has more keys. */
 function callOf(more: string) {
@@ -27,7 +28,8 @@ describe('the call of a change of a resource', () => {
   });
 
   it('has its own request, and names other resources, if the scenario says so', () => {
-    const more = ', request: { apiId: api }, also: [{ type: AWS::AppSync::GraphQLApi, name: api }], viaStack: true';
+    const more =
+      ', request: { apiId: api }, also: [{ type: AWS::AppSync::GraphQLApi, name: api }], viaStack: true';
     expect(callOf(more)).toMatchObject({
       request: { apiId: 'api' },
       resources: [own, { type: 'AWS::AppSync::GraphQLApi', name: 'api' }],
