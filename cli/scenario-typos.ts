@@ -28,25 +28,26 @@ function unknownResources({ truth, ...scenario }: File): Typo[] {
 
 /** A stack that one resource alone is in, and whose name is nearly that of another. */
 function lonelyStacks({ functions, tables, queues, streams, apis, resources, alarms, stacks }: File): Typo[] {
-  const groups: Record<string, Record<string, { stack?: string | undefined }>> = {
-    ...{ functions, tables, queues, streams, apis, resources },
-  };
+  const groups = { functions, tables, queues, streams, apis, resources };
   const members = [
     ...Object.entries(groups).flatMap(([key, group]) =>
-      Object.entries(group).map(([name, { stack }]) => ({ stack, path: [key, name, 'stack'] })),
+      Object.entries<{ stack?: string | undefined }>(group).map(([name, { stack }]) => ({
+        stack,
+        path: [key, name, 'stack'],
+      })),
     ),
     ...alarms.map(({ stack }, i) => ({ stack, path: ['alarms', i, 'stack'] })),
   ];
   const named = members.flatMap(({ stack }) => stack ?? []);
+  const isLonely = (stack: string) =>
+    !Object.hasOwn(stacks, stack) && named.indexOf(stack) === named.lastIndexOf(stack);
   return members.flatMap(({ stack, path }) => {
-    if (stack === undefined || stack in stacks || named.filter((name) => name === stack).length > 1)
-      return [];
-    // Of two that are as lonely the second is the misspelt one.
-    const others = [
-      ...Object.keys(stacks),
-      ...named.filter((name, i) => name !== stack && (named.indexOf(name) < i || i < named.indexOf(stack))),
-    ];
-    const meant = others.find((name) => distance(stack, name) <= Math.min(2, Math.floor(stack.length / 3)));
+    if (stack === undefined || !isLonely(stack)) return [];
+    // Of two that are both lonely the second is the misspelt one.
+    const earlier = named.slice(0, named.indexOf(stack));
+    const known = [...Object.keys(stacks), ...named.filter((name) => !isLonely(name)), ...earlier];
+    const most = Math.min(2, Math.floor(stack.length / 3));
+    const meant = known.find((name) => distance(stack, name) <= most);
     if (meant === undefined) return [];
     return [{ path, message: `nothing else is in stack ${stack}; did you mean ${meant}?` }];
   });

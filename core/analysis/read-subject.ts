@@ -71,8 +71,9 @@ function logGroupsOf(
   evidence: readonly Evidence[],
 ): string[] {
   if (configured !== undefined) return [configured];
-  const groups = groupsNamed(id, evidence);
-  return type === LAMBDA ? groups.filter((group) => group.endsWith(id)) : groups;
+  if (type !== LAMBDA) return groupsNamed(id, evidence);
+  const asked = evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence);
+  return [...new Set(asked.map(({ args }) => args.logGroup))].filter((group) => group.endsWith(id));
 }
 
 function readTrouble(

@@ -187,20 +187,22 @@ describe('casefile scenario show', () => {
 
   it('shows all of the truth, whichever it is', async () => {
     const trigger = 'the pipeline took '.repeat(12).trim();
-    const truths: [string, RegExp][] = [
+    const cause = `{ kind: other, resource: checkout-api, trigger: ${trigger}, mechanism: a loop }`;
+    const accept = '[{ kind: deployment, resource: checkout-api }, { kind: traffic, resource: orders }]';
+    const others = 'accept deployment of checkout-api traffic of orders';
+    const truths: [truth: string, shown: string][] = [
       [
-        `{ cause: { kind: other, resource: checkout-api, trigger: ${trigger}, mechanism: a loop }, onset: 98m, accept: [{ kind: deployment, resource: checkout-api }, { kind: traffic, resource: orders }] }`,
-        /mechanism {2}a loop\n {2}onset {6}98m\n {2}accept {5}deployment of checkout-api\n {13}traffic of orders\n$/,
+        `{ cause: ${cause}, onset: 98m, accept: ${accept} }`,
+        `cause other of checkout-api trigger ${trigger} mechanism a loop onset 98m ${others}`,
       ],
-      ['{ cannotBeKnown: nobody looked }', /cannot be known: nobody looked\n$/],
-      ['{ nothingWrong: true }', /nothing is wrong\n$/],
+      ['{ cannotBeKnown: nobody looked }', 'cannot be known: nobody looked'],
+      ['{ nothingWrong: true }', 'nothing is wrong'],
     ];
     const text = await readFile(BAD_DEPLOY, 'utf8');
-    for (const [truth, expected] of truths) {
+    for (const [truth, shown] of truths) {
       await writeFile(join(folder, 'truth.yaml'), text.replace(/^truth:[\s\S]*/m, `truth: ${truth}\n`));
       const { stdout } = await casefile('show', 'truth.yaml', '--truth');
-      expect(stdout).toMatch(expected);
-      if (truth.includes('trigger')) expect(stdout.replace(/\n +/g, ' ')).toContain(trigger);
+      expect(/\nTruth\n([\s\S]*)/.exec(stdout)?.[1]?.replace(/\s+/g, ' ').trim()).toBe(shown);
     }
   });
 

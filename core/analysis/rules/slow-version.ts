@@ -1,4 +1,6 @@
 import { clockTime } from '../../time.ts';
+import type { Facts } from '../facts.ts';
+import type { Sign } from '../verdict.ts';
 import {
   type Rule,
   atOnceSign,
@@ -8,6 +10,15 @@ import {
   triggerOf,
   troubleSign,
 } from './rule.ts';
+
+/** Does the alarm watch how long something takes, or waits? Only then slow code explains it. */
+function aboutTime({ judged }: Facts): boolean {
+  return /duration|latency|time|age/i.test(judged?.series.name ?? '');
+}
+
+function notAboutTime(weight: number): Sign {
+  return { expects: 'the alarm is about how long something takes', weight, seen: 'unknown', findings: [] };
+}
 
 /** New code was deployed and it takes longer than the one before, without a new error. */
 export const slowVersion: Rule = (subject, facts) => {
@@ -32,7 +43,7 @@ export const slowVersion: Rule = (subject, facts) => {
             seen: 'yes' as const,
             findings: [slower.id],
           },
-          troubleSign(subject, facts, 0.2),
+          aboutTime(facts) ? troubleSign(subject, facts, 0.2) : notAboutTime(0.2),
           shortlyBeforeSign(subject, facts, change, 0.15),
           atOnceSign(subject, facts, change, 0.2),
           {

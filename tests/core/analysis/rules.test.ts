@@ -168,6 +168,14 @@ describe('a deployment', () => {
     expect(score({ trouble })).toBeLessThan(score({}));
   });
 
+  it('that is only slower is named if the alarm is about time, and not for a rise of traffic', () => {
+    const slow = subject({ changes: [change()], slower: finding('F7'), ...logs([]) });
+    const about = (name: string) =>
+      rank(facts([slow], { judged: { series: { ...series, name }, shift } }))[0];
+    expect(about('Duration')).toMatchObject({ kind: 'deployment', score: 1 });
+    expect(about('Invocations')?.score).toBeLessThan(1);
+  });
+
   it('puts no name into a command that a shell would read otherwise', () => {
     const aliases = [{ name: 'live; rm -rf x', finding: finding('F6') }];
     expect(top({ changes: [change({ aliases })], ...logs([OWN]) })?.nextSteps[0]).not.toHaveProperty(

@@ -171,7 +171,7 @@ describe('metrics', () => {
 describe('the source of logs', () => {
   it('is found by the function’s name', () => {
     expect(
-      ask('logs.source', { function: 'pay' }, { groups: [{ name: '/shop/pay', class: 'STANDARD' }] }),
+      ask('logs.source', { name: 'pay' }, { groups: [{ name: '/shop/pay', class: 'STANDARD' }] }),
     ).toEqual({
       asked: [['describe_log_groups', { nameContains: 'pay' }]],
       answer: { groups: ['/shop/pay'] },
