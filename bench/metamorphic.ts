@@ -77,9 +77,11 @@ async function row({
   const cells = [
     verdictText(written.settled),
     ...same.map(({ settled }) => (essence(settled) === wanted ? 'same' : `**${verdictText(settled)}**`)),
-    essence(healthy.settled) === 'none'
-      ? `none (${healthy.settled.abstention?.code})`
-      : `**${verdictText(healthy.settled)}**`,
+    edited
+      ? 'the edit stays'
+      : essence(healthy.settled) === 'none'
+        ? `none (${healthy.settled.abstention?.code})`
+        : `**${verdictText(healthy.settled)}**`,
   ];
   return { id, cells, failed: cells.filter((cell) => cell.startsWith('**')).length };
 }

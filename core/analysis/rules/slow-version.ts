@@ -16,8 +16,13 @@ function aboutTime({ judged }: Facts): boolean {
   return /duration|latency|time|age/i.test(judged?.series.name ?? '');
 }
 
-function notAboutTime(weight: number): Sign {
-  return { expects: 'the alarm is about how long something takes', weight, seen: 'unknown', findings: [] };
+function notAboutTime({ alarm: { finding } }: Facts, weight: number): Sign {
+  return {
+    expects: 'the alarm is about how long something takes',
+    weight,
+    seen: 'no',
+    findings: [finding.id],
+  };
 }
 
 /** New code was deployed and it takes longer than the one before, without a new error. */
@@ -39,13 +44,13 @@ export const slowVersion: Rule = (subject, facts) => {
         signs: [
           {
             expects: 'invocations take longer than before',
-            weight: 0.35,
+            weight: 0.3,
             seen: 'yes' as const,
             findings: [slower.id],
           },
-          aboutTime(facts) ? troubleSign(subject, facts, 0.2) : notAboutTime(0.2),
+          aboutTime(facts) ? troubleSign(subject, facts, 0.3) : notAboutTime(facts, 0.3),
           shortlyBeforeSign(subject, facts, change, 0.15),
-          atOnceSign(subject, facts, change, 0.2),
+          atOnceSign(subject, facts, change, 0.15),
           {
             expects: 'no error is logged that was not there before',
             weight: 0.1,
