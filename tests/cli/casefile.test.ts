@@ -49,7 +49,9 @@ describe('casefile', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('Version 42 of checkout-api');
     expect(stdout).toContain('deployment of checkout-api → named');
-    expect(stderr).toContain('round 1: asking lambda for account.limits, function.config, function.versions, function.triggers');
+    expect(stderr).toContain(
+      'round 1: asking lambda for account.limits, function.config, function.versions, function.triggers',
+    );
     expect(`${stdout}${stderr}`).not.toContain('\u001B[');
   });
 
