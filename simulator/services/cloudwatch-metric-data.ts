@@ -50,6 +50,9 @@ export const getMetricData: Operation = ({ world }, { input, now, pageSize }) =>
     checkStatistic(asked.Stat, i + 1);
     columns.set(Id, columnOf(world, asked, StartTime, EndTime, now));
   });
+  if (MetricDataQueries.filter(({ Expression = '' }) => isInsightsQuery(Expression)).length > 1) {
+    throw new AwsFault('ValidationException', 'Only one Metrics Insights query is possible.');
+  }
   const selected = new Map<string, LabelledSeries[]>();
   for (const { Id, Expression, Period = 60 } of MetricDataQueries) {
     if (Expression === undefined) continue;

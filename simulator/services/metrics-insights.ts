@@ -13,6 +13,8 @@ const STATISTICS: Record<string, string> = {
   MIN: 'Minimum',
   COUNT: 'SampleCount',
 };
+/** Queries see two weeks, whatever the metric is kept for. */
+const SECONDS_SEEN = 14 * 86_400;
 /** AWS gives at most this many series. */
 const MAX_SERIES = 500;
 
@@ -48,7 +50,8 @@ export function selectSeries(
     )
     .map((series) => {
       const points = new Map<number, number>();
-      for (let t = Math.floor(start / period) * period; t < end; t += period) {
+      const from = Math.max(start, now / 1_000 - SECONDS_SEEN);
+      for (let t = Math.floor(from / period) * period; t < end; t += period) {
         const told = series.samples(t * 1_000, (t + period) * 1_000).filter(({ toldAt }) => toldAt <= now);
         const value = statisticOf(told, stat);
         if (value !== undefined) points.set(t, value);

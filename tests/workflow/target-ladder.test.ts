@@ -105,6 +105,12 @@ const ALARMS: {
     rung: /named by metrics of Shop that have service=checkout/,
   },
   {
+    name: 'an embedded metric, by the only function that began to fail',
+    alarm: { metric: custom, ...usual },
+    more: { emf: [emf({ service: 'checkout' })] },
+    rung: /found by the errors of all functions: only its own rose at the time/,
+  },
+  {
     name: 'a scheduled query over its log group',
     alarm: {
       log: { query: 'filter @message like /ERROR/ | stats count()', logGroups: ['/shop/checkout-api'] },
@@ -155,11 +161,15 @@ describe('an alarm on', () => {
 });
 
 describe('an alarm that leads nowhere', () => {
-  const nowhere = { metric: custom, ...usual };
-  const more = { emf: [emf({ service: 'checkout' })] };
+  const nowhere = {
+    promql: { query: 'sum(rate(failures[1m])) > 0.1' },
+    states: [{ at: '100m', state: 'ALARM' }],
+  };
+  // Nothing fails, so nothing can be found by its failing.
+  const variant = { healthy: true };
 
   it('gets a report with the line for casefile.yml that would tell', async () => {
-    await investigate({ scenario: await written(nowhere, more) }, ({ verdict, reports }) => {
+    await investigate({ scenario: await written(nowhere), variant }, ({ verdict, reports }) => {
       expect(verdict.abstention?.code).toBe('no-target');
       expect(reports[0]?.headline.text).toContain('targets: { "watch": ["AWS::Lambda::Function NAME"] }');
     });
@@ -171,7 +181,7 @@ describe('an alarm that leads nowhere', () => {
       servers: IN_PROCESS,
       targets: { watch: [{ type: 'AWS::Lambda::Function', id: 'checkout-api' }] },
     };
-    await investigate({ scenario: await written(nowhere, more), config }, ({ verdict }) => {
+    await investigate({ scenario: await written(nowhere), config }, ({ verdict }) => {
       expect(verdict.findings.find(({ kind }) => kind === 'target')?.text).toMatch(
         /as `targets:` in casefile\.yml says/,
       );

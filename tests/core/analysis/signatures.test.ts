@@ -42,19 +42,15 @@ describe('a signature', () => {
   });
 
   it('quotes only what the line has, whatever the line', () => {
-    const quotes = fc.check(
-      fc.property(
-        fc.oneof(
-          fc.string({ unit: 'binary', maxLength: 5_000 }),
-          fc.constantFrom(...LINES.map(([line]) => line)),
-        ),
-        (line) => {
-          const signature = signatureOf(line);
-          if (signature.kind !== 'own') expect(line).toContain(signature.says);
-        },
-      ),
+    const line = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 5_000 }),
+      fc.constantFrom(...LINES.map(([sample]) => sample)),
     );
-    expect(quotes.counterexample).toBeNull();
+    const quotes = fc.property(line, (text) => {
+      const signature = signatureOf(text);
+      return signature.kind === 'own' || text.includes(signature.says);
+    });
+    expect(fc.check(quotes).counterexample).toBeNull();
   });
 });
 

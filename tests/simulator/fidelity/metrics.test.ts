@@ -32,6 +32,17 @@ async function dataOf(client: CloudWatchClient, asked: Asked) {
   return { ...result, Timestamps: result?.Timestamps ?? [], Values: result?.Values ?? [] };
 }
 
+const SELECT = 'SELECT SUM(Waiting) FROM SCHEMA("Shop", Shelf) GROUP BY Shelf ORDER BY SUM() DESC LIMIT 20';
+
+async function select(client: CloudWatchClient, { from, to }: { from: Date; to: Date }) {
+  const command = new GetMetricDataCommand({
+    StartTime: from,
+    EndTime: to,
+    MetricDataQueries: [{ Id: 'q', Expression: SELECT, Period: 60 }],
+  });
+  return (await client.send(command)).MetricDataResults ?? [];
+}
+
 const INVOCATIONS = { namespace: 'AWS/Lambda', name: 'Invocations', dimensions: { FunctionName: 'orders' } };
 
 describe('GetMetricData', () => {
@@ -181,6 +192,47 @@ describe('GetMetricData', () => {
         MetricDataQueries: [{ Id: 'e', Expression: 'no_such_id +' }],
       });
       await expect(clients.cloudwatch.send(command)).rejects.toMatchObject({ name: 'ValidationException' });
+    });
+  });
+
+  it('gives a result for each series of a Metrics Insights query, under one id', async () => {
+    await ask(async ({ clients }) => {
+      const found = await select(clients.cloudwatch, { from: at(70), to: at(90) });
+      expect(found.map(({ Id, Label }) => [Id, Label])).toEqual([
+        ['q', 'a'],
+        ['q', 'b'],
+      ]);
+      const [a = 0, b = 0] = found.map(({ Values = [] }) => Values.reduce((sum, value) => sum + value, 0));
+      expect(a).toBeGreaterThan(b);
+    });
+  });
+
+  it('sees two weeks by a Metrics Insights query', async () => {
+    await ask(async ({ clients }) => {
+      const DAY = 1_440;
+      const labels = async (daysAgo: number) =>
+        (await select(clients.cloudwatch, { from: at(-daysAgo * DAY), to: at(60 - daysAgo * DAY) })).map(
+          ({ Label }) => Label,
+        );
+      expect(await labels(13)).toHaveLength(2);
+      expect(await labels(15)).toEqual([]);
+    });
+  });
+
+  it('takes one Metrics Insights query a call, and only of the shape that is sent', async () => {
+    await ask(async ({ clients }) => {
+      const send = async (...queries: string[]) =>
+        clients.cloudwatch.send(
+          new GetMetricDataCommand({
+            StartTime: at(70),
+            EndTime: at(90),
+            MetricDataQueries: queries.map((Expression, i) => ({ Id: `q${i}`, Expression, Period: 60 })),
+          }),
+        );
+      await expect(send(SELECT, SELECT)).rejects.toMatchObject({ name: 'ValidationException' });
+      await expect(send('SELECT MAX(Waiting) FROM Shop')).rejects.toMatchObject({
+        message: expect.stringContaining('is not simulated'),
+      });
     });
   });
 
