@@ -55,6 +55,21 @@ export function stateAt(transitions: readonly Transition[], t: number): AlarmSta
   return transitions.findLast((transition) => transition.t <= t)?.state ?? 'OK';
 }
 
+/** State changes of an alarm as a whole: one over many series is in ALARM while any of them is. */
+export function ownTransitions(transitions: readonly Transition[]): Transition[] {
+  const states = new Map<string, Transition['state']>();
+  let before: Transition['state'] = 'OK';
+  return transitions.flatMap((transition) => {
+    const { t, contributor } = transition;
+    if (contributor === undefined) return [transition];
+    states.set(contributor, transition.state);
+    const state = [...states.values()].includes('ALARM') ? 'ALARM' : 'OK';
+    if (state === before) return [];
+    before = state;
+    return [{ t, state }];
+  });
+}
+
 /** Values of a metric in `[from, to)` by period as they can be read at `now`; undefined without a datapoint. */
 export function valuesOf(
   world: World,
@@ -222,7 +237,9 @@ function combine(world: World, { name, composite }: AlarmDefinition, all: AlarmH
   const delay = Math.floor(random(world.scenario.seed, name, 'delay').between(150, 900));
   let state: AlarmState = 'OK';
   for (const { child, t } of changes) {
-    const next = ruleHolds(rule, (alarm) => stateAt(all.get(alarm) ?? [], t)) ? 'ALARM' : 'OK';
+    const next = ruleHolds(rule, (alarm) => stateAt(ownTransitions(all.get(alarm) ?? []), t))
+      ? 'ALARM'
+      : 'OK';
     if (next === state) continue;
     state = next;
     transitions.push({ t: t + delay, state, child });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Transition, stateAt } from '../alarms/evaluate.ts';
+import { ownTransitions, stateAt } from '../alarms/evaluate.ts';
 import { type Account, AwsFault, type Operation, page, parse } from '../answer.ts';
 import type { AlarmDefinition, MetricRef } from '../language/alarm.ts';
 import { alarmArn } from '../names.ts';
@@ -51,21 +51,6 @@ export const describeAlarms: Operation = (account, { input, now, pageSize }) => 
 export function typeOf({ composite, log }: AlarmDefinition): string {
   if (composite !== undefined) return 'CompositeAlarm';
   return log === undefined ? 'MetricAlarm' : 'LogAlarm';
-}
-
-/** State changes of an alarm as a whole: one over many series is in ALARM while any of them is. */
-export function ownTransitions(transitions: readonly Transition[]): Transition[] {
-  const states = new Map<string, Transition['state']>();
-  let before: Transition['state'] = 'OK';
-  return transitions.flatMap((transition) => {
-    const { t, contributor } = transition;
-    if (contributor === undefined) return [transition];
-    states.set(contributor, transition.state);
-    const state = [...states.values()].includes('ALARM') ? 'ALARM' : 'OK';
-    if (state === before) return [];
-    before = state;
-    return [{ t, state }];
-  });
 }
 
 function answerOf({ world, alarms }: Account, alarm: AlarmDefinition, now: number) {

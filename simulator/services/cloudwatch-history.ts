@@ -4,7 +4,8 @@ import type { Transition } from '../alarms/evaluate.ts';
 import { type Account, type Operation, page, parse } from '../answer.ts';
 import type { AlarmDefinition } from '../language/alarm.ts';
 import { random } from '../random.ts';
-import { ownTransitions, typeOf } from './cloudwatch-alarms.ts';
+import { ownTransitions } from '../alarms/evaluate.ts';
+import { typeOf } from './cloudwatch-alarms.ts';
 
 const Input = z.looseObject({
   AlarmName: z.string().optional(),
