@@ -47,6 +47,8 @@ export interface SubjectFacts {
   series: ReadonlyMap<string, Series>;
   /** A sign of trouble of its own rose: errors, throttles, the age of messages. */
   trouble?: { series: string; onset: Range; finding: Finding };
+  /** None of its signs of trouble rose. */
+  calm?: Finding;
   throttles?: Finding;
   /** Its invocations take longer than before. */
   slower?: Finding;

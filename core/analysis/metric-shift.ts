@@ -71,7 +71,9 @@ export function usualOf(points: readonly Point[], options: SeriesOptions): Usual
       : 0.5
     : Math.max(Math.abs(median) / 4, deviation === 0 ? furthest(history, median, direction) : 0);
   const distance = Math.max(spread, least);
-  return { median, threshold: direction === 'down' ? median - distance : median + distance };
+  const threshold = direction === 'down' ? median - distance : median + distance;
+  // Values near the end of what a number can be have no usual range.
+  return Number.isFinite(threshold) ? { median, threshold } : undefined;
 }
 
 /** How far the values ever went from the median, in one direction. */

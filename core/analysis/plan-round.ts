@@ -25,7 +25,8 @@ export function planRound(
 ): Plan {
   const asked = asks.flatMap(({ probes }) => probes);
   const before = asks.at(-1)?.notAsked ?? [];
-  if (options.awaited) return { ...planLateRound(asks, asked, known.gaps), notAsked: before };
+  if (options.awaited)
+    return { ...planLateRound(asks, asked, known.gaps, config.budget.calls), notAsked: before };
   // The answers of a late round never lead to new questions.
   if (asks.at(-1)?.late !== undefined) return { probes: [], stop: 'enough', notAsked: before };
 
@@ -75,18 +76,22 @@ function planLateRound(
   asks: readonly Ask[],
   asked: readonly Probe[],
   gaps: readonly Gap[],
+  budget: number,
 ): Omit<Plan, 'notAsked'> {
   const waited = asks.filter(({ late }) => late !== undefined).length;
   const again = gaps.flatMap((gap) => {
     const probe = asked.find(({ id }) => id === gap.probe);
     return gap.askAgainAt === undefined || probe === undefined ? [] : [probe];
   });
+  let calls = asked.reduce((sum, { cost }) => sum + cost.calls, 0);
+  const affordable = again.filter(({ cost }) => (calls += cost.calls) <= budget);
   if (again.length === 0 || waited >= WAIT_ENDS_MS.length) {
     return { probes: [], stop: 'enough' };
   }
+  if (affordable.length === 0) return { late: waited === 0 ? 1 : 2, probes: [], stop: 'budget' };
   return {
     late: waited === 0 ? 1 : 2,
-    probes: again.map((probe, i) => ({ ...probe, id: `P${asked.length + i + 1}`, again: probe.id })),
+    probes: affordable.map((probe, i) => ({ ...probe, id: `P${asked.length + i + 1}`, again: probe.id })),
   };
 }
 

@@ -23,7 +23,7 @@ export function readJudgedMetric(
     const seasonal = readSeason(incident, series, evidence, findings);
     if (seasonal !== undefined) facts.seasonal = seasonal;
   } else {
-    const steady = saySteady(incident, series, findings);
+    const steady = saySteady(STEADY, incident, series, findings);
     if (steady !== undefined) facts.steady = steady;
   }
   return facts;
@@ -65,7 +65,16 @@ export function sayShift(
   );
 }
 
-function saySteady({ window }: Incident, series: Series, findings: FindingList) {
+/** Kinds of the finding that a series stayed where it was, and that it came back. */
+const STEADY = { within: 'no-shift', back: 'came-back' };
+
+export function saySteady(
+  kinds: { within: string; back: string },
+  { window }: Incident,
+  series: Series,
+  findings: FindingList,
+  of = '',
+) {
   const { name, per, usual, direction } = series;
   const up = direction === 'up';
   const until = up || series.completeUntil > window.to ? window.to : series.completeUntil;
@@ -81,10 +90,10 @@ function saySteady({ window }: Incident, series: Series, findings: FindingList) 
   const [low, high] = up ? [term, bound] : [bound, term];
   const [most, far] = up ? ['at most', 'up to'] : ['at least', 'down to'];
   return findings.add(
-    within ? 'no-shift' : 'came-back',
+    within ? kinds.within : kinds.back,
     within
-      ? `${name} stayed within what is usual: ${most} ${round(extreme, digits)}${per} since ${clockTime(window.from)}, where ${far} ${limit} is.`
-      : `${name} ${up ? 'rose' : 'fell'} to ${round(extreme, digits)}${per} after ${clockTime(window.from)} and did not stay ${up ? 'above' : 'below'} ${limit}, ${far} which is usual.`,
+      ? `${name}${of} stayed within what is usual: ${most} ${round(extreme, digits)}${per} since ${clockTime(window.from)}, where ${far} ${limit} is.`
+      : `${name}${of} ${up ? 'rose' : 'fell'} to ${round(extreme, digits)}${per} after ${clockTime(window.from)} and did not stay ${up ? 'above' : 'below'} ${limit}, ${far} which is usual.`,
     {
       op: 'all',
       of: [peak, within ? { op: 'atMost', left: low, right: high } : { op: 'less', left: high, right: low }],

@@ -8,6 +8,7 @@ import { clockTime, since } from '../time.ts';
 import type { ErrorPattern, LogFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { type Signature, signatureOf } from './signatures.ts';
+import { uniqueBy } from './unique-by.ts';
 
 type Logs = Typed<ArgsOf<'logs.patterns'>, AnswerOf<'logs.patterns'>>;
 
@@ -80,7 +81,7 @@ interface Compared {
 function telling(window: Logs, baseline: Logs): Compared[] {
   const scale = since(window.args.from, window.args.to) / since(baseline.args.from, baseline.args.to);
   const known = new Map(baseline.answer.patterns.map((pattern) => [pattern.pattern, pattern]));
-  const compared = window.answer.patterns.map((pattern) => {
+  const compared = uniqueBy(window.answer.patterns, ({ pattern }) => pattern).map((pattern) => {
     const before = known.get(pattern.pattern);
     return { pattern, before, excess: pattern.count - (before?.count ?? 0) * scale };
   });

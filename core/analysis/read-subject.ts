@@ -8,10 +8,10 @@ import { hoursBefore } from './baseline-words.ts';
 import type { JudgedFacts, SubjectFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { readChanges } from './read-changes.ts';
-import { sayShift } from './read-judged.ts';
+import { sayShift, saySteady } from './read-judged.ts';
 import { readLogs } from './read-logs.ts';
 import { readMappings } from './read-mappings.ts';
-import { TROUBLE } from './resource-metrics.ts';
+import { troubleSeries } from './resource-metrics.ts';
 import { type Series, readSeries } from './series.ts';
 import { groupsNamed } from './subject-questions.ts';
 import type { Subject } from './subjects.ts';
@@ -43,6 +43,12 @@ export function readSubject(
   };
   const trouble = readTrouble(resource, incident, series, role === 'target' ? judged : undefined, findings);
   if (trouble !== undefined) facts.trouble = trouble;
+  else if (role !== 'target') {
+    const [first] = troubleSeries(resource.type).flatMap((id) => series.get(id) ?? []);
+    const kinds = { within: 'calm', back: 'calm' };
+    const calm = first && saySteady(kinds, incident, first, findings, ` of ${resource.id}`);
+    if (calm !== undefined) facts.calm = calm;
+  }
   const age = series.get('iteratorAge');
   const ageing = age && sayShift('ageing', incident, age, findings, ` of ${resource.id}`);
   if (ageing !== undefined) facts.ageing = ageing;
@@ -83,7 +89,7 @@ function readTrouble(
   judged: JudgedFacts | undefined,
   findings: FindingList,
 ): SubjectFacts['trouble'] {
-  for (const id of TROUBLE[resource.type] ?? []) {
+  for (const id of troubleSeries(resource.type)) {
     const one = series.get(id);
     const said =
       judged?.series !== undefined && sameSeries(judged.series, one) ? judged.shift?.finding : undefined;

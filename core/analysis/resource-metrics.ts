@@ -64,7 +64,7 @@ const METRICS: Record<
 
 /** The series that tell how a resource does; none for types of which that is not known here. */
 export function seriesFor({ type, id }: Resource): Asked[] {
-  const known = METRICS[type];
+  const known = Object.hasOwn(METRICS, type) ? METRICS[type] : undefined;
   if (known === undefined) return [];
   const { namespace, dimension, metrics } = known;
   return metrics.map(([series, name, stat]) => ({
@@ -76,8 +76,12 @@ export function seriesFor({ type, id }: Resource): Asked[] {
   }));
 }
 
-/** Series whose rise means that the resource itself is in trouble. */
-export const TROUBLE: Record<string, string[]> = {
+/** Series whose rise means that a resource of this type is in trouble itself; none if that is not known. */
+export function troubleSeries(type: string): string[] {
+  return Object.hasOwn(TROUBLE, type) ? (TROUBLE[type] ?? []) : [];
+}
+
+const TROUBLE: Record<string, string[]> = {
   'AWS::Lambda::Function': ['errors', 'throttles'],
   'AWS::SQS::Queue': ['age'],
   'AWS::DynamoDB::Table': ['writeThrottles', 'readThrottles'],

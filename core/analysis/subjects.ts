@@ -1,7 +1,7 @@
 import type { Evidence, Incident, Resource } from '../case.ts';
 import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
-import { TROUBLE } from './resource-metrics.ts';
+import { troubleSeries } from './resource-metrics.ts';
 import { nameOf } from './resource-arn.ts';
 import { type Resolved, resolveTargets } from './resolve-targets.ts';
 import { risingIn } from './ranked-series.ts';
@@ -74,13 +74,16 @@ function relatedTo(
   for (const { args, answer } of evidenceOf('function.config', capabilities['function.config'], evidence)) {
     if (!names.has(args.function)) continue;
     found.push(
-      ...answer.refersTo.filter(({ type }) => type in TROUBLE).map(({ type, id }) => nameOf({ type, id })),
+      ...answer.refersTo
+        .filter(({ type }) => troubleSeries(type).length > 0)
+        .map(({ type, id }) => nameOf({ type, id })),
     );
   }
   for (const { answer } of evidenceOf('function.triggers', capabilities['function.triggers'], evidence)) {
     for (const mapping of answer.mappings) {
       const source = mapping.source && nameOf(mapping.source);
-      if (source !== undefined && names.has(mapping.function) && source.type in TROUBLE) found.push(source);
+      if (source !== undefined && names.has(mapping.function) && troubleSeries(source.type).length > 0)
+        found.push(source);
       if (source !== undefined && names.has(source.id)) found.push({ type: LAMBDA, id: mapping.function });
     }
   }
@@ -118,5 +121,5 @@ export function isTroubled(
 ): boolean | undefined {
   const series = readSeries(incident, resource, evidence);
   if (series.size === 0) return undefined;
-  return (TROUBLE[resource.type] ?? []).some((id) => series.get(id)?.shift !== undefined);
+  return troubleSeries(resource.type).some((id) => series.get(id)?.shift !== undefined);
 }

@@ -6,6 +6,7 @@ import { clockTime } from '../time.ts';
 import type { Trace } from './change-trace.ts';
 import type { ChangedSetting } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
+import { uniqueBy } from './unique-by.ts';
 
 /** Versions of a function that were published in the range, and what is not the same in them as before. */
 export function versionTraces(
@@ -18,7 +19,8 @@ export function versionTraces(
     ({ args }) => args.function === target.id,
   );
   if (read === undefined) return [];
-  const { versions, aliases } = read.answer;
+  const { aliases } = read.answer;
+  const versions = uniqueBy(read.answer.versions, ({ version }) => version);
   const at = (version: string, field: string) => ({
     evidence: read.id,
     path: ['versions', { version }, field],

@@ -47,7 +47,11 @@ export function troubleSign(subject: SubjectFacts, { judged }: Facts, weight: nu
   const own = subject.trouble?.finding;
   if (subject.role !== 'target') {
     const expects = 'it is in trouble itself';
-    return { expects, weight, seen: own ? 'yes' : 'no', findings: own ? [own.id] : [] };
+    if (own !== undefined) return { expects, weight, seen: 'yes', findings: [own.id] };
+    const { calm } = subject;
+    return calm === undefined
+      ? { expects, weight, seen: 'unknown', findings: [] }
+      : { expects, weight, seen: 'no', findings: [calm.id] };
   }
   const expects = "the alarm's metric left its usual range and stayed there";
   if (judged?.seasonal) return { expects, weight, seen: 'no', findings: [judged.seasonal.id] };
@@ -136,7 +140,7 @@ function names(line: string, id: string): boolean {
   return at !== -1 && !/[\w-]/.test(line[at - 1] ?? ' ') && !/[\w-]/.test(line[at + id.length] ?? ' ');
 }
 
-/** Names that may stand in a command line without quoting; others come from somebody who wants trouble. */
+/** Names that may stand in a command line without quoting, and are no option of it. */
 export function isPlainName(...given: string[]): boolean {
-  return given.every((name) => /^[\w-][\w.-]{0,139}$/.test(name));
+  return given.every((name) => /^\w[\w.-]{0,139}$/.test(name));
 }
