@@ -2,7 +2,7 @@ import type { ChangeKind } from './facts.ts';
 
 /**
  * API calls that change what a resource does, as CloudTrail names them (Lambda's with an API date behind:
- * `UpdateFunctionCode20150331v2`), so names are compared from their beginning. By service.
+ * `UpdateFunctionCode20150331v2`), so names are compared without it. By service.
  */
 export const CHANGE_CALLS: readonly { source: string; call: string; kind: ChangeKind }[] = [
   { source: 'lambda.amazonaws.com', call: 'UpdateFunctionCode', kind: 'deployment' },
@@ -27,7 +27,9 @@ export const CHANGE_CALLS: readonly { source: string; call: string; kind: Change
 
 /** What a call did, if it is one of those. Calls of other services on a resource are configuration changes. */
 export function kindOfCall(source: string, name: string): ChangeKind | undefined {
-  const known = CHANGE_CALLS.find((entry) => entry.source === source && name.startsWith(entry.call));
+  const known = CHANGE_CALLS.find(
+    (entry) => entry.source === source && new RegExp(`^${entry.call}(?:\\d{8}(?:v\\d+)?)?$`).test(name),
+  );
   if (known !== undefined) return known.kind;
   const ours = CHANGE_CALLS.some((entry) => entry.source === source);
   return !ours &&

@@ -26,7 +26,7 @@ export interface AlarmFacts {
   /** The alarm was created or edited shortly before it went off. */
   edited?: { at: string; finding: Finding };
   /** Events of AWS itself, by the service's name as AWS Health writes it. */
-  health: { service: string; start: string; finding: Finding }[];
+  health: { service: string; start: string; issue: boolean; finding: Finding }[];
 }
 
 export interface JudgedFacts {
@@ -50,6 +50,8 @@ export interface SubjectFacts {
   /** None of its signs of trouble rose. */
   calm?: Finding;
   throttles?: Finding;
+  /** Invocations took longer before than its timeout allows now. */
+  timeoutCut?: Finding;
   /** Its invocations take longer than before. */
   slower?: Finding;
   /** What it reads of a stream waits longer than before. */
@@ -71,6 +73,8 @@ export interface MappingFact {
   source: Resource | undefined;
   state: string;
   finding: Finding;
+  /** It was last changed before the baseline. */
+  offLong?: Finding;
   /** Lambda says that the last batch failed. */
   failing?: Finding;
   /** Changes of the mapping. */
@@ -79,6 +83,8 @@ export interface MappingFact {
 
 export interface ErrorPattern {
   finding: Finding;
+  /** Lines of it in the window. */
+  count: number;
   /** A line of it, as it was logged. */
   sample: string;
   signature: Signature;

@@ -9,12 +9,16 @@ export interface FindingList {
    * @throws Error if its predicate does not hold on the evidence: the analysis would be claiming too much
    */
   add(kind: string, text: string, predicate: Predicate, at?: string): Finding;
+  /** As `add`, or undefined if it does not hold: a server may give datapoints where none should be. */
+  addIfHolds(kind: string, text: string, predicate: Predicate, at?: string): Finding | undefined;
 }
 
 export function findingList(evidence: readonly Evidence[]): FindingList {
   const all: Finding[] = [];
-  return {
+  const list: FindingList = {
     all,
+    addIfHolds: (kind, text, predicate, at) =>
+      evaluate(predicate, evidence) ? list.add(kind, text, predicate, at) : undefined,
     add(kind, text, predicate, at) {
       const said = all.find((finding) => finding.kind === kind && finding.text === text);
       if (said !== undefined) return said;
@@ -33,4 +37,5 @@ export function findingList(evidence: readonly Evidence[]): FindingList {
       return finding;
     },
   };
+  return list;
 }

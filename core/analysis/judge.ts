@@ -62,7 +62,10 @@ function abstain(facts: Facts, readable: boolean, hypotheses: readonly Hypothesi
       findings: [alarm.finding.id],
     };
   }
-  if (first !== undefined && first.score >= NAMED_SCORE) {
+  // Where nothing moved there is nothing to explain, but that the alarm was edited.
+  const still = judged?.steady?.kind === 'no-shift' && subjects.every(({ trouble }) => trouble === undefined);
+  const unmoved = still && first?.kind !== 'alarm-change';
+  if (first !== undefined && first.score >= NAMED_SCORE && !unmoved) {
     if (second === undefined || round(first.score - second.score, 2) >= AMBIGUOUS) return null;
     return {
       code: 'ambiguous',

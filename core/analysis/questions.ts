@@ -1,7 +1,7 @@
 import type { AlarmMetric, CaseEvent, Evidence, Gap, Incident } from '../case.ts';
-import { capabilities } from '../evidence/capabilities.ts';
+import { type ArgsOf, capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
-import { DAY, MINUTE, shift, since } from '../time.ts';
+import { DAY, MINUTE, floorTo, shift, since } from '../time.ts';
 import { type Question, ask } from './ask.ts';
 import { rankedQuestion } from './ranked-series.ts';
 import { STACK_TAG, sourceGroups, tagsOf } from './resolve-targets.ts';
@@ -72,13 +72,24 @@ function judgedQuestions(incident: Incident, openedAt: string, evidence: readonl
   }));
   const expressions = judged.expression === undefined ? [] : [{ id: 'alarm', expression: judged.expression }];
   const range = (from: string, to: string) =>
-    ask('metrics.range', { from, to, periodSeconds: periodFor(first, from, openedAt), series, expressions });
+    aligned(from, to, periodFor(first, from, openedAt), series, expressions);
   return [
     range(baseline.from, window.to),
     ...(judged.anomaly
       ? SEASONS_MS.map((ago) => range(shift(window.from, -ago), shift(window.to, -ago)))
       : []),
   ];
+}
+
+/** CloudWatch counts periods from the start that it is given. */
+function aligned(
+  from: string,
+  to: string,
+  periodSeconds: number,
+  series: ArgsOf<'metrics.range'>['series'],
+  expressions: ArgsOf<'metrics.range'>['expressions'],
+): Question {
+  return ask('metrics.range', { from: floorTo(from, periodSeconds), to, periodSeconds, series, expressions });
 }
 
 /** Lambda's metrics have a datapoint a minute; of others only the alarm's own period is known to make sense. */

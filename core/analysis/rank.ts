@@ -38,12 +38,18 @@ const HIGH_SCORE = 0.8;
 
 /** All candidates, the best first; equal scores are ordered by kind and resource, so that order never varies. */
 export function rank(facts: Facts): Hypothesis[] {
-  return RULES.flatMap((rule) =>
-    facts.subjects.flatMap((subject) => rule(subject, facts).map((one) => weighed(one, subject, facts))),
-  )
-    .map((candidate) => ({ candidate, score: scoreOf(candidate) }))
-    .sort((a, b) => b.score - a.score || compareText(orderOf(a.candidate), orderOf(b.candidate)))
-    .map(({ candidate, score }, i) => ({ id: `H${i + 1}`, ...candidate, score, band: bandOf(score) }));
+  return (
+    RULES.flatMap((rule) =>
+      facts.subjects.flatMap((subject) => rule(subject, facts).map((one) => weighed(one, subject, facts))),
+    )
+      .map((candidate) => ({ candidate, score: scoreOf(candidate) }))
+      .sort((a, b) => b.score - a.score || compareText(orderOf(a.candidate), orderOf(b.candidate)))
+      // Two functions may lead to the same cause, of their role say: it is one.
+      .filter(
+        ({ candidate }, i, all) => all.findIndex((other) => sameCause(other.candidate, candidate)) === i,
+      )
+      .map(({ candidate, score }, i) => ({ id: `H${i + 1}`, ...candidate, score, band: bandOf(score) }))
+  );
 }
 
 /**
@@ -63,6 +69,10 @@ function weighed(candidate: Candidate, { role }: SubjectFacts, { resolved }: Fac
     ...candidate,
     signs: [...signs, { expects, weight, seen: 'unknown', findings: [] }],
   };
+}
+
+function sameCause(a: Candidate, b: Candidate): boolean {
+  return orderOf(a) === orderOf(b);
 }
 
 function scoreOf({ signs }: Candidate): number {

@@ -124,6 +124,8 @@ function readHealth(evidence: readonly Evidence[], findings: FindingList): Alarm
   return (read?.answer.events ?? []).map(({ service, code, start, status, region }) => ({
     service,
     start,
+    // Others are planned: maintenance, the end of a runtime's life.
+    issue: /_ISSUE$/.test(code),
     finding: findings.add(
       'aws-health',
       `AWS Health tells of ${code} of ${service} in ${region} since ${clockTime(start)} (${status}).`,

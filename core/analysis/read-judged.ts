@@ -45,7 +45,7 @@ export function sayShift(
   const up = direction === 'up';
   const limit = { value: usual.threshold };
   const beyond = series.term(up ? 'max' : 'min', shift.onset.from, shift.onset.to);
-  return findings.add(
+  return findings.addIfHolds(
     kind,
     `${name}${of} ${up ? 'rose' : 'fell'} from ${before}${per} (median of ${hoursBefore(baseline)}) to ${round(after, digits)} (mean since ${clockTime(shift.onset.from)}).`,
     {
@@ -89,7 +89,7 @@ export function saySteady(
   const bound = { value: threshold };
   const [low, high] = up ? [term, bound] : [bound, term];
   const [most, far] = up ? ['at most', 'up to'] : ['at least', 'down to'];
-  return findings.add(
+  return findings.addIfHolds(
     within ? kinds.within : kinds.back,
     within
       ? `${name}${of} stayed within what is usual: ${most} ${round(extreme, digits)}${per} since ${clockTime(window.from)}, where ${far} ${limit} is.`

@@ -71,6 +71,9 @@ interface Read {
   findings: FindingList;
 }
 
+/** Lines that say themselves that they are no errors, whatever words are in them. */
+const NO_ERROR = /^(?:INFO|DEBUG|TRACE)\b/;
+
 interface Compared {
   pattern: LogPattern;
   before: LogPattern | undefined;
@@ -81,10 +84,12 @@ interface Compared {
 function telling(window: Logs, baseline: Logs): Compared[] {
   const scale = since(window.args.from, window.args.to) / since(baseline.args.from, baseline.args.to);
   const known = new Map(baseline.answer.patterns.map((pattern) => [pattern.pattern, pattern]));
-  const compared = uniqueBy(window.answer.patterns, ({ pattern }) => pattern).map((pattern) => {
-    const before = known.get(pattern.pattern);
-    return { pattern, before, excess: pattern.count - (before?.count ?? 0) * scale };
-  });
+  const compared = uniqueBy(window.answer.patterns, ({ pattern }) => pattern)
+    .filter(({ pattern }) => !NO_ERROR.test(pattern))
+    .map((pattern) => {
+      const before = known.get(pattern.pattern);
+      return { pattern, before, excess: pattern.count - (before?.count ?? 0) * scale };
+    });
   const total = compared.reduce((sum, { excess }) => sum + Math.max(0, excess), 0);
   return compared
     .filter(({ excess }) => excess > 0 && excess >= MIN_EXCESS_SHARE * total)
@@ -105,6 +110,7 @@ function knownError(
   return {
     finding,
     versions: pattern.versions,
+    count: pattern.count,
     sample: pattern.sample,
     signature: signatureOf(pattern.sample),
   };
@@ -139,6 +145,7 @@ function newError(pattern: LogPattern, { window, baseline, words, findings }: Re
   const signature = signatureOf(pattern.sample);
   return {
     finding,
+    count: pattern.count,
     sample: pattern.sample,
     signature,
     versions: pattern.versions,

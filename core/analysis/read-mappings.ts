@@ -1,4 +1,4 @@
-import type { Evidence, Resource } from '../case.ts';
+import type { Evidence, Incident, Resource } from '../case.ts';
 import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import type { MappingFact } from './facts.ts';
@@ -9,6 +9,7 @@ import { nameOf } from './resource-arn.ts';
 /** The event source mappings from, or to, a resource. */
 export function readMappings(
   { id }: Resource,
+  incident: Incident,
   evidence: readonly Evidence[],
   findings: FindingList,
 ): MappingFact[] {
@@ -31,6 +32,14 @@ export function readMappings(
           `The event source mapping from ${from} to ${mapping.function} is ${state}.`,
           { ...where, where: { id: mapping.id, state } },
         ),
+        ...(mapping.lastModified !== undefined &&
+          mapping.lastModified < incident.baseline.from && {
+            offLong: findings.add(
+              'mapping-old',
+              `The mapping from ${from} to ${mapping.function} is as it is since ${mapping.lastModified.slice(0, 10)}.`,
+              { ...where, where: { id: mapping.id, lastModified: mapping.lastModified } },
+            ),
+          }),
         ...(failing && {
           failing: findings.add(
             'mapping-failing',

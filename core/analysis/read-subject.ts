@@ -5,7 +5,7 @@ import { round } from '../proof/evaluate.ts';
 import type { Finding } from '../proof/predicate.ts';
 import { clockTime } from '../time.ts';
 import { hoursBefore } from './baseline-words.ts';
-import type { JudgedFacts, SubjectFacts } from './facts.ts';
+import type { JudgedFacts, LogFacts, SubjectFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { readChanges } from './read-changes.ts';
 import { sayShift, saySteady } from './read-judged.ts';
@@ -38,7 +38,7 @@ export function readSubject(
     role,
     series,
     changes: [],
-    mappings: readMappings(resource, evidence, findings),
+    mappings: readMappings(resource, incident, evidence, findings),
     ...(config && { config }),
   };
   const trouble = readTrouble(resource, incident, series, role === 'target' ? judged : undefined, findings);
@@ -59,15 +59,29 @@ export function readSubject(
     const duration = series.get('duration');
     const slower = duration && sayShift('slower', incident, duration, findings, ` of ${resource.id}`);
     if (slower !== undefined) facts.slower = slower;
+    const cut = config && duration && readCutTimeout(resource.id, config, duration, incident, findings);
+    if (cut !== undefined) facts.timeoutCut = cut;
   }
   for (const group of logGroupsOf(resource, config?.answer.logGroup, evidence)) {
     facts.logs ??= readLogs(incident, group, evidence, findings);
   }
+  if (facts.logs !== undefined) facts.logs = telling(facts.logs, facts, incident);
   if (resource.type === 'AWS::DynamoDB::Table') readCapacity(facts, incident, findings);
   facts.changes = readChanges(incident, resource, config?.answer.role, evidence, findings);
   const unchanged = config && readUnchanged(facts, incident, findings);
   if (unchanged !== undefined) facts.unchanged = unchanged;
   return facts;
+}
+
+/** A new error that is logged for less than this share of the failed invocations is not why they fail. */
+const MIN_ERROR_SHARE = 0.2;
+
+/** Leaves out new errors that explain too little of what fails. */
+function telling(logs: LogFacts, { trouble, series }: SubjectFacts, { window }: Incident): LogFacts {
+  if (trouble?.series !== 'errors' || logs.partial) return logs;
+  const failed = series.get('errors')?.value('sum', trouble.onset.from, window.to) ?? 0;
+  const newErrors = logs.newErrors.filter(({ count }) => count >= MIN_ERROR_SHARE * failed);
+  return { ...logs, newErrors };
 }
 
 /** The group of a function's settings, else those that were found by its name; of other resources the latter. */
@@ -218,6 +232,38 @@ function readCapacity(facts: SubjectFacts, { baseline, window }: Incident, findi
       of: [
         { op: 'equals', left: provisioned.term('max', baseline.from, baseline.to), right: { value: before } },
         { op: 'equals', left: provisioned.term('min', window.from, window.to), right: { value: now } },
+      ],
+    },
+  );
+}
+
+/** Did invocations take longer before than the timeout allows now? Then it was cut. */
+function readCutTimeout(
+  name: string,
+  config: NonNullable<SubjectFacts['config']>,
+  duration: Series,
+  { baseline }: Incident,
+  findings: FindingList,
+): Finding | undefined {
+  const { timeoutSeconds } = config.answer;
+  const usual = duration.value('median', baseline.from, baseline.to);
+  if (usual === undefined || usual <= timeoutSeconds * 1_000) return undefined;
+  return findings.add(
+    'timeout-cut',
+    `Invocations of ${name} took ${Math.round(usual)} ms before; its timeout is ${timeoutSeconds} s now.`,
+    {
+      op: 'all',
+      of: [
+        {
+          op: 'equals',
+          left: { evidence: config.id, path: ['timeoutSeconds'] },
+          right: { value: timeoutSeconds },
+        },
+        {
+          op: 'less',
+          left: { value: timeoutSeconds * 1_000 },
+          right: duration.term('median', baseline.from, baseline.to),
+        },
       ],
     },
   );

@@ -62,9 +62,7 @@ export function readJudged(incident: Incident, evidence: readonly Evidence[]): S
   const judged = judgedMetric(incident, evidence);
   const [metric] = judged?.metrics ?? [];
   if (judged === undefined || metric === undefined) return undefined;
-  const read = rangesIn(evidence).findLast(
-    ({ args }) => isJudged(args) && args.from === incident.baseline.from && args.to === incident.window.to,
-  );
+  const read = rangesIn(evidence).findLast(({ args }) => isJudged(args) && args.to === incident.window.to);
   const direction = judged.low ? 'down' : 'up';
   const isExpression = judged.expression !== undefined;
   const of = judged.child === undefined ? '' : ` (alarm ${judged.child})`;

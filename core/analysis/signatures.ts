@@ -37,7 +37,7 @@ export function signatureOf(line: string): Signature {
   const memory =
     /Runtime exited with error: signal: killed|Runtime\.OutOfMemory|JavaScript heap out of memory/.exec(line);
   if (memory !== null) {
-    const own = line.startsWith('RequestId: ') || !line.startsWith('20');
+    const own = line.startsWith('RequestId: ') || memory[0] !== 'Runtime exited with error: signal: killed';
     return { kind: own ? 'memory' : 'callee', says: memory[0] };
   }
   const invoke = /TooManyRequestsException|ReservedFunctionConcurrentInvocationLimitExceeded/.exec(line);
@@ -45,7 +45,7 @@ export function signatureOf(line: string): Signature {
   const throttled = /ThrottlingException|RequestLimitExceeded|SlowDown/.exec(line);
   if (throttled !== null) return { kind: 'throttled', says: throttled[0], service: 'other' };
   const network =
-    /ETIMEDOUT|ESOCKETTIMEDOUT|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up|timed out after|TimeoutError|\b50[234]\b/.exec(
+    /ETIMEDOUT|ESOCKETTIMEDOUT|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up|timed out after|TimeoutError|(?:status(?: code)?|answered|returned|responded(?: with)?|HTTP(?:\/[\d.]{1,3})?|code)\W{0,3}50[234]\b|\b50[234] (?:Bad Gateway|Service Unavailable|Gateway Time-?out)/i.exec(
       line,
     );
   if (network !== null) {

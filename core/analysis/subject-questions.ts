@@ -1,6 +1,7 @@
 import type { AlarmMetric, CaseEvent, Evidence, Gap, Incident, Resource } from '../case.ts';
 import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
+import { floorTo } from '../time.ts';
 import { type Question, ask } from './ask.ts';
 import { rankedQuestion } from './ranked-series.ts';
 import { arnOf, stackIdOf } from './resource-arn.ts';
@@ -69,7 +70,13 @@ function metricQuestions(
   if (first === undefined) return [];
   const periodSeconds = periodFor({ namespace: first.namespace, periodSeconds: 60 }, baseline.from, openedAt);
   return [
-    ask('metrics.range', { from: baseline.from, to: window.to, periodSeconds, series, expressions: [] }),
+    ask('metrics.range', {
+      from: floorTo(baseline.from, periodSeconds),
+      to: window.to,
+      periodSeconds,
+      series,
+      expressions: [],
+    }),
   ];
 }
 

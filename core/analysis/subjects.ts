@@ -6,6 +6,7 @@ import { nameOf } from './resource-arn.ts';
 import { type Resolved, resolveTargets } from './resolve-targets.ts';
 import { risingIn } from './ranked-series.ts';
 import { readSeries } from './series.ts';
+import { signatureOf } from './signatures.ts';
 
 /**
  * A resource that is looked into: one that the incident is about, one that such a resource depends on, or one that
@@ -87,7 +88,7 @@ function relatedTo(
       if (source !== undefined && names.has(source.id)) found.push({ type: LAMBDA, id: mapping.function });
     }
   }
-  found.push(...throttledTables(incident, evidence));
+  if (someErrorSays('dynamodb', evidence)) found.push(...throttledTables(incident, evidence));
   const stacks = new Set(
     evidenceOf('stack.find', capabilities['stack.find'], evidence).flatMap(
       ({ answer }) => answer.stack?.name ?? [],
@@ -101,6 +102,16 @@ function relatedTo(
     found.push(...ofStack.map(({ type, id }) => nameOf({ type, id })));
   }
   return found;
+}
+
+/** Does an error line say that this service throttles? */
+function someErrorSays(service: string, evidence: readonly Evidence[]): boolean {
+  return evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence).some(({ answer }) =>
+    answer.patterns.some(({ sample }) => {
+      const signature = signatureOf(sample);
+      return signature.kind === 'throttled' && signature.service === service;
+    }),
+  );
 }
 
 const MAX_TABLES = 3;

@@ -29,8 +29,15 @@ export function trailTraces(target: Resource, evidence: readonly Evidence[], fin
     );
   }
   return changes.flatMap(({ t, name, by, version, source, request }): Trace[] => {
-    const kind = kindOfCall(source, name);
-    if (kind === undefined) return [];
+    const known = kindOfCall(source, name);
+    if (known === undefined) return [];
+    // UpdateTable sets other things too.
+    const keys = Object.keys(request);
+    const other =
+      known === 'capacity' &&
+      keys.length > 1 &&
+      !keys.some((key) => /capacity|throughput|billing|shard/i.test(key));
+    const kind = other ? 'configuration' : known;
     const where = { t, name, by, failed: false, ...(version !== undefined && { version }) };
     const some = { op: 'some' as const, in: { evidence: read.id, path: ['events'] }, where };
     const finding = findings.add(

@@ -71,14 +71,18 @@ export function judgedMetric(incident: Incident, evidence: readonly Evidence[]):
   const settings = settingsOf(incident, evidence);
   switch (alarm.shape) {
     case 'metric':
-      return { metrics: alarm.metrics.slice(0, 1), low: isLow(settings?.comparison), anomaly: false };
+      return {
+        metrics: alarm.metrics.slice(0, 1),
+        low: isLow(settings?.comparison, alarm.reason),
+        anomaly: false,
+      };
     case 'math':
       return alarm.expression === undefined
         ? undefined
         : {
             metrics: alarm.metrics,
             expression: alarm.expression.text,
-            low: isLow(settings?.comparison),
+            low: isLow(settings?.comparison, alarm.reason),
             anomaly: false,
           };
     case 'anomaly': {
@@ -88,7 +92,7 @@ export function judgedMetric(incident: Incident, evidence: readonly Evidence[]):
     }
     case 'insights': {
       const [metric] = watchedMetrics(incident, evidence);
-      return metric && { metrics: [metric], low: isLow(settings?.comparison), anomaly: false };
+      return metric && { metrics: [metric], low: isLow(settings?.comparison, alarm.reason), anomaly: false };
     }
     case 'composite': {
       const child = redChildren(incident, evidence).find(({ metrics }) => metrics.length > 0);
@@ -110,8 +114,8 @@ export function judgedMetric(incident: Incident, evidence: readonly Evidence[]):
   }
 }
 
-function isLow(comparison: string | undefined): boolean {
-  return (
-    comparison?.startsWith('LessThan') === true && comparison !== 'LessThanLowerOrGreaterThanUpperThreshold'
-  );
+/** By the settings; where they were not read, by what the alarm gives as its reason. */
+function isLow(comparison: string | undefined, reason = ''): boolean {
+  if (comparison === undefined) return /\bless than\b(?!.*\bgreater than\b)/.test(reason);
+  return comparison.startsWith('LessThan') && comparison !== 'LessThanLowerOrGreaterThanUpperThreshold';
 }

@@ -93,7 +93,8 @@ function textAt(json: Record<string, unknown>, key: string): string | undefined 
 const MASKS: ReadonlyArray<[RegExp, string]> = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<id>'],
   [/\b\d{4}-\d{2}-\d{2}[T ][\d:.,]+(?:Z|[+-]\d{2}:?\d{2})?/g, '<time>'],
-  [/\bhttps?:\/\/[^\s"']+/gi, '<url>'],
+  // The host stays: which one does not answer is what matters.
+  [/\b(https?:\/\/[\w.-]{1,253})[^\s"']*/gi, '$1'],
   [/\b\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?\b/g, '<ip>'],
   [/\b0x[0-9a-f]+\b/gi, '<hex>'],
   [/\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{8,}\b/gi, '<id>'],

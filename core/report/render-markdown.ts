@@ -9,7 +9,7 @@ export function renderMarkdown(report: Report): string {
     '',
     `**${escapeMarkdown(headline.text)}** ${cites(headline.cites)}`,
     '',
-    `Alarm at ${alarm.at} in ${alarm.region} (account ${alarm.account}); ${confidenceOf(report)}; report ${k} of case \`${caseId}\`.`,
+    `Alarm at ${alarm.at} in ${escapeMarkdown(alarm.region)} (account ${escapeMarkdown(alarm.account)}); ${confidenceOf(report)}; report ${k} of case \`${caseId}\`.`,
     ...(report.replayOf === undefined ? [] : [`This is a replay of case \`${report.replayOf}\`.`]),
   ];
   for (const section of sectionsOf(report)) {

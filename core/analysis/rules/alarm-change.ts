@@ -23,7 +23,7 @@ export const alarmChange: Rule = (subject, { alarm, judged, incident, subjects }
         {
           expects: 'its metric is as usual',
           weight: 0.5,
-          seen: usual ? 'yes' : judged?.shift ? 'no' : 'unknown',
+          seen: usual?.kind === 'no-shift' ? 'yes' : usual || judged?.shift ? 'no' : 'unknown',
           findings: usual ? [usual.id] : judged?.shift ? [judged.shift.finding.id] : [],
         },
       ],

@@ -55,7 +55,10 @@ function onlyNewVersionSign(subject: SubjectFacts, change: Change, weight: numbe
     return { expects, weight, seen: 'yes', findings };
   }
   const others = previous !== undefined && error.versions.includes(previous.version);
-  return { expects, weight, seen: others ? 'no' : 'unknown', findings };
+  // An error that the version before logs too did not come with the new one.
+  return others
+    ? { expects, weight: 2 * weight, seen: 'no', findings }
+    : { expects, weight, seen: 'unknown', findings };
 }
 
 /** An error that speaks of something else, above all of something that is in trouble itself, is not the code's. */

@@ -113,15 +113,16 @@ export function newErrorSign(subject: SubjectFacts, change: Change, weight: numb
 export function unchangedSign(subject: SubjectFacts, facts: Facts, weight: number): Sign {
   const expects = 'nothing was changed in the function right before';
   const { unchanged, changes } = subject;
-  if (unchanged !== undefined) return { expects, weight, seen: 'yes', findings: [unchanged.id] };
   const onset = onsetOf(subject, facts);
   const guilty = changes.filter(
     ({ at, resource }) =>
       at <= onset.to && since(at, onset.from) <= AT_ONCE_MS && resource.id === subject.resource.id,
   );
-  if (guilty.length === 0) return { expects, weight, seen: 'unknown', findings: [] };
   const findings = guilty.flatMap((change) => change.findings.slice(0, 1).map(({ id }) => id));
-  return { expects, weight, seen: 'no', findings };
+  if (guilty.length > 0) return { expects, weight, seen: 'no', findings };
+  return unchanged === undefined
+    ? { expects, weight, seen: 'unknown', findings: [] }
+    : { expects, weight, seen: 'yes', findings: [unchanged.id] };
 }
 
 /** Another resource that an error names and that is in trouble itself. */

@@ -18,7 +18,7 @@ export const serviceEvent: Rule = (subject, facts) => {
   const part = subject.resource.type.split('::')[1] ?? '';
   const service = SERVICES[part] ?? part.toUpperCase();
   return facts.alarm.health
-    .filter((event) => event.service === service)
+    .filter((event) => event.service === service && event.issue)
     .map(({ start, finding }) => {
       const lead = since(start, onsetOf(subject, facts).from);
       return {

@@ -13,7 +13,7 @@ import {
 
 /** Does the alarm watch how long something takes, or waits? Only then slow code explains it. */
 function aboutTime({ judged }: Facts): boolean {
-  return /duration|latency|time|age/i.test(judged?.series.name ?? '');
+  return /(?:^|[a-z])(?:Duration|Latency|Time|Age)(?![a-z])/.test(judged?.series.name ?? '');
 }
 
 function notAboutTime({ alarm: { finding } }: Facts, weight: number): Sign {

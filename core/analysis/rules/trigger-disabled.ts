@@ -8,6 +8,9 @@ export const triggerDisabled: Rule = (subject, facts) =>
   subject.mappings.flatMap((mapping) => {
     const { id, state, source, finding, changes } = mapping;
     if (!OFF.has(state) || source === undefined || source.id !== subject.resource.id) return [];
+    // Another one reads it: this one is off for a reason of its own.
+    if (subject.mappings.some((other) => other.source?.id === source.id && other.state === 'Enabled'))
+      return [];
     const change = changes.filter(({ kind, at }) => kind === 'mapping' && at <= facts.alarm.at).at(-1);
     const region = facts.incident.alarms[0]?.region ?? '';
     const expects = 'it was switched off shortly before';
@@ -22,7 +25,9 @@ export const triggerDisabled: Rule = (subject, facts) =>
           { expects: 'the mapping is off', weight: 0.5, seen: 'yes' as const, findings: [finding.id] },
           troubleSign(subject, facts, 0.3),
           change === undefined
-            ? { expects, weight: 0.2, seen: 'unknown' as const, findings: [] }
+            ? mapping.offLong === undefined
+              ? { expects, weight: 0.2, seen: 'unknown' as const, findings: [] }
+              : { expects, weight: 0.4, seen: 'no' as const, findings: [mapping.offLong.id] }
             : { ...shortlyBeforeSign(subject, facts, change, 0.2), expects },
         ],
         nextSteps: [

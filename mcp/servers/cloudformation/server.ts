@@ -10,14 +10,21 @@ import { listHealthEvents } from './list-health-events.ts';
 import { lookupChanges } from './lookup-changes.ts';
 
 /** Where global services record their calls, and where AWS Health is. */
-const GLOBAL_REGION = 'us-east-1';
+const GLOBAL_REGIONS: readonly [prefix: string, region: string][] = [
+  ['cn-', 'cn-north-1'],
+  ['us-gov-', 'us-gov-west-1'],
+  ['', 'us-east-1'],
+];
 
 /** Stacks, what deployments did, who changed what, and what AWS itself reports. */
 export async function cloudformationServer(version: string, aws: AwsOptions): Promise<ServerDefinition> {
   const client = new CloudFormationClient(aws);
   const home = await client.config.region();
   const trails = new Map(
-    [...new Set([home, GLOBAL_REGION])].map((region) => [region, new CloudTrailClient({ ...aws, region })]),
+    [...new Set([home, globalRegion(home)])].map((region) => [
+      region,
+      new CloudTrailClient({ ...aws, region }),
+    ]),
   );
   return {
     name: 'cloudformation',
@@ -26,8 +33,13 @@ export async function cloudformationServer(version: string, aws: AwsOptions): Pr
       findStack(client),
       getStackEvents(client),
       getStackResources(client),
-      listHealthEvents(new HealthClient({ ...aws, region: GLOBAL_REGION }), home),
+      listHealthEvents(new HealthClient({ ...aws, region: globalRegion(home) }), home),
       lookupChanges(trails),
     ],
   };
+}
+
+/** Where the partition of a region records the calls of its global services. */
+function globalRegion(home: string): string {
+  return GLOBAL_REGIONS.find(([prefix]) => home.startsWith(prefix))?.[1] ?? home;
 }

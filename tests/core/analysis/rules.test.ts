@@ -36,6 +36,7 @@ const shift = {
 
 const errorLine = (sample: string, more: Partial<ErrorPattern> = {}): ErrorPattern => ({
   finding: finding('F3', 'new-error'),
+  count: 40,
   sample,
   signature: signatureOf(sample),
   began: at('09:17'),
@@ -265,13 +266,14 @@ describe('other rules', () => {
           ...(judged && { judged }),
         }),
       )[0];
-    expect(of({ series, steady: finding('F8') })).toMatchObject({ kind: 'alarm-change', score: 1 });
+    expect(of({ series, steady: finding('F8', 'no-shift') })).toMatchObject({ kind: 'alarm-change', score: 1 });
+    expect(of({ series, steady: finding('F8', 'came-back') })?.score).toBe(0);
     expect(of({ series, shift })?.score).toBe(0);
   });
 
   it('name an event of AWS only of the service that the resource belongs to', () => {
     const of = (service: string) => {
-      const health = [{ service, start: at('08:50'), finding: finding('F7') }];
+      const health = [{ service, start: at('08:50'), issue: true, finding: finding('F7') }];
       return rank(facts([subject()], { alarm: { finding: finding('F1'), at: at('12:11'), health } }))[0];
     };
     expect(of('LAMBDA')).toMatchObject({ kind: 'service-event', resource: TARGET, score: 1 });
