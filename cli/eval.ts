@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pLimit from 'p-limit';
@@ -42,6 +42,7 @@ export async function evaluate(folder: string, options: EvalOptions): Promise<nu
   }
   const temporary = options.out === undefined ? await mkdtemp(join(tmpdir(), 'casefile-eval-')) : undefined;
   const out = resolve(temporary ?? options.out ?? '');
+  await refuseOldCases(out, chosen);
   const paint = paintFor(process.stderr);
   const limit = pLimit(options.jobs);
   const started = performance.now();
@@ -83,6 +84,20 @@ export async function evaluate(folder: string, options: EvalOptions): Promise<nu
     process.stderr.write(`casefile: ${name} is ${valueOf(totals, name).toFixed(3)}, below ${least}\n`);
   }
   return short.length > 0 ? EXIT.failure : EXIT.causeFound;
+}
+
+/** A state change that was investigated before is a duplicate there. @throws CasefileError `BadUsage` */
+async function refuseOldCases(out: string, chosen: readonly { id: string }[]): Promise<void> {
+  for (const { id } of chosen) {
+    const there = await access(join(out, id)).then(
+      () => true,
+      () => false,
+    );
+    if (!there) continue;
+    throw new CasefileError('BadUsage', `${join(out, id)} holds an earlier run.`, {
+      hint: 'Pass another folder with --out, or remove that one.',
+    });
+  }
 }
 
 function valueOf(totals: Totals, name: string): number {

@@ -37,6 +37,9 @@ export function incidentOf(alarm: Alarm, openedAt: string, configured: Record<st
 function targets(alarm: Alarm, configured: Record<string, Resource[]>): Pick<Incident, 'targets' | 'rung'> {
   const written = Object.hasOwn(configured, alarm.name) ? (configured[alarm.name] ?? []) : [];
   if (written.length > 0) return { targets: written, rung: 'configured' };
-  const named = targetsOf(alarm.metrics);
+  // Another account's resource may have the name of one of ours.
+  const named = targetsOf(
+    alarm.metrics.filter(({ account }) => account === undefined || account === alarm.account),
+  );
   return { targets: named, rung: named.length > 0 ? 'dimensions' : null };
 }

@@ -1,3 +1,4 @@
+import { canonical } from '../canonical.ts';
 import { type Finding, type Predicate, evidenceIn } from '../proof/predicate.ts';
 import { evaluate } from '../proof/evaluate.ts';
 import type { Evidence } from '../case.ts';
@@ -20,7 +21,10 @@ export function findingList(evidence: readonly Evidence[]): FindingList {
     addIfHolds: (kind, text, predicate, at) =>
       evaluate(predicate, evidence) ? list.add(kind, text, predicate, at) : undefined,
     add(kind, text, predicate, at) {
-      const said = all.find((finding) => finding.kind === kind && finding.text === text);
+      const proof = canonical(predicate);
+      const said = all.find(
+        (finding) => finding.kind === kind && finding.text === text && canonical(finding.predicate) === proof,
+      );
       if (said !== undefined) return said;
       if (!evaluate(predicate, evidence)) {
         throw new Error(`The analysis made a finding that does not hold: ${kind}: ${text}`);

@@ -67,7 +67,7 @@ export function usualOf(points: readonly Point[], options: SeriesOptions): Usual
   const everHappened = history.some((value) => value > 0);
   const least = absentIsZero
     ? everHappened
-      ? Math.max(2, 3 * Math.sqrt(median))
+      ? Math.max(2, 3 * Math.sqrt(Math.max(0, median)))
       : 0.5
     : Math.max(Math.abs(median) / 4, deviation === 0 ? furthest(history, median, direction) : 0);
   const distance = Math.max(spread, least);

@@ -62,6 +62,9 @@ function judgedQuestions(incident: Incident, openedAt: string, evidence: readonl
   const judged = judgedMetric(incident, evidence);
   const [first] = judged?.metrics ?? [];
   if (judged === undefined || first === undefined) return [];
+  const own = incident.alarms[0]?.account;
+  // Another account's metrics are not asked for here; under the same name they would be others.
+  if (judged.metrics.some(({ account }) => account !== undefined && account !== own)) return [];
   const { baseline, window } = incident;
   const series = judged.metrics.map(({ id, namespace, name, dimensions, stat }) => ({
     id: judged.expression === undefined ? 'alarm' : id,

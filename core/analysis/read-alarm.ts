@@ -125,7 +125,7 @@ function readHealth(evidence: readonly Evidence[], findings: FindingList): Alarm
     service,
     start,
     // Others are planned: maintenance, the end of a runtime's life.
-    issue: /_ISSUE$/.test(code),
+    issue: code.endsWith('_ISSUE'),
     finding: findings.add(
       'aws-health',
       `AWS Health tells of ${code} of ${service} in ${region} since ${clockTime(start)} (${status}).`,

@@ -28,7 +28,7 @@ export function readMappings(
         source,
         state,
         finding: findings.add(
-          state === 'Enabled' ? 'mapping' : 'mapping-off',
+          state.startsWith('Disabl') ? 'mapping-off' : 'mapping',
           `The event source mapping from ${from} to ${mapping.function} is ${state}.`,
           { ...where, where: { id: mapping.id, state } },
         ),

@@ -186,6 +186,9 @@ function readThrottling(facts: SubjectFacts, { window }: Incident, findings: Fin
   const onset = throttles?.shift?.onset.from;
   if (throttles === undefined || onset === undefined) return;
   const total = throttles.value('sum', onset, window.to) ?? 0;
+  // Few among many errors are not why it fails.
+  const failed = series.get('errors')?.value('sum', onset, window.to) ?? 0;
+  if (total < MIN_ERROR_SHARE * failed) return;
   facts.throttles = findings.add(
     'throttles',
     `${total} invocations of ${resource.id} were throttled since ${clockTime(onset)}.`,

@@ -16,7 +16,10 @@ export type Signature =
 
 /** The most specific first; quantifiers are bounded, since lines come from anybody. */
 export function signatureOf(line: string): Signature {
-  const denied = /is not authorized to perform: ([a-z0-9-]{1,40}:[A-Za-z*]{1,60})/.exec(line);
+  const denied =
+    /\barn:aws[\w-]{0,10}:(?:sts|iam)::\d{0,12}:[\w+=,.@/-]{1,200} is not authorized to perform: ([a-z0-9-]{1,40}:[A-Za-z]{1,60})\b/.exec(
+      line,
+    );
   if (denied !== null) return { kind: 'denied', says: denied[0], ...(denied[1] && { action: denied[1] }) };
   const plainDenied = /AccessDenied(?:Exception)?|UnauthorizedOperation/.exec(line);
   if (plainDenied !== null) return { kind: 'denied', says: plainDenied[0] };

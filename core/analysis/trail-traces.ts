@@ -7,6 +7,16 @@ import type { Trace } from './change-trace.ts';
 import type { ChangedSetting } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 
+/** Types whose ids, as they are known here, CloudTrail looks calls up by: of others silence says nothing. */
+const INDEXED = [
+  'AWS::Lambda::Function',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::SQS::Queue',
+  'AWS::DynamoDB::Table',
+  'AWS::Kinesis::Stream',
+  'AWS::IAM::Role',
+];
+
 /** The API calls on a resource that CloudTrail tells of. */
 export function trailTraces(target: Resource, evidence: readonly Evidence[], findings: FindingList): Trace[] {
   const read = evidenceOf('changes.lookup', capabilities['changes.lookup'], evidence).findLast(({ args }) =>
@@ -14,7 +24,12 @@ export function trailTraces(target: Resource, evidence: readonly Evidence[], fin
   );
   if (read === undefined) return [];
   const changes = read.answer.events.filter(({ failed }) => !failed);
-  if (changes.length === 0 && !read.answer.truncated && read.completeUntil > read.args.from) {
+  if (
+    INDEXED.includes(target.type) &&
+    changes.length === 0 &&
+    !read.answer.truncated &&
+    read.completeUntil > read.args.from
+  ) {
     findings.add(
       'no-api-change',
       `CloudTrail tells of no change to ${target.id} between ${clockTime(read.args.from)} and ${clockTime(read.completeUntil)}.`,

@@ -75,7 +75,10 @@ function ofTable(subject: SubjectFacts, facts: Facts): Candidate {
     ],
     nextSteps: [
       {
-        text: `Raise the capacity of table ${resource.id}${atLimit === undefined ? ', or switch it to on-demand' : ' to what it was'}. ${atLimit?.text ?? ''}`.trim(),
+        text:
+          atLimit === undefined
+            ? `Find out what asks more of table ${resource.id}, or of one of its keys, than before.`
+            : `Raise the capacity of table ${resource.id} to what it was. ${atLimit.text}`,
         findings: [...cites, ...(atLimit ? [atLimit.id] : [])],
       },
     ],

@@ -5,14 +5,17 @@ export const dependency: Rule = (subject, facts) => {
   const error = subject.logs?.newErrors.find(({ signature }) => signature.kind === 'network');
   if (error === undefined || error.signature.kind !== 'network') return [];
   const { host } = error.signature;
-  if (host === undefined || /\.amazonaws\.com(?:\.cn)?$/.test(host)) return [];
+  if (host === undefined || !isOutside(host)) return [];
+  // A log line may name any host; only one that the settings refer to stands in the report.
+  const referred =
+    subject.config?.answer.refersTo.some(({ type, id }) => type === 'host' && id === host) === true;
   const elsewhere = troubledElsewhere(error, subject, facts);
   const says = [(error.signatureFinding ?? error.finding).id];
   return [
     {
       kind: 'dependency',
-      resource: { type: 'host', id: host },
-      claim: `${host}, which ${subject.resource.id} calls, does not answer as it should.`,
+      resource: referred ? { type: 'host', id: host } : subject.resource,
+      claim: `${referred ? `${host}, which ${subject.resource.id} calls,` : `Something outside that ${subject.resource.id} calls, as its log says,`} does not answer as it should.`,
       signs: [
         {
           expects: 'an error is logged that says so, and was not there before',
@@ -30,7 +33,10 @@ export const dependency: Rule = (subject, facts) => {
         },
       ],
       nextSteps: [
-        { text: `Look at the status page of ${host}, or ask who runs it.`, findings: says },
+        {
+          text: `${referred ? `Look at the status page of ${host}` : 'Look in the log which host it is'}, or ask who runs it.`,
+          findings: says,
+        },
         {
           text: `Have ${subject.resource.id} give up sooner, or do without it, until it answers again.`,
           findings: says,
@@ -39,3 +45,11 @@ export const dependency: Rule = (subject, facts) => {
     },
   ];
 };
+
+/** A name in the public DNS that is not one of AWS's own. */
+function isOutside(host: string): boolean {
+  return (
+    /\.[a-z]{2,}$/i.test(host) &&
+    !/(?:^|\.)(?:amazonaws\.com(?:\.cn)?|on\.aws|localhost|internal|local)$/i.test(host)
+  );
+}

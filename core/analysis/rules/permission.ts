@@ -35,7 +35,7 @@ export const permission: Rule = (subject, facts) => {
         {
           text:
             change === undefined
-              ? `Allow ${action ?? 'the action'} again for ${resource.id}, or find out which policy denies it.`
+              ? `Find out which policy denies ${action ?? 'the action'} to ${resource.id}, since when, and whether that is meant.`
               : `Undo the change of ${clockTime(change.at)} to role ${resource.id}, so that ${action ?? 'the action'} is allowed again.`,
           findings: change === undefined ? says : change.findings.map(({ id }) => id),
         },

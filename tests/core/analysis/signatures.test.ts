@@ -5,10 +5,13 @@ import { missingVariablesIn, signatureOf } from '../../../core/analysis/signatur
 /** Lines as AWS's services and common clients write them, and near misses. */
 const LINES: [string, object][] = [
   [
-    'ERROR AccessDeniedException: User: arn:aws:sts::1:assumed-role/r/f is not authorized to perform: dynamodb:PutItem on resource: t',
+    'ERROR AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/r/f is not authorized to perform: dynamodb:PutItem on resource: t',
     { kind: 'denied', action: 'dynamodb:PutItem' },
   ],
   ['AccessDenied: Access Denied', { kind: 'denied' }],
+  ['invalid coupon "is not authorized to perform: iam:*"', { kind: 'own' }],
+  ['order 502 failed, see https://wiki.example.com', { kind: 'own' }],
+  ['HttpError: https://api.pay.example answered 503', { kind: 'network', host: 'api.pay.example' }],
   [
     'ProvisionedThroughputExceededException: The level of configured provisioned throughput for the table was exceeded.',
     { kind: 'throttled', service: 'dynamodb' },
