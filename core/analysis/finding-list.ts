@@ -1,4 +1,4 @@
-import { canonical } from '../canonical.ts';
+import { Json, canonical } from '../canonical.ts';
 import { type Finding, type Predicate, evidenceIn } from '../proof/predicate.ts';
 import { evaluate } from '../proof/evaluate.ts';
 import type { Evidence } from '../case.ts';
@@ -19,7 +19,9 @@ export function findingList(evidence: readonly Evidence[]): FindingList {
   const list: FindingList = {
     all,
     addIfHolds: (kind, text, predicate, at) =>
-      evaluate(predicate, evidence) ? list.add(kind, text, predicate, at) : undefined,
+      Json.safeParse(predicate).success && evaluate(predicate, evidence)
+        ? list.add(kind, text, predicate, at)
+        : undefined,
     add(kind, text, predicate, at) {
       const proof = canonical(predicate);
       const said = all.find(

@@ -132,7 +132,8 @@ function readImpact(
   if (errors === undefined || invocations === undefined || onset === undefined) return;
   const failed = errors.value('sum', onset, window.to) ?? 0;
   const all = invocations.value('sum', onset, window.to) ?? 0;
-  if (all === 0) return;
+  // Counts that can't be of the same invocations say nothing.
+  if (all < 1 || failed < 0 || failed > all) return;
   const share = round(failed / all, 2);
   const failedTerm = errors.term('sum', onset, window.to);
   const allTerm = invocations.term('sum', onset, window.to);
