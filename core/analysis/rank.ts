@@ -48,7 +48,12 @@ export function rank(facts: Facts): Hypothesis[] {
       .filter(
         ({ candidate }, i, all) => all.findIndex((other) => sameCause(other.candidate, candidate)) === i,
       )
-      .map(({ candidate, score }, i) => ({ id: `H${i + 1}`, ...candidate, score, band: bandOf(score) }))
+      .map(({ candidate, score }, i) => ({
+        id: `H${i + 1}`,
+        ...candidate,
+        score,
+        band: bandOf(score, candidate),
+      }))
   );
 }
 
@@ -58,16 +63,16 @@ export function rank(facts: Facts): Hypothesis[] {
  */
 const BELONGS_WEIGHT = 0.25;
 const ONLY_ONE_WEIGHT = 0.15;
+const BELONGS = 'it is known to belong to what the alarm is about';
 
 /** What is merely in trouble at the same time may have nothing to do with the alarm. */
 function weighed(candidate: Candidate, { role }: SubjectFacts, { resolved }: Facts): Candidate {
   if (role !== 'coincident') return candidate;
   const weight = resolved.rung === 'only-failing' ? ONLY_ONE_WEIGHT : BELONGS_WEIGHT;
   const signs = candidate.signs.map((sign) => ({ ...sign, weight: sign.weight * (1 - weight) }));
-  const expects = 'it is known to belong to what the alarm is about';
   return {
     ...candidate,
-    signs: [...signs, { expects, weight, seen: 'unknown', findings: [] }],
+    signs: [...signs, { expects: BELONGS, weight, seen: 'unknown', findings: [] }],
   };
 }
 
@@ -81,8 +86,9 @@ function scoreOf({ signs }: Candidate): number {
   return round(Math.min(1, Math.max(0, sum('yes') - sum('no'))), 2);
 }
 
-function bandOf(score: number): Band {
-  if (score >= HIGH_SCORE) return 'high';
+function bandOf(score: number, { signs }: Candidate): Band {
+  const coincidence = signs.some(({ expects, seen }) => expects === BELONGS && seen === 'unknown');
+  if (score >= HIGH_SCORE && !coincidence) return 'high';
   return score >= NAMED_SCORE ? 'medium' : 'low';
 }
 

@@ -287,6 +287,17 @@ describe('other rules', () => {
     expect(of('RDS')).toBeUndefined();
   });
 
+  it('name what merely fails at the same time with medium confidence at most', () => {
+    const only = facts([subject({ role: 'coincident', changes: [change()], ...logs([OWN]) })], {
+      resolved: { targets: [TARGET], rung: 'only-failing' },
+      judged: { series, shift },
+    });
+    const trouble = { series: 'errors', onset: shift.onset, finding: finding('F9') };
+    const [own] = only.subjects;
+    const ranked = rank({ ...only, subjects: own ? [{ ...own, trouble }] : [] });
+    expect(ranked[0]).toMatchObject({ kind: 'deployment', band: 'medium', score: 0.85 });
+  });
+
   it('never name a change as the cause of which no source tells what was changed', () => {
     expect(top({ changes: [change({ kind: 'modification' })], ...logs([OWN]) })).toMatchObject({
       kind: 'modification',
