@@ -18,7 +18,7 @@ export const BASELINES = [
   'most frequent new error',
   'constant guess',
 ] as const;
-export type Baseline = (typeof BASELINES)[number];
+type Baseline = (typeof BASELINES)[number];
 export type Guesses = Record<Baseline, Answer | null>;
 
 /** What a change would be called as a cause. */

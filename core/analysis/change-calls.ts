@@ -4,7 +4,7 @@ import type { ChangeKind } from './facts.ts';
  * API calls that change what a resource does, as CloudTrail names them (Lambda's with an API date behind:
  * `UpdateFunctionCode20150331v2`), so names are compared without it. By service.
  */
-export const CHANGE_CALLS: readonly { source: string; call: string; kind: ChangeKind }[] = [
+const CHANGE_CALLS: readonly { source: string; call: string; kind: ChangeKind }[] = [
   { source: 'lambda.amazonaws.com', call: 'UpdateFunctionCode', kind: 'deployment' },
   { source: 'lambda.amazonaws.com', call: 'PublishVersion', kind: 'deployment' },
   { source: 'lambda.amazonaws.com', call: 'UpdateAlias', kind: 'deployment' },

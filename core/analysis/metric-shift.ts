@@ -39,11 +39,7 @@ const MAD_TO_SIGMA = 1.4826;
 const MIN_BASELINE = 5;
 
 /** Is a value further out than the baseline explains? */
-export function isBeyond(
-  value: number,
-  { threshold }: Usual,
-  direction: SeriesOptions['direction'],
-): boolean {
+function isBeyond(value: number, { threshold }: Usual, direction: SeriesOptions['direction']): boolean {
   return direction === 'down' ? value < threshold : value > threshold;
 }
 

@@ -61,7 +61,7 @@ export function subjectsOf(incident: Incident, evidence: readonly Evidence[]): S
   };
 }
 
-export function keyOf({ type, id }: Resource): string {
+function keyOf({ type, id }: Resource): string {
   return `${type} ${id}`;
 }
 

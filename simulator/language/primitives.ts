@@ -75,7 +75,6 @@ export const MetricFilter = z.strictObject({
   metric: z.string(),
   defaultValue: z.number().optional().describe('written in minutes with lines but without a match'),
 });
-export type MetricFilterPrimitive = z.infer<typeof MetricFilter>;
 
 const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 type Nested = z.infer<typeof Scalar> | Nested[] | { [key: string]: Nested };
@@ -100,7 +99,6 @@ export const TrailCall = z.strictObject({
   readOnly: z.boolean().default(false),
   fault: Fault,
 });
-export type TrailPrimitive = z.infer<typeof TrailCall>;
 
 const Change = z.strictObject({
   at: Offset,
@@ -129,7 +127,6 @@ export const AnyResource = z.strictObject({
   properties: z.record(z.string(), Nested).default({}).describe('for people: nothing is made of them'),
   changes: z.array(Change).default([]),
 });
-export type ResourcePrimitive = z.infer<typeof AnyResource>;
 
 export const Stack = z.strictObject({
   created: Offset.prefault('-60d'),
@@ -151,7 +148,6 @@ export const Stack = z.strictObject({
     .default([])
     .describe('events beside those that deployments and resources make'),
 });
-export type StackPrimitive = z.infer<typeof Stack>;
 
 export const HealthEvent = z.strictObject({
   service: z.string(),

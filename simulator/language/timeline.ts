@@ -91,7 +91,6 @@ const KINDS = {
   }),
 } as const;
 
-export type HappeningKind = keyof typeof KINDS;
 export const HAPPENING_KINDS = Object.keys(KINDS);
 
 /** One entry: when, and exactly one of the kinds. */

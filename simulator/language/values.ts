@@ -123,9 +123,6 @@ export const LoggedError = z.strictObject({
 });
 export type LoggedError = z.infer<typeof LoggedError>;
 
-/** A resource as CloudFormation names it: type and physical id. */
-export const ResourceRef = z.strictObject({ type: z.string(), id: z.string() });
-
 /** A refinement of an object: exactly one of these keys is given. */
 export function exactlyOne(...names: readonly string[]) {
   return (value: object, context: z.RefinementCtx<object>): void => {
