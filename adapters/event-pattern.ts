@@ -3,8 +3,9 @@ import { CasefileError } from '../core/errors.ts';
 
 /**
  * Matches an event against an EventBridge pattern, with exactly the operators that the rules use: exact value,
- * `exists`, `prefix`, `anything-but` (value, list or prefix). No kept library for this was found on npm.
+ * `exists`, `prefix`, `anything-but` (value, list, prefix or wildcard). No kept library for this was found on npm.
  * Semantics: the EventBridge user guide, "Comparison operators". `exists` works on leaves only.
+ * Objects within a list on the way to a leaf are not looked into; AWS does.
  * @throws CasefileError `PatternUnsupported` for any other operator
  */
 export function matchesPattern(pattern: Json, event: Json): boolean {
@@ -17,33 +18,56 @@ export function matchesPattern(pattern: Json, event: Json): boolean {
 }
 
 function matchesValue(matcher: Json, value: Json | undefined): boolean {
+  // Before going into a list: a leaf exists if the list holds anything that is no object.
+  if (isObject(matcher) && Object.hasOwn(matcher, 'exists')) {
+    const [, operand] = onlyEntry(matcher);
+    if (typeof operand !== 'boolean') throw unsupported(matcher);
+    return isLeaf(value) === operand;
+  }
   if (Array.isArray(value)) return value.some((item) => matchesValue(matcher, item));
   if (!isObject(matcher)) {
     if (Array.isArray(matcher)) throw unsupported(matcher);
     return value === matcher;
   }
   const [operator, operand] = onlyEntry(matcher);
-  const leaf = value !== undefined && !isObject(value);
   switch (operator) {
-    case 'exists':
-      if (typeof operand !== 'boolean') throw unsupported(matcher);
-      return leaf === operand;
     case 'prefix':
       if (typeof operand !== 'string') throw unsupported(matcher);
       return typeof value === 'string' && value.startsWith(operand);
     case 'anything-but':
-      return leaf && !matchesAny(operand, value);
+      return isLeaf(value) && !matchesAny(operand, value);
     default:
       throw unsupported(matcher);
   }
 }
 
+function isLeaf(value: Json | undefined): value is Json {
+  if (Array.isArray(value)) return value.some(isLeaf);
+  return value !== undefined && !isObject(value);
+}
+
 function matchesAny(operand: Json, value: Json): boolean {
   if (Array.isArray(operand)) return operand.includes(value);
   if (!isObject(operand)) return operand === value;
-  const [operator, prefix] = onlyEntry(operand);
-  if (operator !== 'prefix' || typeof prefix !== 'string') throw unsupported(operand);
-  return typeof value === 'string' && value.startsWith(prefix);
+  const [operator, text] = onlyEntry(operand);
+  if (typeof text !== 'string') throw unsupported(operand);
+  if (operator === 'prefix') return typeof value === 'string' && value.startsWith(text);
+  if (operator === 'wildcard') return typeof value === 'string' && isLike(text.split('*'), value);
+  throw unsupported(operand);
+}
+
+/** Do the parts occur in this order, the first at the beginning and the last at the end? */
+function isLike([first = '', ...others]: string[], value: string): boolean {
+  const last = others.pop();
+  if (last === undefined) return value === first;
+  if (!value.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = value.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return value.length - last.length >= at && value.endsWith(last);
 }
 
 function onlyEntry(matcher: { [key: string]: Json }): [string, Json] {

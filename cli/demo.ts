@@ -1,8 +1,6 @@
 import { appendFileSync } from 'node:fs';
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { text as readStream } from 'node:stream/consumers';
-import { caseConfig, readConfig } from '../adapters/config.ts';
+import { type Config, caseConfig, readConfig } from '../adapters/config.ts';
 import { folderStore } from '../adapters/folder-store.ts';
 import { packageFile } from '../adapters/package-files.ts';
 import { startSimulator } from '../adapters/simulator-process.ts';
@@ -27,6 +25,8 @@ import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { investigateSimulated } from './investigate-simulated.ts';
 import { paintFor } from './paint.ts';
 import { progress } from './progress.ts';
+import { readEvent } from './read-event.ts';
+import { writableFolder } from './writable-folder.ts';
 
 export interface DemoOptions {
   list?: true;
@@ -45,19 +45,27 @@ export interface DemoOptions {
   realWaits?: true;
 }
 
+/** Each transport once: the demo shows that it makes no difference. */
+const SHOWN_SERVERS: Config['servers'] = {
+  cloudwatch: { transport: 'stdio', args: [], env: {}, dialect: 'casefile' },
+  lambda: { transport: 'http', dialect: 'casefile' },
+  cloudformation: { transport: 'in-process', dialect: 'casefile' },
+};
+
 /** A simulated incident through everything that is real. Returns the exit code. */
 export async function demo(name: string, options: DemoOptions): Promise<number> {
   const scenarios = options.scenarios === undefined ? packageFile('scenarios') : resolve(options.scenarios);
   if (options.list) return list(scenarios, options.json === true);
   const file = /\.ya?ml$/.test(name) ? resolve(name) : join(scenarios, `${name}.yaml`);
-  const config = await readConfig(options.config);
+  const read = await readConfig(options.config);
+  const config = options.config === undefined ? { ...read, servers: SHOWN_SERVERS } : read;
   const given = options.event === undefined ? undefined : await readEvent(options.event);
   const out = resolve(options.out ?? join('casefile-demo', iso(Date.now()).replace(/\D/g, '').slice(0, 14)));
   const store = folderStore(out);
   const started = performance.now();
   await loadScenario(file);
   if (given !== undefined) parseAlarmEvent(given);
-  await writable(out);
+  await writableFolder(out);
 
   const simulator = await startSimulator({
     scenario: file,
@@ -119,19 +127,6 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
     return await sayResult(store, verdict, await loadTruth(file), summary, quiet);
   } finally {
     await simulator.close();
-  }
-}
-
-/** Makes the folder and makes sure that files can be made in it. @throws CasefileError `BadUsage` */
-async function writable(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch (cause) {
-    throw new CasefileError('BadUsage', `Nothing can be written to ${folder}.`, {
-      hint: 'Pass another folder with --out.',
-      cause,
-    });
   }
 }
 
@@ -201,20 +196,4 @@ async function list(folder: string, json: boolean): Promise<number> {
       : `${scenarios.map(({ id, title }) => `${id.padEnd(20)} ${title}`).join('\n')}\n`,
   );
   return EXIT.causeFound;
-}
-
-/** @throws CasefileError `EventMalformed` */
-async function readEvent(file: string): Promise<unknown> {
-  const hint = 'Pass the JSON of one event, as EventBridge delivers it.';
-  let content: string;
-  try {
-    content = file === '-' ? await readStream(process.stdin) : await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new CasefileError('EventMalformed', `The event file ${file} can't be read.`, { hint, cause });
-  }
-  try {
-    return JSON.parse(content);
-  } catch (cause) {
-    throw new CasefileError('EventMalformed', `The event file ${file} is not JSON.`, { hint, cause });
-  }
 }

@@ -10,6 +10,7 @@ const BAD_USAGE: readonly ErrorCode[] = [
   'ConfigInvalid',
   'EventMalformed',
   'EventNotMatched',
+  'NothingToInvestigate',
   'ReplayRefused',
   'ScenarioInvalid',
 ];

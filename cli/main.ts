@@ -1,7 +1,9 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { CasefileError } from '../core/errors.ts';
 import { VERSION } from '../adapters/version.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { failUnder, fault, integer, jobs, lag, port, positive, shift } from './option-values.ts';
+import { addInvestigateCommands } from './investigate-commands.ts';
 import { addScenarioCommands } from './scenario.ts';
 
 const program = new Command('casefile')
@@ -13,6 +15,8 @@ const program = new Command('casefile')
     'after',
     `
 Examples:
+  casefile investigate --alarm NAME      a real alarm, with read-only credentials and nothing deployed
+  casefile alarms                        what is in ALARM now
   casefile demo                          investigate a simulated incident, end to end
   casefile demo --list                   the incidents there are
   casefile eval scenarios                all of them, and how often the verdict was right
@@ -43,7 +47,7 @@ program
   .option('--config <file>', 'a casefile.yml with servers, budget and channels')
   .option(
     '--fault <op=kind>',
-    'make an AWS operation fail: deny, throttle, hang or error (repeatable)',
+    'make an AWS operation fail: deny, throttle, hang, expired or error (repeatable)',
     fault,
     {},
   )
@@ -69,6 +73,8 @@ Examples:
     const { demo } = await import('./demo.ts');
     process.exitCode = await demo(scenario ?? 'bad-deploy', options);
   });
+
+addInvestigateCommands(program);
 
 program
   .command('replay <case>')
@@ -155,57 +161,6 @@ program.command('simulator <options>', { hidden: true }).action(async (options: 
   const { SimulatorOptions, simulate } = await import('../simulator/simulate.ts');
   await simulate(SimulatorOptions.parse(JSON.parse(options)));
 });
-
-function integer(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
-  return Number(text);
-}
-
-function jobs(text: string): number {
-  const value = integer(text);
-  if (value < 1 || value > 16) throw new InvalidArgumentError('It must be from 1 to 16.');
-  return value;
-}
-
-const TOTALS = ['top1', 'top3', 'firstTop1', 'resource'];
-
-function failUnder(text: string, before: Record<string, number>): Record<string, number> {
-  const [, name = '', share = ''] = /^(\w+)=(0(?:\.\d+)?|1(?:\.0+)?)$/.exec(text) ?? [];
-  if (!TOTALS.includes(name))
-    throw new InvalidArgumentError(`It looks like top1=0.9; totals are ${TOTALS.join(', ')}.`);
-  return { ...before, [name]: Number(share) };
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && value <= 100)) throw new InvalidArgumentError('It must be a number above 0, up to 100.');
-  return value;
-}
-
-function port(text: string): number {
-  const value = integer(text);
-  if (value > 65_535) throw new InvalidArgumentError('It must be a port number.');
-  return value;
-}
-
-function fault(text: string, before: Record<string, string>): Record<string, string> {
-  const match = /^([A-Z]\w+)=(deny|throttle|hang|error)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('It looks like StartQuery=deny.');
-  return { ...before, [match[1] ?? '']: match[2] ?? '' };
-}
-
-function lag(text: string, before: Record<string, number>): Record<string, number> {
-  if (text === 'none') return { metrics: 0, logs: 0, cloudtrail: 0 };
-  const match = /^(metrics|logs|cloudtrail)=(\d+)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('It looks like cloudtrail=300, or none.');
-  return { ...before, [match[1] ?? '']: Number(match[2]) };
-}
-
-function shift(text: string): number {
-  const match = /^(-?\d{1,4})(h|d)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('It looks like 7d or -3h.');
-  return Number(match[1]) * (match[2] === 'd' ? 86_400_000 : 3_600_000);
-}
 
 // A reader that has seen enough (`| head`) is no failure.
 for (const stream of [process.stdout, process.stderr]) {

@@ -1,4 +1,6 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { MINUTE } from '../core/time.ts';
+import { duration, fault, lag } from './option-values.ts';
 
 /** `casefile scenario`: for those who write incidents. */
 export function addScenarioCommands(program: Command): void {
@@ -33,6 +35,30 @@ Examples:
     .action(async (file: string, options) => {
       const { showScenario } = await import('./scenario-show.ts');
       process.exitCode = await showScenario(file, options);
+    });
+
+  scenario
+    .command('serve [scenario]')
+    .description('Play a scenario as if it were an AWS account, its alarm just now, for any AWS client')
+    .option('--ago <duration>', 'how long ago the alarm went off', duration, MINUTE)
+    .option(
+      '--fault <op=kind>',
+      'make an AWS operation fail: deny, throttle, hang, expired or error',
+      fault,
+      {},
+    )
+    .option('--lag <source=seconds>', 'lag of metrics, logs or cloudtrail; "none" for all', lag, {})
+    .addOption(new Option('--until-stdin-ends').hideHelp())
+    .addHelpText(
+      'after',
+      `
+It prints the environment to use it with. In another terminal:
+  export AWS_ENDPOINT_URL=http://127.0.0.1:... AWS_REGION=... (as printed)
+  casefile alarms`,
+    )
+    .action(async (name: string | undefined, options) => {
+      const { serveScenario } = await import('./scenario-serve.ts');
+      process.exitCode = await serveScenario(name ?? 'bad-deploy', options);
     });
 
   scenario

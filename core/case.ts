@@ -59,6 +59,9 @@ export type ChildAlarm = z.infer<typeof ChildAlarm>;
 
 /** A CloudWatch alarm's state change, read from its event. */
 export const Alarm = z.strictObject({
+  /** Absent for a real alarm. `drill`: a test event; `request`: a person asked about a resource, no alarm did. */
+  origin: z.enum(['drill', 'request']).exactOptional(),
+  /** Of a request: the resource's. */
   arn: z.string(),
   name: z.string(),
   account: z.string(),
@@ -265,6 +268,7 @@ export const GapReason = z.enum([
   'not-allowed',
   'not-recorded',
   'too-early',
+  'changed-since',
   'truncated',
   'not-asked',
 ]);

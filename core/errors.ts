@@ -42,5 +42,9 @@ export type ErrorCode =
   | 'PortInUse'
   /** The command line does not make sense. */
   | 'BadUsage'
+  /** AWS can't be used: no region, no credentials, a denied permission. The hint mends it. */
+  | 'AwsAccess'
+  /** There is no such alarm, function, queue, stack or log group, or it gives nothing to look into. */
+  | 'NothingToInvestigate'
   /** The execution of the workflow failed. */
   | 'ExecutionFailed';

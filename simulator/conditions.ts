@@ -7,7 +7,7 @@ import { random } from './random.ts';
 import type { World } from './world/world.ts';
 
 /** What an operation does instead of answering. */
-export const FaultKind = z.enum(['deny', 'throttle', 'hang', 'error', 'empty', 'slow']);
+export const FaultKind = z.enum(['deny', 'throttle', 'hang', 'error', 'empty', 'slow', 'expired']);
 export type FaultKind = z.infer<typeof FaultKind>;
 
 /** By operation name, e.g. `StartQuery`. */
@@ -62,9 +62,19 @@ export async function applyFault(
       return sleep(SLOW_MS);
     case 'deny':
       throw new AwsFault(
-        service === 'cloudformation' ? 'AccessDenied' : 'AccessDeniedException',
+        service === 'cloudformation' || service === 'sts' || service === 'iam'
+          ? 'AccessDenied'
+          : 'AccessDeniedException',
         `User: arn:aws:sts::${account}:assumed-role/casefile/session is not authorized to perform: ${service}:${operation} because no identity-based policy allows the ${service}:${operation} action`,
         service === 'lambda' || service === 'cloudformation' ? 403 : 400,
+      );
+    case 'expired':
+      throw new AwsFault(
+        service === 'sts' || service === 'iam' || service === 'cloudformation'
+          ? 'ExpiredToken'
+          : 'ExpiredTokenException',
+        'The security token included in the request is expired',
+        403,
       );
     case 'throttle':
       throw service === 'lambda'

@@ -9,7 +9,7 @@ import { loadScenario } from './language/load.ts';
 import { Lag } from './language/primitives.ts';
 import type { Scenario } from './language/scenario.ts';
 import { vary } from './language/variants.ts';
-import { awsServices } from './services/services.ts';
+import { awsServices, companionServices } from './services/services.ts';
 import { type Conditions, awsEndpoint } from './wire.ts';
 import { buildWorld } from './world/world.ts';
 
@@ -48,7 +48,7 @@ export async function simulate(options: z.infer<typeof SimulatorOptions>): Promi
     latency: options.latency,
   };
   const log = createWriteStream(options.log, { flags: 'a' });
-  const endpoint = awsEndpoint(account, awsServices(), conditions, (line) =>
+  const endpoint = awsEndpoint(account, [...awsServices(), ...companionServices()], conditions, (line) =>
     log.write(`${JSON.stringify(line)}\n`),
   );
   const ready = {

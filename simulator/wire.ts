@@ -138,9 +138,11 @@ function routeOf(services: readonly Service[], request: IncomingMessage, body: s
     }
   }
   const form = Object.fromEntries(new URLSearchParams(body));
-  const service = services.find(({ protocol }) => protocol === 'query');
   const { Action: operation } = form;
-  return operation === undefined || service === undefined ? undefined : { service, operation, input: form };
+  if (operation === undefined) return undefined;
+  const query = services.filter(({ protocol }) => protocol === 'query');
+  const service = query.find(({ operations }) => Object.hasOwn(operations, operation)) ?? query[0];
+  return service && { service, operation, input: form };
 }
 
 /** From the signature's credential scope: `Credential=AKID/20260310/eu-west-1/logs/aws4_request`. */

@@ -1,6 +1,6 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { caseConfig, type Config, readConfig } from '../../adapters/config.ts';
+import { caseConfig, readConfig } from '../../adapters/config.ts';
 import { folderStore } from '../../adapters/folder-store.ts';
 import { startSimulator } from '../../adapters/simulator-process.ts';
 import { parseAlarmEvent } from '../../core/alarm/parse-alarm.ts';
@@ -30,13 +30,6 @@ export interface Ran {
   folder: string;
 }
 
-/** The three servers in this process, as deployed: the fastest way to the same verdict. */
-const IN_PROCESS: Config['servers'] = {
-  cloudwatch: { transport: 'in-process', dialect: 'casefile' },
-  lambda: { transport: 'in-process', dialect: 'casefile' },
-  cloudformation: { transport: 'in-process', dialect: 'casefile' },
-};
-
 /**
  * One scenario from its alarm to its settled verdict. The truth is read only afterwards.
  * @throws CasefileError `ScenarioInvalid`, `ExecutionFailed`
@@ -49,7 +42,7 @@ export async function runScenario(
 ): Promise<Ran> {
   await mkdir(out, { recursive: true });
   const store = folderStore(out);
-  const config = { ...(await readConfig()), servers: IN_PROCESS };
+  const config = await readConfig();
   const simulator = await startSimulator({ scenario: file, log: join(out, 'simulator.log'), variant });
   try {
     const alarm = given ?? (await simulator.alarm());

@@ -19,12 +19,14 @@ const MAX_AFTER_MS = HOUR;
  * `configured` are the targets that a person wrote down, by alarm name; they win over what the dimensions say.
  */
 export function incidentOf(alarm: Alarm, openedAt: string, configured: Record<string, Resource[]>): Incident {
-  const earliest = shift(alarm.at, -MAX_EVALUATION_MS);
   const { from: evaluatedFrom } = onsetOf(alarm);
+  // A person says since when, and when the trouble was there: what came after that is another matter.
+  const asked = alarm.origin === 'request';
+  const earliest = asked ? evaluatedFrom : shift(alarm.at, -MAX_EVALUATION_MS);
   const periodMs = periodOf(alarm);
   const lookBackMs = Math.max(LOOK_BACK_MS, LOOK_BACK_PERIODS * periodMs);
   const from = floorTo(shift(evaluatedFrom < earliest ? earliest : evaluatedFrom, -lookBackMs), 60);
-  const latest = shift(alarm.at, MAX_AFTER_MS);
+  const latest = shift(alarm.at, asked ? 0 : MAX_AFTER_MS);
   const baselineMs = Math.max(BASELINE_MS, BASELINE_PERIODS * periodMs);
   return {
     window: { from, to: openedAt < latest ? openedAt : latest },

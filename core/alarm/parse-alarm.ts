@@ -5,10 +5,18 @@ import { readSubject } from './alarm-shape.ts';
 import { AwsTime, MaybeText, Texts } from './lenient.ts';
 import { readReasonData } from './reason-data.ts';
 
+/** Sources of events that this project makes itself; AWS lets nobody else use `aws.`. */
+export const DRILL_SOURCE = 'casefile.drill';
+export const REQUEST_SOURCE = 'casefile.request';
+const ORIGINS: Record<string, NonNullable<Alarm['origin']>> = {
+  [DRILL_SOURCE]: 'drill',
+  [REQUEST_SOURCE]: 'request',
+};
+
 const CONTRIBUTOR_CHANGE = 'CloudWatch Alarm Contributor State Change';
 
 /**
- * `source: aws.cloudwatch` events of both detail types. Required is only what tells which alarm went to which state
+ * Events of both detail types, from `aws.cloudwatch` or made here in their shape. Required is only what tells which alarm went to which state
  * when. The rest differs by alarm type, and new types come: what can't be read of it is left out.
  */
 const AlarmEvent = z
@@ -75,10 +83,12 @@ export function parseAlarmEvent(event: unknown): AlarmEventParts {
     triggering,
   });
   const mutedBy = detail.muteDetail?.mutedByArn;
+  const origin = Object.hasOwn(ORIGINS, parsed.source) ? ORIGINS[parsed.source] : undefined;
   return {
     eventId: parsed.id,
     eventTime: parsed.time,
     alarm: {
+      ...(origin && { origin }),
       arn: parsed.resources[0],
       name: detail.alarmName,
       account: parsed.account,

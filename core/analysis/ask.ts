@@ -33,3 +33,8 @@ export function ask<N extends CapabilityName>(
   const { timeoutMs, calls } = LIMITS[capability];
   return { capability, args, timeoutMs, cost: { calls } };
 }
+
+/** The calls that the budget sets aside for a question. */
+export function callsOf(capability: CapabilityName): number {
+  return LIMITS[capability].calls;
+}

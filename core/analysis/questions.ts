@@ -48,9 +48,16 @@ function alarmQuestions({ alarms, window, baseline }: Incident): Question[] {
   const [alarm] = alarms;
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
   const children = alarm.children.map(({ name }) => name).slice(0, MAX_CHILDREN);
+  // A request has the shape of an alarm, but there is none.
+  const own =
+    alarm.origin === 'request'
+      ? []
+      : [
+          ask('alarms.describe', { alarms: [...new Set([alarm.name, ...children])] }),
+          ask('alarms.history', { alarm: alarm.name, from: shift(alarm.at, -HISTORY_MS), to: window.to }),
+        ];
   return [
-    ask('alarms.describe', { alarms: [...new Set([alarm.name, ...children])] }),
-    ask('alarms.history', { alarm: alarm.name, from: shift(alarm.at, -HISTORY_MS), to: window.to }),
+    ...own,
     ask('alarms.active', { changedSince: shift(alarm.at, -ACTIVE_MS) }),
     ask('account.limits', {}),
     ask('health.events', { from: baseline.from, to: window.to }),
@@ -131,7 +138,7 @@ function ladderQuestions(incident: Incident, evidence: readonly Evidence[]): Que
         ask('logs.source', { namespace, metric: name }),
         ask('metrics.list', { namespace, dimensions }),
       ]),
-    ask('stack.find', { physicalId: alarm.name }),
+    ...(alarm.origin === 'request' ? [] : [ask('stack.find', { physicalId: alarm.name })]),
     ...sourceGroups(incident, evidence)
       .filter(({ name }) => !name.startsWith('/aws/lambda/'))
       .slice(0, 2)

@@ -1,4 +1,4 @@
-import type { Evidence, Incident } from '../case.ts';
+import type { Alarm, Evidence, Incident } from '../case.ts';
 import { type AlarmSettings, capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import type { Predicate, Term } from '../proof/predicate.ts';
@@ -22,7 +22,7 @@ export function readAlarm(
   const event = (key: string): Term => ({ evidence: 'E0', path: [key] });
   const finding = findings.add(
     'alarm',
-    `Alarm ${alarm.name} went to ${alarm.state} at ${clockTime(alarm.at)}.`,
+    said(alarm),
     {
       op: 'all',
       of: [
@@ -40,6 +40,12 @@ export function readAlarm(
   const health = readHealth(evidence, findings);
   const edited = readEdit(incident, settings, evidence, findings);
   return { finding, at: alarm.at, health, ...(settings && { settings }), ...(edited && { edited }) };
+}
+
+function said({ origin, name, state, at }: Alarm): string {
+  if (origin === 'request') return `Somebody asked at ${clockTime(at)} about ${name}; no alarm did.`;
+  const drill = origin === 'drill' ? 'This is a drill: ' : '';
+  return `${drill}Alarm ${name} went to ${state} at ${clockTime(at)}.`;
 }
 
 const COMPARISONS: Record<string, string> = {
@@ -105,7 +111,11 @@ function sayActive(incident: Incident, evidence: readonly Evidence[], findings: 
   const read = evidenceOf('alarms.active', capabilities['alarms.active'], evidence).at(-1);
   if (read === undefined) return;
   const own = new Set([incident.alarms[0]?.name, ...redChildren(incident, evidence).map(({ name }) => name)]);
-  const others = read.answer.alarms.filter(({ name, state }) => state === 'ALARM' && !own.has(name));
+  // What went red only after an old incident is no part of it.
+  const others = read.answer.alarms.filter(
+    ({ name, state, stateSince = '' }) =>
+      state === 'ALARM' && !own.has(name) && stateSince <= incident.window.to,
+  );
   for (const { name, stateSince } of others.slice(0, MAX_ACTIVE)) {
     findings.add(
       'also-red',

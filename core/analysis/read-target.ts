@@ -21,7 +21,9 @@ export function readTarget(
   findings: FindingList,
 ): Finding | undefined {
   if (rung === null || targets.length === 0) return undefined;
-  const how = via === undefined ? FOUND[rung] : `${FOUND[rung]} ${via.what}`;
+  const asked = incident.alarms[0]?.origin === 'request' && rung === 'dimensions';
+  const found = asked ? 'which is what was asked about' : FOUND[rung];
+  const how = via === undefined ? found : `${found} ${via.what}`;
   const id = incident.alarms[0]?.arn ?? '';
   return findings.add(
     'target',

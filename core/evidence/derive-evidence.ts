@@ -2,6 +2,7 @@ import type { Ask, Call, CaseConfig, CaseEvent, Evidence, Gap, Probe } from '../
 import { type Json, hashOf } from '../canonical.ts';
 import { describeIssue } from '../parse.ts';
 import { clockTime, iso, ms, shift } from '../time.ts';
+import { asOf } from './as-of.ts';
 import { capabilities, isCapability } from './capabilities.ts';
 import type { Dialects } from './dialect.ts';
 import { entryOf } from './entries.ts';
@@ -57,6 +58,9 @@ export function deriveEvidence(
         gaps.push(gapOf(probe, { reason: 'malformed', detail: describeIssue(parsed.error) }));
         continue;
       }
+      const { answer, changed } = asOf(capability, reading.answer, event.incident.window.to);
+      for (const what of changed) gaps.push(gapOf(probe, { reason: 'changed-since', detail: what }));
+      if (answer === undefined) continue;
       const complete = completeUntil(probe, ask.now, capabilities[capability].lagMs);
       evidence.push({
         id: `E${probe.id.slice(1)}`,
@@ -65,7 +69,7 @@ export function deriveEvidence(
         calls: calls.map(({ id }) => id),
         args,
         completeUntil: complete,
-        answer: reading.answer,
+        answer,
       });
       if (isTruncated(reading.answer)) {
         gaps.push(gapOf(probe, { reason: 'truncated', detail: 'there is more than was read' }));

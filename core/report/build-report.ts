@@ -23,7 +23,13 @@ export function buildReport(
     k: verdict.k,
     caseId: event.caseId,
     ...(event.replay && { replayOf: event.replay.origin }),
-    alarm: { name: alarm.name, account: alarm.account, region: alarm.region, at: alarm.at },
+    alarm: {
+      ...(alarm.origin && { origin: alarm.origin }),
+      name: alarm.name,
+      account: alarm.account,
+      region: alarm.region,
+      at: alarm.at,
+    },
     headline: headline(verdict, named, event),
     cause: named
       ? {
@@ -152,6 +158,7 @@ const REASONS: Record<Gap['reason'], string> = {
   'not-allowed': 'the tool is not allowed',
   'not-recorded': 'the recording has no such call',
   'too-early': 'too early to know',
+  'changed-since': 'changed since, so what it was is not known',
   truncated: 'only a part was read',
   'not-asked': 'not asked',
 };

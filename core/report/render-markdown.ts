@@ -1,16 +1,17 @@
 import type { Report } from './report.ts';
-import { askedOf, confidenceOf, sectionsOf } from './sections.ts';
+import { askedOf, confidenceOf, markOf, sectionsOf } from './sections.ts';
 
 /** The report as Markdown. Text from AWS is escaped: it can't make links, headings or code. */
 export function renderMarkdown(report: Report): string {
   const { alarm, headline, k, caseId } = report;
+  const mark = markOf(report);
   const out = [
     `# ${escapeMarkdown(alarm.name)}: ${report.cause ? escapeMarkdown(`${report.cause.kind} of ${report.cause.resource}`) : 'no cause named'}`,
     '',
     `**${escapeMarkdown(headline.text)}** ${cites(headline.cites)}`,
     '',
     `Alarm at ${alarm.at} in ${escapeMarkdown(alarm.region)} (account ${escapeMarkdown(alarm.account)}); ${confidenceOf(report)}; report ${k} of case \`${caseId}\`.`,
-    ...(report.replayOf === undefined ? [] : [`This is a replay of case \`${report.replayOf}\`.`]),
+    ...(mark === undefined ? [] : [escapeMarkdown(mark)]),
   ];
   for (const section of sectionsOf(report)) {
     out.push('', `## ${section.title}`, '');

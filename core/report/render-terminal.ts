@@ -1,6 +1,6 @@
 import { neutralize } from '../redact.ts';
 import type { Report } from './report.ts';
-import { askedOf, confidenceOf, sectionsOf } from './sections.ts';
+import { askedOf, confidenceOf, markOf, sectionsOf } from './sections.ts';
 
 /** How a terminal shows kinds of text; the identity if it can't. */
 export interface Paint {
@@ -19,7 +19,8 @@ export function renderTerminal(report: Report, paint: Paint, width: number): str
     `${paint.strong(neutralize(alarm.name))}  ${paint.quiet(`${alarm.region} · ${alarm.at.replace('T', ' ').slice(0, 19)} UTC · report ${report.k}`)}`,
   ];
   if (report.k > 1) out.push(paint.quiet('Update: late evidence changed the verdict.'));
-  if (report.replayOf !== undefined) out.push(paint.quiet(`Replay of ${report.replayOf}.`));
+  const note = markOf(report);
+  if (note !== undefined) out.push(paint.bad(note));
   const mark = cause ? paint.bad('▶') : paint.good('◇');
   out.push(
     '',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CaseId, Time, V } from '../case.ts';
+import { Alarm, CaseId, Time, V } from '../case.ts';
 import { Abstention, Band, CauseKind } from '../analysis/verdict.ts';
 
 /** A sentence and what it rests on: findings (F1), or the probe (P7) of a gap. */
@@ -15,7 +15,13 @@ export const Report = z.strictObject({
   caseId: CaseId,
   /** The case this one replays with fresh answers. */
   replayOf: CaseId.exactOptional(),
-  alarm: z.strictObject({ name: z.string(), account: z.string(), region: z.string(), at: Time }),
+  alarm: z.strictObject({
+    origin: Alarm.shape.origin,
+    name: z.string(),
+    account: z.string(),
+    region: z.string(),
+    at: Time,
+  }),
   /** One line that could be the whole message. */
   headline: Line,
   cause: z

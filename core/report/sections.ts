@@ -35,3 +35,13 @@ export function askedOf({ asked }: Report): string {
   const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   return `${count(asked.rounds, 'round')}, ${count(asked.questions, 'question')}, ${count(asked.calls, 'call')} to ${asked.servers.join(', ')}`;
 }
+
+/** What a reader must know before anything else: that this is a drill, a replay, or was only asked for. */
+export function markOf({ alarm, replayOf }: Report): string | undefined {
+  const marks = [
+    ...(alarm.origin === 'drill' ? ['Drill: a test event started this.'] : []),
+    ...(alarm.origin === 'request' ? ['Asked for by hand: no alarm started this.'] : []),
+    ...(replayOf === undefined ? [] : [`Replay of case ${replayOf}.`]),
+  ];
+  return marks.length === 0 ? undefined : marks.join(' ');
+}

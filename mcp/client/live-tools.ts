@@ -139,6 +139,7 @@ const REASONS: Record<ToolErrorBody['code'], GapReason> = {
   Timeout: 'timeout',
   Unreachable: 'unavailable',
   ResultTooLarge: 'too-large',
+  BudgetExceeded: 'too-large',
   AwsError: 'failed',
   InternalError: 'failed',
 };

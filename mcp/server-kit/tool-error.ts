@@ -12,6 +12,7 @@ export const ToolErrorBody = z.strictObject({
     'Timeout',
     'Unreachable',
     'ResultTooLarge',
+    'BudgetExceeded',
     'AwsError',
     'InternalError',
   ]),

@@ -3,10 +3,17 @@ import { cloudformation } from './cloudformation.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { health } from './health.ts';
+import { iam, sts } from './identity.ts';
 import { lambda } from './lambda.ts';
 import { logsService } from './logs.ts';
+import { sqs } from './sqs.ts';
 
-/** Everything that is simulated; queries that were started live in it. */
+/** What evidence is read from; queries that were started live in it. */
 export function awsServices(): Service[] {
   return [cloudwatch, logsService(), lambda, cloudformation, cloudtrail, health];
+}
+
+/** What a user of the account needs beside that: to know who they are, and what there is. */
+export function companionServices(): Service[] {
+  return [sts, iam, sqs];
 }

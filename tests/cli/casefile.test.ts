@@ -82,7 +82,7 @@ describe('casefile', () => {
 
 describe('bad input', () => {
   it.each<[string, string[], number, RegExp]>([
-    ['an unknown command', ['investigate'], 2, /unknown command 'investigate'/],
+    ['an unknown command', ['examine'], 2, /unknown command 'examine'/],
     ['an unknown flag', ['demo', '--fast'], 2, /unknown option '--fast'/],
     ['a flag with a bad value', ['demo', '--seed', 'x'], 2, /--seed.*must be a whole number/],
     ['an unknown scenario', ['demo', 'nothing'], 2, /There is no scenario nothing/],

@@ -33,13 +33,6 @@ export interface RunOptions extends Partial<Omit<SimulatorOptions, 'scenario' | 
   onTask?: (event: TaskEvent) => void;
 }
 
-/** The three servers in this process, as deployed. */
-export const IN_PROCESS: Config['servers'] = {
-  cloudwatch: { transport: 'in-process', dialect: 'casefile' },
-  lambda: { transport: 'in-process', dialect: 'casefile' },
-  cloudformation: { transport: 'in-process', dialect: 'casefile' },
-};
-
 export interface Run {
   root: string;
   store: CaseStore;
@@ -58,7 +51,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   const root = await mkdtemp(join(tmpdir(), 'casefile-test-'));
   const { scenario, config: given, store = folderStore(root), wrap = (f) => f } = options;
   const { variant = {}, lag = {}, faults = {}, latency = 'none' } = options;
-  const config = given ?? { ...(await readConfig()), servers: IN_PROCESS };
+  const config = given ?? (await readConfig());
   const simulator = await startSimulator({
     scenario: scenario.endsWith('.yaml') ? scenario : packageFile(`scenarios/${scenario}.yaml`),
     log: join(root, 'simulator.log'),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../adapters/config.ts';
 import type { TaskFunctions } from '../../adapters/local-workflow.ts';
 import { replayRecorded } from '../../adapters/replay-recorded.ts';
-import { type Outcome, IN_PROCESS, investigate, openRun } from '../harness/simulated-run.ts';
+import { type Outcome, investigate, openRun } from '../harness/simulated-run.ts';
 
 const missing = ({ reports }: Outcome) => reports[0]?.missing.map(({ text }) => text).join('\n') ?? '';
 const named = ({ verdict }: Outcome) => verdict.hypotheses[0]?.kind;
@@ -52,7 +52,7 @@ describe('a server', () => {
     const config = {
       ...(await readConfig()),
       servers: {
-        ...IN_PROCESS,
+        ...(await readConfig()).servers,
         lambda: {
           transport: 'stdio' as const,
           command: 'no-such-command',

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseDocument } from 'yaml';
 import { readConfig } from '../../adapters/config.ts';
 import { packageFile } from '../../adapters/package-files.ts';
-import { IN_PROCESS, type RunOptions, investigate } from '../harness/simulated-run.ts';
+import { type RunOptions, investigate } from '../harness/simulated-run.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -178,7 +178,6 @@ describe('an alarm that leads nowhere', () => {
   it('is investigated once that line is there', async () => {
     const config: RunOptions['config'] = {
       ...(await readConfig()),
-      servers: IN_PROCESS,
       targets: { watch: [{ type: 'AWS::Lambda::Function', id: 'checkout-api' }] },
     };
     await investigate({ scenario: await written(nowhere), config }, ({ verdict }) => {

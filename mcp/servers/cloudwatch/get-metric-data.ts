@@ -7,8 +7,9 @@ import * as z from 'zod';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
 
-const MAX_PAGES = 5;
-const MAX_QUERIES = 100;
+export const MAX_PAGES = 5;
+/** Metrics and expressions in one call. */
+export const MAX_QUERIES = 100;
 
 const Id = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,63}$/);
 

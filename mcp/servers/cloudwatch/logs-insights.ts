@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   type CloudWatchLogsClient,
   GetQueryResultsCommand,
@@ -8,15 +9,20 @@ import { clip } from '../../../core/clip.ts';
 import { TimeRange, showing } from '../../server-kit/times.ts';
 import { fitting } from '../../server-kit/byte-budget.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { ToolError } from '../../server-kit/tool-error.ts';
+import { ingestedBytes } from './ingested-bytes.ts';
+
+/** What one query may scan at most; more is refused before it starts. Scanning is what Insights costs money for. */
+export const MAX_QUERY_BYTES = 2_000_000_000;
 
 /** A message longer than this is cut: its beginning identifies it. */
 const MAX_FIELD_CHARS = 2_000;
 
-export function startQuery(client: CloudWatchLogsClient) {
+export function startQuery(client: CloudWatchLogsClient, cloudwatch: CloudWatchClient) {
   return defineTool({
     name: 'start_query',
     description:
-      'Starts a Logs Insights query and returns its id for get_query_results. Costs money for each byte scanned: keep the range short.',
+      'Starts a Logs Insights query and returns its id for get_query_results. Costs money for each byte scanned: refused if the groups took in more than 2 GB in the range.',
     annotations: { ...readOnly('Start a Logs Insights query'), idempotentHint: false },
     timeoutMs: 9_000,
     input: z.strictObject({
@@ -26,7 +32,10 @@ export function startQuery(client: CloudWatchLogsClient) {
       limit: z.number().int().min(1).max(10_000).default(1_000),
     }),
     output: z.strictObject({ queryId: z.string() }),
-    async run({ from, to, logGroups, query, limit }, { signal, note }) {
+    async run({ from, to, logGroups, query, limit }, context) {
+      const { signal, note } = context;
+      const bytes = await ingestedBytes(cloudwatch, logGroups, Date.parse(from), Date.parse(to), context);
+      if (bytes > MAX_QUERY_BYTES) throw tooMuch(bytes);
       const response = note(
         await client.send(
           new StartQueryCommand({
@@ -42,6 +51,16 @@ export function startQuery(client: CloudWatchLogsClient) {
       );
       return { queryId: response.queryId ?? '' };
     },
+  });
+}
+
+function tooMuch(bytes: number): ToolError {
+  const inMb = (value: number) => `${Math.round(value / 1_000_000)} MB`;
+  return new ToolError({
+    code: 'BudgetExceeded',
+    message: `The range holds up to ${inMb(bytes)} of log lines; a query may scan ${inMb(MAX_QUERY_BYTES)}.`,
+    hint: 'Ask for a shorter range, or use get_log_events, which costs nothing.',
+    retryable: false,
   });
 }
 

@@ -342,3 +342,43 @@ describe('get_metric_data', () => {
     });
   });
 });
+
+describe('start_query', () => {
+  const ask = { ...RANGE, logGroups: ['/a', '/b'], query: 'fields @message' };
+  const took = (...values: number[]) => ({
+    GetMetricData: {
+      MetricDataResults: [
+        { Id: 'g0', Values: values },
+        { Id: 'g1', Values: [] },
+      ],
+    },
+    StartQuery: { queryId: 'q-1' },
+  });
+
+  it('asks first how much the groups took in, and starts what is small enough', async () => {
+    server.stub.answer(took(1_000_000, 2_000_000));
+    expect(await server.call('start_query', ask)).toEqual({ queryId: 'q-1' });
+    expect(server.stub.asked.map(({ operation }) => operation)).toEqual(['GetMetricData', 'StartQuery']);
+  });
+
+  it('refuses before it starts what would scan more than is allowed', async () => {
+    server.stub.answer(took(1_900_000_000, 10_000_000));
+    expect(await server.refusal('start_query', ask)).toMatchObject({
+      code: 'BudgetExceeded',
+      message: expect.stringMatching(/up to \d+ MB .* may scan 2000 MB/),
+    });
+    expect(server.stub.asked.map(({ operation }) => operation)).toEqual(['GetMetricData']);
+  });
+
+  it('starts nothing if that can not be known', async () => {
+    server.stub.answer({
+      GetMetricData: new StubFault(
+        'AccessDeniedException',
+        'is not authorized to perform: cloudwatch:GetMetricData',
+      ),
+      StartQuery: { queryId: 'q-1' },
+    });
+    expect(await server.refusal('start_query', ask)).toMatchObject({ code: 'AccessDenied' });
+    expect(server.stub.asked).toHaveLength(1);
+  });
+});

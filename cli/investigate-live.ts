@@ -1,0 +1,69 @@
+import { appendFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AwsSession } from '../adapters/aws-session.ts';
+import type { Config } from '../adapters/config.ts';
+import { connectServers } from '../adapters/connect-servers.ts';
+import { type LocalWorkflowOptions, localWorkflow } from '../adapters/local-workflow.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import { templateSummarizer } from '../adapters/template-summarizer.ts';
+import { taskFunctions, toolsFor } from '../adapters/wiring.ts';
+import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
+import type { Json } from '../core/canonical.ts';
+import type { CaseConfig } from '../core/case.ts';
+import { clip } from '../core/clip.ts';
+import type { CaseStore, ExecutionResult, Ports, Publisher } from '../core/ports.ts';
+import { redactText } from '../core/redact.ts';
+import { reportFailure } from '../functions/report-failure.ts';
+import { dialects } from '../mcp/dialects/dialects.ts';
+
+export interface LiveInvestigation {
+  event: Json;
+  session: AwsSession;
+  store: CaseStore;
+  config: Config;
+  caseConfig: CaseConfig;
+  publishers: readonly Publisher[];
+  onTask: NonNullable<LocalWorkflowOptions['onTask']>;
+  /** Waits for late evidence; else it ends with the first report. */
+  settle: boolean;
+  /** Where the servers' log lines go. */
+  logFile: string;
+}
+
+/** One event through the real state machine, functions and servers, against the account of the session. */
+export async function investigateLive(run: LiveInvestigation): Promise<ExecutionResult> {
+  const { session, store } = run;
+  const tools = connectServers(run.config, {
+    aws: session.aws,
+    env: session.env,
+    onLog: (line) => appendFileSync(run.logFile, `${redactText(clip(line, 4_000))}\n`),
+  });
+  try {
+    const ports: Ports = {
+      store,
+      dialects,
+      clock: systemClock,
+      toolsFor: toolsFor(store, tools),
+      summarizer: templateSummarizer,
+      publishers: run.publishers,
+      config: run.caseConfig,
+      run: 'local',
+      sleep: (milliseconds) => sleep(milliseconds),
+    };
+    const workflow = await localWorkflow({
+      functions: taskFunctions(ports),
+      runner: randomUUID(),
+      now: () => systemClock.now(),
+      account: session.account,
+      region: session.region,
+      reportFailure: (event) => reportFailure(event, ports),
+      onTask: run.onTask,
+      realWaits: true,
+      endsBeforeWaits: !run.settle,
+    });
+    return await workflow.run(run.event, parseAlarmEvent(run.event).eventId);
+  } finally {
+    await tools.close();
+  }
+}
