@@ -362,7 +362,7 @@ describe('start_query', () => {
   });
 
   it('refuses before it starts what would scan more than is allowed', async () => {
-    server.stub.answer(took(1_900_000_000, 10_000_000));
+    server.stub.answer(took(1_900_000_000, 200_000_000));
     expect(await server.refusal('start_query', ask)).toMatchObject({
       code: 'BudgetExceeded',
       message: expect.stringMatching(/up to \d+ MB .* may scan 2000 MB/),
