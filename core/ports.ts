@@ -17,8 +17,9 @@ export interface ToolCaller {
   call(request: ToolRequest): Promise<{ outcome: CallOutcome; durationMs: number }>;
 }
 
-/** Words a verdict. What it returns is checked before it is used. */
+/** Words a verdict. What it returns is checked before it is used; if it rejects, the template speaks. */
 export interface Summarizer {
+  /** Who words it, e.g. `template` or `bedrock <model>`. */
   readonly name: string;
   summarize(verdict: Verdict): Promise<Sentence[]>;
 }
@@ -43,10 +44,30 @@ export interface CaseStore {
   list(prefix: string): Promise<string[]>;
 }
 
-/** What is sent: a report, the end of an incident, or the news that an investigation failed. */
+/**
+ * What is sent: a report, the end of an incident, or the news that an investigation failed.
+ *
+ * `again`: an earlier attempt was interrupted, and may have arrived. `inReplyTo`: the case's first report on the channel.
+ * `link`: where the stored report is read.
+ */
 export type Message =
-  | { kind: 'report'; report: Report; replay: boolean; inReplyTo?: Delivery }
-  | { kind: 'resolved'; caseId: string; text: string; inReplyTo?: Delivery }
+  | {
+      kind: 'report';
+      report: Report;
+      replay: boolean;
+      again: boolean;
+      link?: string;
+      inReplyTo?: Delivery;
+    }
+  | {
+      kind: 'resolved';
+      caseId: string;
+      alarm: Pick<Report['alarm'], 'name' | 'region' | 'account' | 'origin'>;
+      text: string;
+      again: boolean;
+      link?: string;
+      inReplyTo?: Delivery;
+    }
   | { kind: 'failure'; text: string };
 
 /** Delivers to one channel. Rejects if it can't, so that it is tried again. */

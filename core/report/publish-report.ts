@@ -81,6 +81,7 @@ async function deliver(
         kind: 'report',
         report,
         replay,
+        again: false,
         ...(first && { inReplyTo: first }),
       });
       const delivery: Delivery = {

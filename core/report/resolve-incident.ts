@@ -27,7 +27,14 @@ export async function resolveIncident(
       const path = paths.delivery(caseId, 'resolved', channel);
       if ((await readIfThere(store, Delivery, path)) !== undefined) return;
       const first = await readIfThere(store, Delivery, paths.delivery(caseId, 1, channel));
-      await publish({ kind: 'resolved', caseId, text, ...(first && { inReplyTo: first }) });
+      await publish({
+        kind: 'resolved',
+        caseId,
+        alarm: alarmOf(alarm),
+        text,
+        again: false,
+        ...(first && { inReplyTo: first }),
+      });
       await store.putIfAbsent(path, { v: V, k: 'resolved', channel, at: iso(now) });
     }),
   );
@@ -38,6 +45,10 @@ export async function resolveIncident(
   );
   await writeManifest(store, caseId);
   return state;
+}
+
+function alarmOf({ origin, name, region, account }: Alarm) {
+  return { ...(origin && { origin }), name, region, account };
 }
 
 async function resolutionText(store: CaseStore, caseId: string, alarm: Alarm, ok: Alarm): Promise<string> {

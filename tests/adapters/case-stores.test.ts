@@ -1,10 +1,35 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { folderStore } from '../../adapters/folder-store.ts';
 import { memoryStore } from '../../adapters/memory-store.ts';
+import { s3Store } from '../../adapters/s3-store.ts';
 import type { CaseStore } from '../../core/ports.ts';
+import { installMinistack } from '../peers/install.ts';
+import { type Peer, startMinistack } from '../peers/peer-process.ts';
+
+/** S3 as an independent emulator understands it; without it, that part of the suite is skipped. */
+const ministack = installMinistack();
+let peer: Peer | undefined;
+let s3: S3Client;
+let prefixes = 0;
+beforeAll(async () => {
+  if ('skipped' in ministack) return;
+  peer = await startMinistack(ministack.program);
+  s3 = new S3Client({
+    endpoint: peer.endpoint,
+    region: 'us-east-1',
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  await s3.send(new CreateBucketCommand({ Bucket: 'cases' }));
+});
+afterAll(async () => {
+  s3?.destroy();
+  await peer?.close();
+});
 
 let folder: string;
 beforeEach(async () => {
@@ -15,6 +40,9 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe.each<[string, () => CaseStore]>([
   ['folder', () => folderStore(folder)],
   ['memory', () => memoryStore()],
+  ...('skipped' in ministack
+    ? []
+    : ([['S3', () => s3Store(s3, 'cases', `${++prefixes}/`)]] satisfies [string, () => CaseStore][])),
 ])('the %s store', (_name, make) => {
   it('gives back what was put, and nothing for what was not', async () => {
     const store = make();
