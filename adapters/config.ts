@@ -43,6 +43,41 @@ const Target = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const TopicArn = z
+  .string()
+  .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]{1,256}$/, 'expected the ARN of a topic');
+
+const Tokens = {
+  /** Tokens that the model may answer with. */
+  maxTokens: z.number().int().min(100).max(4_000).default(900),
+  timeoutSeconds: z.number().int().min(1).max(24).default(15),
+  /** Where it is, if not in the region of the alarms. */
+  region: z.string().optional(),
+};
+const Guardrail = z.strictObject({ id: z.string(), version: z.string() });
+
+/** Who words the verdict. The verdict itself is computed, with or without a model. */
+const Model = z.discriminatedUnion('use', [
+  z.strictObject({ use: z.literal('none') }),
+  z.strictObject({
+    use: z.literal('converse'),
+    /** A model, or an inference profile. */
+    id: z.string().min(1),
+    /** Some models refuse one. */
+    temperature: z.number().min(0).max(1).optional(),
+    guardrail: Guardrail.optional(),
+    ...Tokens,
+  }),
+  z.strictObject({
+    use: z.literal('inline-agent'),
+    id: z.string().min(1),
+    guardrail: Guardrail.optional(),
+    ...Tokens,
+  }),
+  z.strictObject({ use: z.literal('agent'), agentId: z.string(), aliasId: z.string(), ...Tokens }),
+]);
+export type Model = z.infer<typeof Model>;
+
 const ConfigFile = z.strictObject({
   /** By name; the order decides who is asked if two can answer. */
   servers: z
@@ -56,8 +91,40 @@ const ConfigFile = z.strictObject({
       calls: z.number().int().positive().default(80),
     })
     .prefault({}),
-  /** Where reports go. */
-  channels: z.array(z.enum(['terminal'])).default(['terminal']),
+  /** Where reports go; `terminal` only on somebody's machine, the others only where they are set up. */
+  channels: z.array(z.enum(['terminal', 'sns', 'slack', 'amazon-q'])).default(['terminal', 'sns']),
+  /** Topics to use instead of those that a deployment brings. */
+  sns: z.strictObject({ topic: TopicArn }).optional(),
+  /** A topic that Amazon Q Developer in chat applications reads; its messages have a form of their own. */
+  amazonQ: z.strictObject({ topic: TopicArn }).optional(),
+  /** Where the incoming webhook's URL is kept, which is a secret: an SSM parameter, or a variable of the environment. */
+  slack: z
+    .union([
+      z.strictObject({ webhookParameter: z.string().regex(/^\/[\w./-]{1,500}$/) }),
+      z.strictObject({ webhookVariable: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
+    ])
+    .optional(),
+  model: Model.default({ use: 'none' }),
+  /** Text for people in need: a folder of Markdown, or a Bedrock knowledge base. */
+  runbooks: z
+    .union([
+      z.strictObject({ folder: z.string().min(1) }),
+      z.strictObject({ knowledgeBase: z.string().regex(/^[0-9A-Za-z]{1,10}$/) }),
+    ])
+    .optional(),
+  /** Which alarms start a deployed investigation: by the beginning of their names; all if there are none. */
+  scope: z.strictObject({ prefixes: z.array(z.string().min(1).max(255)).default([]) }).prefault({}),
+  deployment: z
+    .strictObject({
+      /** Also deploys the MCP servers as functions with URLs that signed requests may call. */
+      serverUrls: z.boolean().default(false),
+      logDays: z
+        .union([z.literal(7), z.literal(14), z.literal(30), z.literal(90), z.literal(365)])
+        .default(30),
+      /** How long cases are kept. */
+      caseDays: z.number().int().min(1).max(3_650).default(365),
+    })
+    .prefault({}),
   /** What an alarm is about, by its name: `AWS::Lambda::Function checkout-api` or an ARN. */
   targets: z.record(z.string().min(1), z.array(Target).min(1)).default({}),
 });
@@ -88,7 +155,7 @@ const HINT = 'See "Configure" in the README for the keys and their defaults.';
 
 /** Reads casefile.yml; without a file, the defaults. @throws CasefileError `ConfigInvalid` */
 export async function readConfig(file?: string): Promise<Config> {
-  if (file === undefined) return ConfigFile.parse({});
+  if (file === undefined) return parseConfig({}, 'casefile.yml');
   let data: unknown;
   try {
     data = parseYaml(await readFile(file, 'utf8')) ?? {};
@@ -99,10 +166,15 @@ export async function readConfig(file?: string): Promise<Config> {
       cause,
     });
   }
-  const config = parseOr(ConfigFile, data, { code: 'ConfigInvalid', what: basename(file), hint: HINT });
-  for (const [name, server] of Object.entries(config.servers)) {
-    if (capabilitiesOf(name, server).length === 0) {
-      throw new CasefileError('ConfigInvalid', `${basename(file)}: servers.${name} lists no capabilities.`, {
+  return parseConfig(data, basename(file));
+}
+
+/** @param name how errors call it. @throws CasefileError `ConfigInvalid` */
+export function parseConfig(data: unknown, name: string): Config {
+  const config = parseOr(ConfigFile, data, { code: 'ConfigInvalid', what: name, hint: HINT });
+  for (const [server, settings] of Object.entries(config.servers)) {
+    if (capabilitiesOf(server, settings).length === 0) {
+      throw new CasefileError('ConfigInvalid', `${name}: servers.${server} lists no capabilities.`, {
         hint: 'Our own servers are cloudwatch, lambda and cloudformation; others need `capabilities:`.',
       });
     }

@@ -314,6 +314,8 @@ export const Summary = z.strictObject({
   k: z.number(),
   by: z.string(),
   sentences: z.array(Sentence),
+  /** Why it was not, or not wholly, worded by the model. */
+  note: z.string().exactOptional(),
 });
 export type Summary = z.infer<typeof Summary>;
 

@@ -46,5 +46,7 @@ export type ErrorCode =
   | 'AwsAccess'
   /** There is no such alarm, function, queue, stack or log group, or it gives nothing to look into. */
   | 'NothingToInvestigate'
+  /** The model gave no usable answer. */
+  | 'ModelFailed'
   /** The execution of the workflow failed. */
   | 'ExecutionFailed';

@@ -43,6 +43,7 @@ export function buildReport(
     summary: {
       by: summary.by,
       lines: summary.sentences.map(({ text, findings: cites }) => ({ text, cites })),
+      ...(summary.note !== undefined && { note: summary.note }),
     },
     because: top !== undefined && top.score >= CANDIDATE_SCORE ? signLines(top, 'yes') : [],
     against: [

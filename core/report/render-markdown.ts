@@ -1,5 +1,5 @@
 import type { Report } from './report.ts';
-import { askedOf, confidenceOf, markOf, sectionsOf } from './sections.ts';
+import { askedOf, confidenceOf, markOf, sectionsOf, wordedBy } from './sections.ts';
 
 /** The report as Markdown. Text from AWS is escaped: it can't make links, headings or code. */
 export function renderMarkdown(report: Report): string {
@@ -28,7 +28,7 @@ export function renderMarkdown(report: Report): string {
   for (const { id, text, calls } of report.evidence) {
     out.push(`- **${id}** ${escapeMarkdown(text)} ${cites(calls)}`.trimEnd());
   }
-  out.push('', `Asked: ${askedOf(report)}. Worded by: ${report.summary.by}.`, '');
+  out.push('', `Asked: ${askedOf(report)}. Worded by: ${escapeMarkdown(wordedBy(report))}.`, '');
   return out.join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { neutralize } from '../redact.ts';
 import type { Report } from './report.ts';
-import { askedOf, confidenceOf, markOf, sectionsOf } from './sections.ts';
+import { askedOf, confidenceOf, markOf, sectionsOf, wordedBy } from './sections.ts';
 
 /** How a terminal shows kinds of text; the identity if it can't. */
 export interface Paint {
@@ -53,7 +53,11 @@ export function renderTerminal(report: Report, paint: Paint, width: number): str
   for (const { id, text, calls } of report.evidence) {
     out.push(...indented(`  ${id.padEnd(4)}`, `${text}${cites(calls)}`, room).map(paint.quiet));
   }
-  out.push('', paint.quiet(`Asked: ${askedOf(report)}. Worded by: ${report.summary.by}.`), '');
+  out.push(
+    '',
+    ...wrap(`Asked: ${askedOf(report)}. Worded by: ${wordedBy(report)}.`, room).map(paint.quiet),
+    '',
+  );
   return out.join('\n');
 }
 

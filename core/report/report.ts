@@ -28,7 +28,7 @@ export const Report = z.strictObject({
     .strictObject({ kind: CauseKind, resource: z.string(), confidence: Band, score: z.number() })
     .nullable(),
   abstention: Abstention.nullable(),
-  summary: z.strictObject({ by: z.string(), lines: z.array(Line) }),
+  summary: z.strictObject({ by: z.string(), lines: z.array(Line), note: z.string().exactOptional() }),
   /** What speaks for the cause, or for the best candidate. */
   because: z.array(Line),
   /** What speaks against it, and what was ruled out. */

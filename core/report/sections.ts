@@ -30,6 +30,11 @@ export function confidenceOf({ cause }: Report): string {
   return cause ? `${cause.confidence} confidence (${cause.score.toFixed(2)})` : 'no cause named';
 }
 
+/** Who worded it, and why not somebody else. */
+export function wordedBy({ summary }: Report): string {
+  return summary.note === undefined ? summary.by : `${summary.by} (${summary.note})`;
+}
+
 /** `2 rounds, 8 questions, 11 calls to cloudformation, cloudwatch, lambda` */
 export function askedOf({ asked }: Report): string {
   const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;

@@ -2,7 +2,7 @@ import { type Sentence, type Summary, V } from '../case.ts';
 import type { Verdict } from '../analysis/verdict.ts';
 
 /** Findings that tell what is going on, in the order in which they are said. */
-const TOLD = [
+export const TOLD: readonly string[] = [
   'shift',
   'seasonal',
   'no-shift',

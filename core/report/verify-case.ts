@@ -11,6 +11,7 @@ import type { CaseStore } from '../ports.ts';
 import { evaluate } from '../proof/evaluate.ts';
 import { readIfThere, readRecord } from '../read-record.ts';
 import { buildReport } from './build-report.ts';
+import { checkSentences } from './check-sentences.ts';
 import { Manifest, manifestOf } from './manifest.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { Report } from './report.ts';
@@ -122,6 +123,9 @@ async function checkVerdict(checking: Checking, k: number): Promise<void> {
   const asks = recording.asks.filter(({ round }) => round <= verdict.round);
   checked.lines += checkLines(report, verdict, asks, failures);
   const summary = (await readIfThere(store, Summary, paths.summary(caseId, k))) ?? templateSummary(verdict);
+  if (summary.by !== 'template' && !same(checkSentences(summary.sentences, verdict), summary.sentences)) {
+    failures.push(`summary-${k}.json: says what the findings don't support.`);
+  }
   if (!same(buildReport(event, asks, record, verdict, summary), report)) {
     failures.push(`report-${k}.json: is not what follows from the verdict.`);
   }

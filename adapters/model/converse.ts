@@ -1,0 +1,60 @@
+import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
+import type { Summarizer } from '../../core/ports.ts';
+import type { Model } from '../config.ts';
+import {
+  ANSWER_SCHEMA,
+  INSTRUCTION,
+  explainModelError,
+  modelFailed,
+  promptOf,
+  sentencesIn,
+} from './model-prompt.ts';
+
+type Settings = Extract<Model, { use: 'converse' }>;
+
+/** Why a model stopped that did not finish, in words. */
+const STOPPED: Record<string, string> = {
+  max_tokens: 'was cut off',
+  model_context_window_exceeded: 'was cut off',
+  guardrail_intervened: 'was stopped by a guardrail',
+  content_filtered: 'refused to answer',
+};
+
+/**
+ * Words verdicts by one Converse call: no tools, no session, structured output, bounded in tokens and time. What it
+ * says is checked by whoever asks; what goes wrong is an error with its reason.
+ */
+export function converse(client: BedrockRuntimeClient, settings: Settings): Summarizer {
+  const { id, temperature, maxTokens, timeoutSeconds, guardrail } = settings;
+  return {
+    name: `bedrock ${id}`,
+    async summarize(verdict) {
+      const command = new ConverseCommand({
+        modelId: id,
+        system: [{ text: INSTRUCTION }],
+        messages: [{ role: 'user', content: [{ text: promptOf(verdict) }] }],
+        inferenceConfig: { maxTokens, ...(temperature !== undefined && { temperature }) },
+        outputConfig: {
+          textFormat: {
+            type: 'json_schema',
+            structure: { jsonSchema: { name: 'summary', schema: JSON.stringify(ANSWER_SCHEMA) } },
+          },
+        },
+        ...(guardrail && {
+          guardrailConfig: { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version },
+        }),
+      });
+      try {
+        const { output, stopReason = '' } = await client.send(command, {
+          abortSignal: AbortSignal.timeout(timeoutSeconds * 1_000),
+        });
+        const stopped = STOPPED[stopReason];
+        if (stopped !== undefined) throw modelFailed(stopped);
+        const text = output?.message?.content?.map((part) => part.text ?? '').join('') ?? '';
+        return sentencesIn(text);
+      } catch (error) {
+        throw explainModelError(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Verdict } from '../analysis/verdict.ts';
+import { clip } from '../clip.ts';
+import { TOLD } from './template.ts';
+
+/** What a model is given to word: findings that are true, and what follows from them. Never raw logs. */
+export interface Statements {
+  statements: { id: string; text: string }[];
+  /** The cause that is named, or why none is, with the findings that it rests on. */
+  claim: { text: string; findings: string[] } | null;
+}
+
+/** More would not be worded anyway, and the model is paid by the token. */
+const MAX_STATEMENTS = 24;
+const MAX_TEXT_CHARS = 500;
+
+export function statementsOf({ findings, hypotheses, abstention }: Verdict): Statements {
+  const [top] = hypotheses;
+  const named = abstention === null ? top : undefined;
+  const cited = new Set([
+    ...(named?.trigger?.findings ?? []),
+    ...(named?.signs.flatMap((sign) => sign.findings) ?? []),
+    ...(abstention?.findings ?? []),
+  ]);
+  const telling = findings.filter(({ id, kind }) => cited.has(id) || TOLD.includes(kind));
+  return {
+    statements: telling
+      .slice(0, MAX_STATEMENTS)
+      .map(({ id, text }) => ({ id, text: clip(text, MAX_TEXT_CHARS) })),
+    claim: claimOf(named, abstention),
+  };
+}
+
+function claimOf(named: Verdict['hypotheses'][number] | undefined, abstention: Verdict['abstention']) {
+  if (named !== undefined) {
+    const seen = named.signs.flatMap((sign) => (sign.seen === 'yes' ? sign.findings : []));
+    return { text: named.claim, findings: [...new Set(named.trigger?.findings ?? seen)] };
+  }
+  return abstention && { text: abstention.text, findings: abstention.findings };
+}
