@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import { parseTarget } from '../core/alarm/parse-target.ts';
 import { type CaseConfig, V } from '../core/case.ts';
@@ -151,27 +148,11 @@ const OWN_CAPABILITIES: Record<string, string[]> = {
   cloudformation: ['stack.find', 'stack.resources', 'stack.events', 'changes.lookup', 'health.events'],
 };
 
-const HINT = 'See "Configure" in the README for the keys and their defaults.';
-
-/** Reads casefile.yml; without a file, the defaults. @throws CasefileError `ConfigInvalid` */
-export async function readConfig(file?: string): Promise<Config> {
-  if (file === undefined) return parseConfig({}, 'casefile.yml');
-  let data: unknown;
-  try {
-    data = parseYaml(await readFile(file, 'utf8')) ?? {};
-  } catch (cause) {
-    const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '';
-    throw new CasefileError('ConfigInvalid', `${basename(file)} can't be read: ${why}`, {
-      hint: HINT,
-      cause,
-    });
-  }
-  return parseConfig(data, basename(file));
-}
+export const CONFIG_HINT = 'See "Configure" in the README for the keys and their defaults.';
 
 /** @param name how errors call it. @throws CasefileError `ConfigInvalid` */
 export function parseConfig(data: unknown, name: string): Config {
-  const config = parseOr(ConfigFile, data, { code: 'ConfigInvalid', what: name, hint: HINT });
+  const config = parseOr(ConfigFile, data, { code: 'ConfigInvalid', what: name, hint: CONFIG_HINT });
   for (const [server, settings] of Object.entries(config.servers)) {
     if (capabilitiesOf(server, settings).length === 0) {
       throw new CasefileError('ConfigInvalid', `${name}: servers.${server} lists no capabilities.`, {

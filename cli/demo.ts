@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type Config, caseConfig, readConfig } from '../adapters/config.ts';
+import { type Config, caseConfig } from '../adapters/config.ts';
+import { readConfig } from '../adapters/read-config.ts';
 import { folderStore } from '../adapters/folder-store.ts';
 import { packageFile } from '../adapters/package-files.ts';
 import { startSimulator } from '../adapters/simulator-process.ts';

@@ -8,7 +8,8 @@ import { type LocalWorkflowOptions, localWorkflow } from '../adapters/local-work
 import { type Simulator, accessTo } from '../adapters/simulator-process.ts';
 import { templateSummarizer } from '../adapters/template-summarizer.ts';
 import { virtualClock } from '../adapters/virtual-clock.ts';
-import { taskFunctions, toolsFor } from '../adapters/wiring.ts';
+import { toolsFor } from '../adapters/tools-for.ts';
+import { taskFunctions } from '../adapters/wiring.ts';
 import type { CaseConfig } from '../core/case.ts';
 import type { CaseStore, ExecutionResult, Ports, Publisher } from '../core/ports.ts';
 import { SECOND, ms } from '../core/time.ts';

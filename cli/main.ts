@@ -47,7 +47,7 @@ program
   .option('--config <file>', 'a casefile.yml with servers, budget and channels')
   .option(
     '--fault <op=kind>',
-    'make an AWS operation fail: deny, throttle, hang, expired or error (repeatable)',
+    'make an AWS operation fail: deny, throttle, hang, slow, expired or error; models (Converse, InvokeAgent, InvokeInlineAgent) also: lies, cut-off, refuses, malformed, times-out, breaks (repeatable)',
     fault,
     {},
   )

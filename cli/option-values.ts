@@ -1,6 +1,7 @@
 /** Values of options; each says what it looks like if it is something else. */
 import { InvalidArgumentError } from 'commander';
 import { DAY, HOUR, MINUTE } from '../core/time.ts';
+import { modelFaultsOf } from '../simulator/bedrock/model-faults.ts';
 
 export function integer(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
@@ -34,10 +35,17 @@ export function port(text: string): number {
   return value;
 }
 
+/** What any operation can do; those of Bedrock can do more. */
+const FAULTS = ['deny', 'throttle', 'hang', 'slow', 'expired', 'error'];
+
 export function fault(text: string, before: Record<string, string>): Record<string, string> {
-  const match = /^([A-Z]\w+)=(deny|throttle|hang|error|expired)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('It looks like StartQuery=deny.');
-  return { ...before, [match[1] ?? '']: match[2] ?? '' };
+  const [, operation = '', kind = ''] = /^([A-Z]\w+)=([a-z-]+)$/.exec(text) ?? [];
+  const kinds = [...FAULTS, ...modelFaultsOf(operation)];
+  if (!kinds.includes(kind)) {
+    const can = operation === '' ? '' : ` ${operation} can: ${kinds.join(', ')}.`;
+    throw new InvalidArgumentError(`It looks like StartQuery=deny.${can}`);
+  }
+  return { ...before, [operation]: kind };
 }
 
 export function lag(text: string, before: Record<string, number>): Record<string, number> {

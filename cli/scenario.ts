@@ -43,7 +43,7 @@ Examples:
     .option('--ago <duration>', 'how long ago the alarm went off', duration, MINUTE)
     .option(
       '--fault <op=kind>',
-      'make an AWS operation fail: deny, throttle, hang, expired or error',
+      'make an AWS operation fail: deny, throttle, hang, slow, expired or error; models (Converse, InvokeAgent, InvokeInlineAgent) also: lies, cut-off, refuses, malformed, times-out, breaks',
       fault,
       {},
     )

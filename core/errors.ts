@@ -48,5 +48,9 @@ export type ErrorCode =
   | 'NothingToInvestigate'
   /** The model gave no usable answer. */
   | 'ModelFailed'
+  /** A channel did not take a message, or did not say so: it may have arrived. */
+  | 'DeliveryFailed'
+  /** A channel refused a message: it did not arrive, and would not the next time. */
+  | 'DeliveryRefused'
   /** The execution of the workflow failed. */
   | 'ExecutionFailed';

@@ -84,6 +84,11 @@ export interface ExecutionResult {
   cause?: unknown;
 }
 
+/** Starts the state machine, and leaves it to itself. @returns the execution's id */
+export interface Starter {
+  start(input: Json, name: string): Promise<string>;
+}
+
 /** Starts the state machine and waits for its end. */
 export interface Workflow {
   run(input: Json, name: string): Promise<ExecutionResult>;

@@ -13,7 +13,10 @@ const Payload = z.strictObject({ caseId: CaseId, round: z.number().int().positiv
 const DEADLINE_MS = 26_000;
 
 /** Asks the probes of one gather entry. */
-export async function gatherEvidence(payload: unknown, ports: Ports): Promise<Json> {
+export async function gatherEvidence(
+  payload: unknown,
+  ports: Pick<Ports, 'store' | 'dialects' | 'sleep' | 'toolsFor'>,
+): Promise<Json> {
   const started = performance.now();
   const request = parseOr(Payload, payload, {
     code: 'EventMalformed',

@@ -13,7 +13,10 @@ const Payload = z.strictObject({
 });
 
 /** Event or replay request -> state, or why there is nothing to investigate. */
-export async function openIncident(payload: unknown, ports: Ports): Promise<Json> {
+export async function openIncident(
+  payload: unknown,
+  ports: Pick<Ports, 'store' | 'config' | 'clock' | 'run'>,
+): Promise<Json> {
   const { input, execution } = parseOr(Payload, payload, {
     code: 'EventMalformed',
     what: "OpenIncident's payload",

@@ -4,6 +4,9 @@ import type { Ports } from '../core/ports.ts';
 import { publishReport as publish } from '../core/report/publish-report.ts';
 
 /** Stores and delivers the newest verdict's report, and says when to look again. */
-export async function publishReport(payload: unknown, { store, publishers, clock }: Ports): Promise<Json> {
+export async function publishReport(
+  payload: unknown,
+  { store, publishers, clock }: Pick<Ports, 'store' | 'publishers' | 'clock'>,
+): Promise<Json> {
   return publish(parseState(payload), { store, publishers, now: clock.now() });
 }

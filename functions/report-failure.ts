@@ -19,7 +19,10 @@ const Failed = z.looseObject({
 const MAX_CAUSE_CHARS = 500;
 
 /** Tells the on-call that the investigation itself failed: no path ends in silence. Not a state. */
-export async function reportFailure(payload: unknown, { publishers }: Ports): Promise<Json> {
+export async function reportFailure(
+  payload: unknown,
+  { publishers }: Pick<Ports, 'publishers'>,
+): Promise<Json> {
   const { detail } = parseOr(Failed, payload, {
     code: 'EventMalformed',
     what: 'This is not a status change of an execution',

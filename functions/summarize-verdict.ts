@@ -4,7 +4,10 @@ import type { Ports } from '../core/ports.ts';
 import { summarizeVerdict as summarize } from '../core/report/summarize-verdict.ts';
 
 /** Has the newest verdict worded. If this fails, the template speaks. */
-export async function summarizeVerdict(payload: unknown, { store, summarizer }: Ports): Promise<Json> {
+export async function summarizeVerdict(
+  payload: unknown,
+  { store, summarizer }: Pick<Ports, 'store' | 'summarizer'>,
+): Promise<Json> {
   await summarize(parseState(payload), { store, summarizer });
   return { done: true };
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { AlarmHistories } from './alarms/evaluate.ts';
+import type { FaultKind } from './conditions.ts';
 import type { World } from './world/world.ts';
 
 /** What services answer from. */
@@ -18,6 +19,8 @@ export interface AwsRequest {
   now: number;
   /** Items on a page, if the scenario says so. */
   pageSize?: number;
+  /** How it is to misbehave, where the operation does that by itself, as models do. */
+  fault?: FaultKind;
 }
 
 /** An error as AWS names it. */
@@ -33,12 +36,21 @@ export class AwsFault extends Error {
 
 export type Operation = (account: Account, request: AwsRequest) => unknown;
 
+/** How a request of a `rest` service is told; the named groups of its path are members of the input. */
+export interface Route {
+  method: 'GET' | 'POST';
+  path: RegExp;
+  operation: string;
+}
+
 export interface Service {
   /** As in IAM actions, `logs:StartQuery`. */
   name: string;
   protocol: 'json' | 'query' | 'rest';
   /** What the X-Amz-Target header begins with, for `json`. */
   target?: string;
+  /** For `rest`. */
+  routes?: readonly Route[];
   /** Codes that clients of its older Query protocol know errors by, where they are not the errors' names. */
   queryCodes?: Record<string, string>;
   operations: Record<string, Operation>;

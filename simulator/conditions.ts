@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { AwsFault } from './answer.ts';
+import { MODEL_FAULTS } from './bedrock/model-faults.ts';
 import type { ApiBehaviour } from './language/primitives.ts';
 import type { Scenario } from './language/scenario.ts';
 import { random } from './random.ts';
 import type { World } from './world/world.ts';
 
-/** What an operation does instead of answering. */
-export const FaultKind = z.enum(['deny', 'throttle', 'hang', 'error', 'empty', 'slow', 'expired']);
+const AWS_FAULTS = ['deny', 'throttle', 'hang', 'error', 'empty', 'slow', 'expired'] as const;
+
+/** What an operation does instead of answering; what a model does, only operations of Bedrock. */
+export const FaultKind = z.enum([...AWS_FAULTS, ...MODEL_FAULTS]);
 export type FaultKind = z.infer<typeof FaultKind>;
 
 /** By operation name, e.g. `StartQuery`. */
@@ -47,7 +50,13 @@ export function emptied(answer: unknown): unknown {
   );
 }
 
-/** Throws what AWS would answer; `hang` never answers. */
+/** Services that say with a status what others say with 400. */
+const BY_STATUS = ['lambda', 'cloudformation', 'bedrock'];
+
+/** Actions that are not called as the operation is. */
+const ACTIONS: Record<string, string> = { Converse: 'InvokeModel' };
+
+/** Throws what AWS would answer; `hang` never answers. What only models do is left to the operation. */
 export async function applyFault(
   fault: FaultKind | undefined,
   service: string,
@@ -57,17 +66,24 @@ export async function applyFault(
   switch (fault) {
     case undefined:
     case 'empty':
+    case 'lies':
+    case 'cut-off':
+    case 'refuses':
+    case 'malformed':
+    case 'breaks':
       return;
     case 'slow':
       return sleep(SLOW_MS);
-    case 'deny':
+    case 'deny': {
+      const action = `${service}:${ACTIONS[operation] ?? operation}`;
       throw new AwsFault(
         service === 'cloudformation' || service === 'sts' || service === 'iam'
           ? 'AccessDenied'
           : 'AccessDeniedException',
-        `User: arn:aws:sts::${account}:assumed-role/casefile/session is not authorized to perform: ${service}:${operation} because no identity-based policy allows the ${service}:${operation} action`,
-        service === 'lambda' || service === 'cloudformation' ? 403 : 400,
+        `User: arn:aws:sts::${account}:assumed-role/casefile/session is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,
+        BY_STATUS.includes(service) ? 403 : 400,
       );
+    }
     case 'expired':
       throw new AwsFault(
         service === 'sts' || service === 'iam' || service === 'cloudformation'
@@ -77,13 +93,29 @@ export async function applyFault(
         403,
       );
     case 'throttle':
-      throw service === 'lambda'
-        ? new AwsFault('TooManyRequestsException', 'Rate Exceeded.', 429)
-        : new AwsFault(service === 'cloudformation' ? 'Throttling' : 'ThrottlingException', 'Rate exceeded');
+      if (service === 'lambda') throw new AwsFault('TooManyRequestsException', 'Rate Exceeded.', 429);
+      if (service === 'bedrock') {
+        const message = 'Too many requests, please wait before trying again.';
+        throw new AwsFault('ThrottlingException', message, 429);
+      }
+      throw new AwsFault(
+        service === 'cloudformation' ? 'Throttling' : 'ThrottlingException',
+        'Rate exceeded',
+      );
     case 'hang':
       return new Promise<never>(() => {});
     case 'error':
-      throw new AwsFault('InternalFailure', 'We encountered an internal error. Please try again.', 500);
+      throw new AwsFault(
+        service === 'bedrock' ? 'InternalServerException' : 'InternalFailure',
+        'We encountered an internal error. Please try again.',
+        500,
+      );
+    case 'times-out':
+      throw new AwsFault(
+        'ModelTimeoutException',
+        'Model has timed out in processing the request. Try your request again.',
+        408,
+      );
   }
 }
 
@@ -97,6 +129,10 @@ const TYPICAL_MS: Record<string, [number, number]> = {
   LookupEvents: [250, 700],
   DescribeStackEvents: [120, 320],
   DescribeStackResources: [100, 280],
+  Converse: [900, 2_600],
+  InvokeAgent: [1_800, 5_200],
+  InvokeInlineAgent: [1_800, 5_200],
+  Retrieve: [250, 700],
 };
 const OTHERWISE_MS: [number, number] = [30, 110];
 

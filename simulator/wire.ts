@@ -1,10 +1,11 @@
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { type Server as NetServer, type Socket, createServer as createNetServer } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Server } from 'node:net';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
 import { type Account, AwsFault, type AwsRequest, type Service } from './answer.ts';
 import { type Faults, type Latency, applyFault, behaviourAt, emptied, latencyMs } from './conditions.ts';
+import { EventStream, encodeMessage } from './event-stream.ts';
+import { type Request, type Response, bothVersions } from './preface.ts';
 import { random, uuid } from './random.ts';
-import { LAMBDA_ROUTES } from './services/lambda.ts';
 import { toXml } from './xml.ts';
 
 /** One line of the simulator's own log: what the SDK asked. */
@@ -18,6 +19,8 @@ export interface RequestLog {
   ms: number;
 }
 
+const JsonObject = z.record(z.string(), z.unknown());
+
 export interface Conditions {
   /** Data time, epoch ms. */
   now: number;
@@ -25,17 +28,17 @@ export interface Conditions {
   latency: Latency;
 }
 
-/** Speaks the AWS protocols over HTTP/1.1. `conditions` may change between requests. */
+/** Speaks the AWS protocols. `conditions` may change between requests. */
 export function awsEndpoint(
   account: Account,
   services: readonly Service[],
   conditions: Conditions,
   log: (line: RequestLog) => void,
-): NetServer {
+): Server {
   const { world } = account;
   const { seed } = world.scenario;
   let requests = 0;
-  const http = createServer((request, response) => {
+  return bothVersions((request, response) => {
     const n = ++requests;
     void answer(request, response, n).catch((error: unknown) => {
       process.stderr.write(`simulator: ${String(error)}\n`);
@@ -43,7 +46,7 @@ export function awsEndpoint(
     });
   });
 
-  async function answer(request: IncomingMessage, response: ServerResponse, n: number): Promise<void> {
+  async function answer(request: Request, response: Response, n: number): Promise<void> {
     const started = performance.now();
     const dataTime = conditions.now;
     const call = routeOf(services, request, await readBody(request));
@@ -75,8 +78,19 @@ export function awsEndpoint(
       if (run === undefined)
         throw new AwsFault('UnknownOperationException', `${operation} is not simulated.`);
       const pageSize = behaviour?.pageSize;
-      const aws: AwsRequest = { operation, region, input, now: dataTime, ...(pageSize && { pageSize }) };
+      const aws: AwsRequest = {
+        operation,
+        region,
+        input,
+        now: dataTime,
+        ...(pageSize && { pageSize }),
+        ...(fault && { fault }),
+      };
       const answered = run(account, aws);
+      if (answered instanceof EventStream) {
+        line(200);
+        return await sendStream(response, answered);
+      }
       const result = fault === 'empty' ? emptied(answered) : answered;
       line(200);
       if (service.protocol === 'query')
@@ -88,28 +102,6 @@ export function awsEndpoint(
       refuse(request, response, service, error, requestId);
     }
   }
-
-  return byPreface(http);
-}
-
-/**
- * One port for both HTTP versions: a connection that begins with the preface `PRI * HTTP/2.0` is HTTP/2 with
- * prior knowledge (h2c). Nothing speaks that here yet, so it is closed.
- */
-function byPreface(http: Server): NetServer {
-  return createNetServer((socket: Socket) => {
-    socket.on('error', () => socket.destroy());
-    socket.once('data', (first: Buffer) => {
-      if (first.subarray(0, 3).toString('latin1') === 'PRI') {
-        socket.destroy();
-        return;
-      }
-      socket.pause();
-      socket.unshift(first);
-      http.emit('connection', socket);
-      process.nextTick(() => socket.resume());
-    });
-  });
 }
 
 interface Call {
@@ -118,7 +110,7 @@ interface Call {
   input: unknown;
 }
 
-function routeOf(services: readonly Service[], request: IncomingMessage, body: string): Call | undefined {
+function routeOf(services: readonly Service[], request: Request, body: string): Call | undefined {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     const [prefix = '', operation = ''] = target.split('.').slice(-2);
@@ -126,15 +118,10 @@ function routeOf(services: readonly Service[], request: IncomingMessage, body: s
     return service && { service, operation, input: body === '' ? {} : JSON.parse(body) };
   }
   const url = new URL(request.url ?? '/', 'http://localhost');
-  for (const { path, operation } of LAMBDA_ROUTES) {
-    const match = path.exec(url.pathname);
-    const service = services.find(({ protocol }) => protocol === 'rest');
-    if (match !== null && request.method === 'GET' && service !== undefined) {
-      const input = {
-        ...(match[1] !== undefined && { FunctionName: decodeURIComponent(match[1]) }),
-        ...Object.fromEntries(url.searchParams),
-      };
-      return { service, operation, input };
+  for (const service of services) {
+    for (const { method, path, operation } of service.routes ?? []) {
+      const match = method === request.method ? path.exec(url.pathname) : null;
+      if (match !== null) return { service, operation, input: restInput(url, match, body) };
     }
   }
   const form = Object.fromEntries(new URLSearchParams(body));
@@ -145,18 +132,28 @@ function routeOf(services: readonly Service[], request: IncomingMessage, body: s
   return service && { service, operation, input: form };
 }
 
+/** Body, parameters and parts of the path: their names differ. */
+function restInput(url: URL, { groups = {} }: RegExpExecArray, body: string): unknown {
+  const parts = Object.entries(groups).map(([name, part]) => [name, decodeURIComponent(part)]);
+  return {
+    ...JsonObject.parse(body === '' ? {} : JSON.parse(body)),
+    ...Object.fromEntries(url.searchParams),
+    ...Object.fromEntries(parts),
+  };
+}
+
 /** From the signature's credential scope: `Credential=AKID/20260310/eu-west-1/logs/aws4_request`. */
-function regionOf(request: IncomingMessage): string {
+function regionOf(request: Request): string {
   return /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 'unknown';
 }
 
-function contentType(request: IncomingMessage, { protocol }: Service): string {
+function contentType(request: Request, { protocol }: Service): string {
   return protocol === 'rest' ? 'application/json' : (request.headers['content-type'] ?? 'application/json');
 }
 
 function refuse(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Request,
+  response: Response,
   service: Service,
   error: AwsFault,
   requestId: string,
@@ -175,12 +172,22 @@ function refuse(
   send(response, status, contentType(request, service), JSON.stringify(body));
 }
 
-function send(response: ServerResponse, status: number, type: string, body: string): void {
+function send(response: Response, status: number, type: string, body: string): void {
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** Each message as it comes, not all in one piece. */
+async function sendStream(response: Response, { headers, messages }: EventStream): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream', ...headers });
+  for (const message of messages) {
+    response.write(encodeMessage(message));
+    await turn();
+  }
+  response.end();
+}
+
+async function readBody(request: Request): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');

@@ -1,6 +1,7 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { caseConfig, readConfig } from '../../adapters/config.ts';
+import { caseConfig } from '../../adapters/config.ts';
+import { readConfig } from '../../adapters/read-config.ts';
 import { folderStore } from '../../adapters/folder-store.ts';
 import { startSimulator } from '../../adapters/simulator-process.ts';
 import { parseAlarmEvent } from '../../core/alarm/parse-alarm.ts';

@@ -106,7 +106,7 @@ function takesWhole(marks: readonly string[], clauses: readonly string[][]): boo
   // Up to where the marks can be told by the clauses so far; names may repeat, so there may be many ways.
   const told = new Set([0]);
   for (const clause of clauses) {
-    for (const from of [...told]) {
+    for (const from of Array.from(told)) {
       if (clause.every((mark, i) => marks[from + i] === mark)) told.add(from + clause.length);
     }
   }

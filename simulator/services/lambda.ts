@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { at, type FunctionHistory, type Settings, type Version } from '../engine/function-history.ts';
-import { type Account, AwsFault, type Operation, type Service, page, parse } from '../answer.ts';
+import { type Account, AwsFault, type Operation, type Route, type Service, page, parse } from '../answer.ts';
 import { functionArn, mappingArn } from '../names.ts';
 import { random, uuid } from '../random.ts';
 import type { World } from '../world/world.ts';
@@ -242,15 +242,17 @@ export const lambda: Service = {
     ListEventSourceMappings: listEventSourceMappings,
     GetAccountSettings: getAccountSettings,
   },
+  routes: [
+    get(/^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/configuration$/, 'GetFunctionConfiguration'),
+    get(/^\/2019-09-30\/functions\/(?<FunctionName>[^/]+)\/concurrency$/, 'GetFunctionConcurrency'),
+    get(/^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/versions$/, 'ListVersionsByFunction'),
+    get(/^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/aliases$/, 'ListAliases'),
+    get(/^\/2015-03-31\/functions\/?$/, 'ListFunctions'),
+    get(/^\/2015-03-31\/event-source-mappings\/?$/, 'ListEventSourceMappings'),
+    get(/^\/2016-08-19\/account-settings\/?$/, 'GetAccountSettings'),
+  ],
 };
 
-/** Method and path of each operation. */
-export const LAMBDA_ROUTES: ReadonlyArray<{ path: RegExp; operation: string }> = [
-  { path: /^\/2015-03-31\/functions\/([^/]+)\/configuration$/, operation: 'GetFunctionConfiguration' },
-  { path: /^\/2019-09-30\/functions\/([^/]+)\/concurrency$/, operation: 'GetFunctionConcurrency' },
-  { path: /^\/2015-03-31\/functions\/([^/]+)\/versions$/, operation: 'ListVersionsByFunction' },
-  { path: /^\/2015-03-31\/functions\/([^/]+)\/aliases$/, operation: 'ListAliases' },
-  { path: /^\/2015-03-31\/functions\/?$/, operation: 'ListFunctions' },
-  { path: /^\/2015-03-31\/event-source-mappings\/?$/, operation: 'ListEventSourceMappings' },
-  { path: /^\/2016-08-19\/account-settings\/?$/, operation: 'GetAccountSettings' },
-];
+function get(path: RegExp, operation: string): Route {
+  return { method: 'GET', path, operation };
+}

@@ -1,4 +1,5 @@
 import type { Service } from '../answer.ts';
+import { bedrock } from './bedrock.ts';
 import { cloudformation } from './cloudformation.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { cloudwatch } from './cloudwatch.ts';
@@ -13,7 +14,7 @@ export function awsServices(): Service[] {
   return [cloudwatch, logsService(), lambda, cloudformation, cloudtrail, health];
 }
 
-/** What a user of the account needs beside that: to know who they are, and what there is. */
+/** What a user of the account needs beside that: to know who they are and what there is, and who words a report. */
 export function companionServices(): Service[] {
-  return [sts, iam, sqs];
+  return [sts, iam, sqs, bedrock];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig } from '../../adapters/config.ts';
+import { readConfig } from '../../adapters/read-config.ts';
 import type { TaskFunctions } from '../../adapters/local-workflow.ts';
 import { replayRecorded } from '../../adapters/replay-recorded.ts';
 import { type Outcome, investigate, openRun } from '../harness/simulated-run.ts';

@@ -113,8 +113,9 @@ describe('a sentence of a model', () => {
 
   it('has, whatever is written, no number and no name that its findings do not have', () => {
     const words = fc.constantFrom(
-      ...Object.values(FINDINGS).flatMap((text) => text.split(' ')),
-      ...['orders', 'not', 'delete', '7', '03:09:00', 'payments', 'rose', 'fell', 'and', 'the', '“', '”'],
+      ...[...Object.values(FINDINGS), 'orders not delete 7 03:09:00 payments rose fell and the “ ”'].flatMap(
+        (text) => text.split(' '),
+      ),
     );
     const sentence = fc.record({
       text: fc.array(words, { minLength: 1, maxLength: 25 }).map((all) => all.join(' ')),
@@ -126,7 +127,7 @@ describe('a sentence of a model', () => {
           const cited = findings.map((id) => FINDINGS[id] ?? '').join(' ') + CLAIM;
           for (const mark of text.match(/\d[\d.:%]*/g) ?? [])
             expect(cited).toContain(mark.replace(/[.:]$/, ''));
-          if (/\borders\b|\bdelete\b/.test(text.replace(/“[^”]*”/g, ''))) expect(text).toBe('without these');
+          expect(text.replace(/“[^”]*”/g, '')).not.toMatch(/\borders\b|\bdelete\b/);
         }
       }),
       { numRuns: 3_000 },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig, caseConfig } from '../../../adapters/config.ts';
+import { caseConfig } from '../../../adapters/config.ts';
+import { readConfig } from '../../../adapters/read-config.ts';
 import { type Call, type Probe, V } from '../../../core/case.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { type CapabilityName, capabilities } from '../../../core/evidence/capabilities.ts';

@@ -1,0 +1,25 @@
+import type { Message } from '../ports.ts';
+import { neutralize } from '../redact.ts';
+import { deliveryMarks, messageParts } from './message-parts.ts';
+import { oneLine } from './message-text.ts';
+import { type Paint, renderTerminal } from './render-terminal.ts';
+
+/** Mail programs wrap what is longer, and not well. */
+const COLUMNS = 78;
+const PLAIN: Paint = { strong: String, good: String, bad: String, quiet: String };
+
+/** The message as a plain text for e-mail: the whole report, or what there is to say. */
+export function renderEmail(message: Message): string {
+  const { marks, title, headline, context } = messageParts(message);
+  const link = message.kind === 'failure' ? undefined : message.link;
+  const whole = message.kind === 'report';
+  // The report says itself what started it.
+  const lead = (whole ? deliveryMarks(message) : marks).join(' ');
+  const out = [
+    ...(lead === '' ? [] : [lead, '']),
+    whole ? renderTerminal(message.report, PLAIN, COLUMNS) : `${oneLine(title, 400)}\n\n${headline}\n`,
+    ...(link === undefined ? [] : [`Stored report: ${oneLine(link, 3_000)}`]),
+    ...(context.length === 0 ? [] : [oneLine(context.join(' · '), 1_000)]),
+  ];
+  return `${neutralize(out.join('\n')).trim()}\n`;
+}

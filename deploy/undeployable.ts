@@ -1,0 +1,29 @@
+import type { Config } from '../adapters/config.ts';
+import { CasefileError } from '../core/errors.ts';
+
+/** @throws CasefileError `ConfigInvalid` for what works only on somebody's machine */
+export function refuseUndeployable({ servers, runbooks, slack }: Config): void {
+  for (const [name, { transport }] of Object.entries(servers)) {
+    if (transport !== 'stdio') continue;
+    throw refused(
+      `servers.${name} runs over stdio, and a deployed function starts no other program.`,
+      'Give it a `url:`, or leave it out of the casefile.yml that is deployed.',
+    );
+  }
+  if (runbooks !== undefined && 'folder' in runbooks) {
+    throw refused(
+      'runbooks.folder is a folder of this machine.',
+      'Put the runbooks into a Bedrock knowledge base, and name it with `runbooks: { knowledgeBase: ID }`.',
+    );
+  }
+  if (slack !== undefined && 'webhookVariable' in slack) {
+    throw refused(
+      'slack.webhookVariable would put a secret into the template.',
+      'Store the URL as an SSM SecureString, and name it with `slack: { webhookParameter: /casefile/slack }`.',
+    );
+  }
+}
+
+function refused(message: string, hint: string): CasefileError {
+  return new CasefileError('ConfigInvalid', message, { hint });
+}

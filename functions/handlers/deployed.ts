@@ -1,0 +1,30 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import lambda from '@middy/core';
+import type { Json } from '../../core/canonical.ts';
+import { clip } from '../../core/clip.ts';
+import { CasefileError } from '../../core/errors.ts';
+import { redactText } from '../../core/redact.ts';
+
+export const logger = new Logger({ serviceName: 'casefile' });
+
+/**
+ * A function as Lambda calls it: logs who was called and what failed, redacted. An error is thrown on, with its name,
+ * which the state machine's Retry and Catch match on.
+ */
+export function deployed(run: (payload: unknown) => Promise<Json>) {
+  return lambda<unknown, Json>()
+    .use({
+      before: ({ context }) => {
+        logger.addContext(context);
+      },
+      onError: ({ error }: { error: Error | null }) => {
+        const name = error?.name ?? 'Error';
+        const hint = error instanceof CasefileError ? error.hint : undefined;
+        logger.error(clip(redactText(error?.message ?? ''), 1_000), {
+          error_type: name,
+          ...(hint && { hint }),
+        });
+      },
+    })
+    .handler(run);
+}

@@ -1,0 +1,4 @@
+import { lambdaServer } from '../../mcp/servers/lambda/server.ts';
+import { gather } from './gather.ts';
+
+export const handler = gather('lambda', lambdaServer);

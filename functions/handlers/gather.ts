@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toolsFor } from '../../adapters/tools-for.ts';
+import type { ServerConfig } from '../../adapters/config.ts';
+import { VERSION } from '../../adapters/version.ts';
+import { entryOf } from '../../core/evidence/entries.ts';
+import { type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
+import type { Reach } from '../../mcp/client/transports.ts';
+import { dialects } from '../../mcp/dialects/dialects.ts';
+import type { AwsOptions } from '../../mcp/server-kit/aws-options.ts';
+import type { ServerDefinition } from '../../mcp/server-kit/mcp-server.ts';
+import { gatherEvidence } from '../gather-evidence.ts';
+import { caseStore } from './case-store.ts';
+import { deployed, logger } from './deployed.ts';
+import { environment } from './environment.ts';
+
+type Load = (version: string, aws: AwsOptions) => Promise<ServerDefinition> | ServerDefinition;
+
+/**
+ * The function of one gather entry. Its server runs in it, over real MCP messages, with the function's own role;
+ * sessions outlive an invocation.
+ * @param load our server of that name; absent for `external`, whose servers are reached by their URLs
+ */
+export function gather(entry: string, load?: Load) {
+  const { config, region } = environment();
+  const servers = Object.entries(config.servers)
+    .filter(([name]) => entryOf(name) === entry)
+    .flatMap(([name, server]): ServerAccess[] => {
+      const dialect = dialects[server.dialect];
+      const reach = reachOf(server, region, load);
+      return dialect === undefined || reach === undefined ? [] : [{ name, dialect, reach }];
+    });
+  const store = caseStore();
+  const ports = {
+    store,
+    dialects,
+    toolsFor: toolsFor(store, liveTools(servers, VERSION)),
+    sleep: (milliseconds: number) => sleep(milliseconds),
+  };
+  return deployed((payload) => gatherEvidence(payload, ports));
+}
+
+function reachOf(server: ServerConfig, region: string, load: Load | undefined): Reach | undefined {
+  if (server.transport === 'http' && server.url !== undefined) {
+    const { url } = server;
+    return { kind: 'http', url: async () => url };
+  }
+  return (
+    load && {
+      kind: 'in-process',
+      load: async () => load(VERSION, { region }),
+      log: (line) => logger.info('tool call', { ...line }),
+    }
+  );
+}

@@ -1,0 +1,11 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { sfnWorkflow } from '../../adapters/sfn-workflow.ts';
+import { systemClock } from '../../adapters/system-clock.ts';
+import { replayIncident } from '../replay-incident.ts';
+import { deployed } from './deployed.ts';
+import { environment, given } from './environment.ts';
+
+const { region, stateMachine } = environment();
+const workflow = sfnWorkflow(new SFNClient({ region }), given(stateMachine, 'CASEFILE_STATE_MACHINE'));
+
+export const handler = deployed((payload) => replayIncident(payload, { workflow, clock: systemClock }));
