@@ -47,7 +47,8 @@ const TopicArn = z
 const Tokens = {
   /** Tokens that the model may answer with. */
   maxTokens: z.number().int().min(100).max(4_000).default(900),
-  timeoutSeconds: z.number().int().min(1).max(24).default(15),
+  /** The report waits no longer for it. */
+  timeoutSeconds: z.number().int().min(1).max(24).default(8),
   /** Where it is, if not in the region of the alarms. */
   region: z.string().optional(),
 };

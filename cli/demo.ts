@@ -46,11 +46,14 @@ export interface DemoOptions {
   realWaits?: true;
 }
 
-/** Each transport once: the demo shows that it makes no difference. */
-const SHOWN_SERVERS: Config['servers'] = {
-  cloudwatch: { transport: 'stdio', args: [], env: {}, dialect: 'casefile' },
-  lambda: { transport: 'http', dialect: 'casefile' },
-  cloudformation: { transport: 'in-process', dialect: 'casefile' },
+/** Each transport once, and a model (simulated too): the demo shows all of it. */
+const SHOWN: Pick<Config, 'servers' | 'model'> = {
+  servers: {
+    cloudwatch: { transport: 'stdio', args: [], env: {}, dialect: 'casefile' },
+    lambda: { transport: 'http', dialect: 'casefile' },
+    cloudformation: { transport: 'in-process', dialect: 'casefile' },
+  },
+  model: { use: 'converse', id: 'example.simulated-writer-v1', maxTokens: 900, timeoutSeconds: 8 },
 };
 
 /** A simulated incident through everything that is real. Returns the exit code. */
@@ -59,7 +62,7 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
   if (options.list) return list(scenarios, options.json === true);
   const file = /\.ya?ml$/.test(name) ? resolve(name) : join(scenarios, `${name}.yaml`);
   const read = await readConfig(options.config);
-  const config = options.config === undefined ? { ...read, servers: SHOWN_SERVERS } : read;
+  const config = options.config === undefined ? { ...read, ...SHOWN } : read;
   const given = options.event === undefined ? undefined : await readEvent(options.event);
   const out = resolve(options.out ?? join('casefile-demo', iso(Date.now()).replace(/\D/g, '').slice(0, 14)));
   const store = folderStore(out);

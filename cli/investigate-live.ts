@@ -5,8 +5,8 @@ import type { AwsSession } from '../adapters/aws-session.ts';
 import type { Config } from '../adapters/config.ts';
 import { connectServers } from '../adapters/connect-servers.ts';
 import { type LocalWorkflowOptions, localWorkflow } from '../adapters/local-workflow.ts';
+import { summarizerFor } from '../adapters/model/summarizer.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import { templateSummarizer } from '../adapters/template-summarizer.ts';
 import { toolsFor } from '../adapters/tools-for.ts';
 import { taskFunctions } from '../adapters/wiring.ts';
 import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
@@ -46,7 +46,7 @@ export async function investigateLive(run: LiveInvestigation): Promise<Execution
       dialects,
       clock: systemClock,
       toolsFor: toolsFor(store, tools),
-      summarizer: templateSummarizer,
+      summarizer: await summarizerFor(run.config.model, session.aws),
       publishers: run.publishers,
       config: run.caseConfig,
       run: 'local',

@@ -5,8 +5,8 @@ import type { Config } from '../adapters/config.ts';
 import { connectServers } from '../adapters/connect-servers.ts';
 import { putEvent } from '../adapters/local-events.ts';
 import { type LocalWorkflowOptions, localWorkflow } from '../adapters/local-workflow.ts';
+import { summarizerFor } from '../adapters/model/summarizer.ts';
 import { type Simulator, accessTo } from '../adapters/simulator-process.ts';
-import { templateSummarizer } from '../adapters/template-summarizer.ts';
 import { virtualClock } from '../adapters/virtual-clock.ts';
 import { toolsFor } from '../adapters/tools-for.ts';
 import { taskFunctions } from '../adapters/wiring.ts';
@@ -58,7 +58,7 @@ export async function investigateSimulated(run: SimulatedInvestigation): Promise
       dialects,
       clock,
       toolsFor: toolsFor(store, tools),
-      summarizer: templateSummarizer,
+      summarizer: await summarizerFor(run.config.model, accessTo(simulator).aws),
       publishers: run.publishers,
       config: run.caseConfig,
       run: 'local',

@@ -35,6 +35,8 @@ export const paths = {
   summary: (caseId: string, k: number) => `cases/${caseId}/summary-${k}.json`,
   delivery: (caseId: string, k: number | 'resolved', channel: string) =>
     `cases/${caseId}/deliveries/${k}-${channel}.json`,
+  attempt: (caseId: string, k: number | 'resolved', channel: string) =>
+    `cases/${caseId}/deliveries/${k}-${channel}.attempt.json`,
   evidence: (caseId: string) => `cases/${caseId}/evidence.json`,
   verdict: (caseId: string, k: number) => `cases/${caseId}/verdict-${k}.json`,
   report: (caseId: string, k: number, format: 'json' | 'md') => `cases/${caseId}/report-${k}.${format}`,

@@ -109,6 +109,8 @@ export interface Ports {
   dialects: Dialects;
   summarizer: Summarizer;
   publishers: readonly Publisher[];
+  /** Where a person reads a stored record, if there is such a place. */
+  linkTo?: ((path: string) => string) | undefined;
   clock: Clock;
   config: CaseConfig;
   /** Deployed, on somebody's machine, or on a copy of one recording. */

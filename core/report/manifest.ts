@@ -14,12 +14,14 @@ export const Manifest = z.strictObject({
 
 export async function manifestOf(store: CaseStore, caseId: string): Promise<z.infer<typeof Manifest>> {
   const root = paths.caseRoot(caseId);
-  const records: Record<string, string> = {};
-  for (const path of await store.list(root)) {
-    const stored = path === paths.manifest(caseId) ? undefined : await store.get(path);
-    if (stored !== undefined) records[path.slice(root.length)] = hashOf(stored.value);
-  }
-  return { v: V, caseId, records };
+  const others = (await store.list(root)).filter((path) => path !== paths.manifest(caseId));
+  const hashes = await Promise.all(
+    others.map(async (path): Promise<[string, string][]> => {
+      const stored = await store.get(path);
+      return stored === undefined ? [] : [[path.slice(root.length), hashOf(stored.value)]];
+    }),
+  );
+  return { v: V, caseId, records: Object.fromEntries(hashes.flat()) };
 }
 
 /** Written again if somebody else wrote meanwhile: the end of an incident and a late report may coincide. */

@@ -1,22 +1,20 @@
-import { Ask, CaseConfig, CaseEvent, Delivery, EvidenceRecord, type State, Summary, V } from '../case.ts';
+import { Ask, CaseConfig, CaseEvent, EvidenceRecord, type State, Summary } from '../case.ts';
 import { latestVerdict } from '../analysis/latest-verdict.ts';
 import type { Verdict } from '../analysis/verdict.ts';
 import { nextWait } from '../analysis/plan-round.ts';
 import { paths } from '../keys.ts';
-import type { CaseStore, Publisher } from '../ports.ts';
+import type { CaseStore } from '../ports.ts';
 import { corruptRecord, readIfThere, readRecord } from '../read-record.ts';
-import { iso } from '../time.ts';
 import { buildReport } from './build-report.ts';
+import { type DeliverContext, deliver } from './deliver.ts';
 import { writeManifest } from './manifest.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { Report } from './report.ts';
 import { templateSummary } from './template.ts';
 
-export interface PublishContext {
-  store: CaseStore;
-  publishers: readonly Publisher[];
-  /** Data time, epoch ms. */
-  now: number;
+export interface PublishContext extends DeliverContext {
+  /** Where a stored record is read, if there is such a place. */
+  linkTo?: ((path: string) => string) | undefined;
 }
 
 /**
@@ -40,7 +38,15 @@ export async function publishReport(state: State, context: PublishContext): Prom
   await store.putIfAbsent(path, report);
   await store.putIfAbsent(paths.report(caseId, verdict.k, 'md'), renderMarkdown(report));
   const channels = event.replay === undefined ? config.channels : event.replay.deliver;
-  const failures = await deliver(report, channels, event.replay !== undefined, context);
+  const link = context.linkTo?.(paths.report(caseId, verdict.k, 'md'));
+  const replay = event.replay !== undefined;
+  const failures = await deliver({ caseId, k: verdict.k, channels }, context, (told) => ({
+    kind: 'report',
+    report,
+    replay,
+    ...told,
+    ...(link !== undefined && { link }),
+  }));
   await writeManifest(store, caseId);
   // All others have it by now; a Retry or a redrive tries only what failed.
   if (failures.length > 0) throw failures[0];
@@ -61,38 +67,4 @@ async function build(
   const summary = recorded ?? templateSummary(verdict);
   const known = asks.filter(({ round }) => round <= verdict.round);
   return buildReport(event, known, record, verdict, summary);
-}
-
-/** Delivers to each channel that does not have the report yet; one that fails does not keep it from the others. */
-async function deliver(
-  report: Report,
-  channels: readonly string[],
-  replay: boolean,
-  { store, publishers, now }: PublishContext,
-): Promise<unknown[]> {
-  const { caseId, k } = report;
-  const pathOf = (number: number, channel: string) => paths.delivery(caseId, number, channel);
-  const chosen = publishers.filter(({ channel }) => channels.includes(channel));
-  const settled = await Promise.allSettled(
-    chosen.map(async ({ channel, publish }) => {
-      if ((await readIfThere(store, Delivery, pathOf(k, channel))) !== undefined) return;
-      const first = k === 1 ? undefined : await readIfThere(store, Delivery, pathOf(1, channel));
-      const { reference } = await publish({
-        kind: 'report',
-        report,
-        replay,
-        again: false,
-        ...(first && { inReplyTo: first }),
-      });
-      const delivery: Delivery = {
-        v: V,
-        k,
-        channel,
-        at: iso(now),
-        ...(reference !== undefined && { reference }),
-      };
-      await store.putIfAbsent(pathOf(k, channel), delivery);
-    }),
-  );
-  return settled.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []));
 }

@@ -1,18 +1,16 @@
-import { type Alarm, CaseEvent, CaseConfig, CaseOk, Delivery, type State, V } from '../case.ts';
+import { type Alarm, CaseEvent, CaseConfig, CaseOk, type State, V } from '../case.ts';
 import { updateAlarmEntry } from '../alarm/alarm-index.ts';
 import { latestVerdict } from '../analysis/latest-verdict.ts';
 import { paths } from '../keys.ts';
-import type { CaseStore, Publisher } from '../ports.ts';
-import { readIfThere, readRecord } from '../read-record.ts';
-import { clockTime, duration, iso, since } from '../time.ts';
+import type { CaseStore } from '../ports.ts';
+import { readRecord } from '../read-record.ts';
+import { clockTime, duration, since } from '../time.ts';
+import { type DeliverContext, deliver } from './deliver.ts';
 import { writeManifest } from './manifest.ts';
 
 /** Says on each channel that the incident is over and how long it lasted, then closes the case. */
-export async function resolveIncident(
-  state: State,
-  context: { store: CaseStore; publishers: readonly Publisher[]; now: number },
-): Promise<State> {
-  const { store, publishers, now } = context;
+export async function resolveIncident(state: State, context: DeliverContext): Promise<State> {
+  const { store } = context;
   const { caseId } = state;
   const event = await readRecord(store, CaseEvent, paths.event(caseId));
   const config = await readRecord(store, CaseConfig, paths.config(caseId));
@@ -21,24 +19,15 @@ export async function resolveIncident(
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
   const text = await resolutionText(store, caseId, alarm, ok);
 
-  const chosen = publishers.filter(({ channel }) => config.channels.includes(channel));
-  const settled = await Promise.allSettled(
-    chosen.map(async ({ channel, publish }) => {
-      const path = paths.delivery(caseId, 'resolved', channel);
-      if ((await readIfThere(store, Delivery, path)) !== undefined) return;
-      const first = await readIfThere(store, Delivery, paths.delivery(caseId, 1, channel));
-      await publish({
-        kind: 'resolved',
-        caseId,
-        alarm: alarmOf(alarm),
-        text,
-        again: false,
-        ...(first && { inReplyTo: first }),
-      });
-      await store.putIfAbsent(path, { v: V, k: 'resolved', channel, at: iso(now) });
-    }),
-  );
-  for (const result of settled) if (result.status === 'rejected') throw result.reason;
+  const { channels } = event.replay === undefined ? config : { channels: event.replay.deliver };
+  const failures = await deliver({ caseId, k: 'resolved', channels }, context, (told) => ({
+    kind: 'resolved',
+    caseId,
+    alarm: alarmOf(alarm),
+    text,
+    ...told,
+  }));
+  if (failures.length > 0) throw failures[0];
   await store.putIfAbsent(paths.resolution(caseId), { v: V, at: ok.at, text });
   await updateAlarmEntry(store, alarm.arn, (entry) =>
     entry.open?.caseId === caseId ? { ...entry, open: null } : undefined,

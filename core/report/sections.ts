@@ -32,7 +32,7 @@ export function confidenceOf({ cause }: Report): string {
 
 /** Who worded it, and why not somebody else. */
 export function wordedBy({ summary }: Report): string {
-  return summary.note === undefined ? summary.by : `${summary.by} (${summary.note})`;
+  return summary.note === undefined ? summary.by : `${summary.by} (${summary.note.replace(/\.$/, '')})`;
 }
 
 /** `2 rounds, 8 questions, 11 calls to cloudformation, cloudwatch, lambda` */

@@ -8,8 +8,8 @@ import { folderStore } from '../../adapters/folder-store.ts';
 import { putEvent } from '../../adapters/local-events.ts';
 import { type TaskEvent, type TaskFunctions, localWorkflow } from '../../adapters/local-workflow.ts';
 import { packageFile } from '../../adapters/package-files.ts';
+import { summarizerFor } from '../../adapters/model/summarizer.ts';
 import { type Simulator, accessTo, startSimulator } from '../../adapters/simulator-process.ts';
-import { templateSummarizer } from '../../adapters/template-summarizer.ts';
 import { virtualClock } from '../../adapters/virtual-clock.ts';
 import { toolsFor } from '../../adapters/tools-for.ts';
 import { taskFunctions } from '../../adapters/wiring.ts';
@@ -86,7 +86,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
     dialects,
     clock,
     toolsFor: toolsFor(store, tools),
-    summarizer: templateSummarizer,
+    summarizer: await summarizerFor(config.model, accessTo(simulator).aws),
     publishers: options.publishers ?? [recorder],
     config: caseConfig(config),
     run: 'local',
