@@ -9,7 +9,6 @@ import { summarizerFor } from '../adapters/model/summarizer.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { toolsFor } from '../adapters/tools-for.ts';
 import { taskFunctions } from '../adapters/wiring.ts';
-import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
 import type { Json } from '../core/canonical.ts';
 import type { CaseConfig } from '../core/case.ts';
 import { clip } from '../core/clip.ts';
@@ -19,7 +18,10 @@ import { reportFailure } from '../functions/report-failure.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
 
 export interface LiveInvestigation {
-  event: Json;
+  /** An event, or a replay request. */
+  input: Json;
+  /** The execution's. */
+  name: string;
   session: AwsSession;
   store: CaseStore;
   config: Config;
@@ -32,7 +34,7 @@ export interface LiveInvestigation {
   logFile: string;
 }
 
-/** One event through the real state machine, functions and servers, against the account of the session. */
+/** One event, or replay, through the real state machine, functions and servers, against the account of the session. */
 export async function investigateLive(run: LiveInvestigation): Promise<ExecutionResult> {
   const { session, store } = run;
   const tools = connectServers(run.config, {
@@ -63,7 +65,7 @@ export async function investigateLive(run: LiveInvestigation): Promise<Execution
       realWaits: true,
       endsBeforeWaits: !run.settle,
     });
-    return await workflow.run(run.event, parseAlarmEvent(run.event).eventId);
+    return await workflow.run(run.input, run.name);
   } finally {
     await tools.close();
   }

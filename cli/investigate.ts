@@ -73,7 +73,8 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
   const quiet = options.json === true;
   const started = performance.now();
   const result = await investigateLive({
-    event,
+    input: event,
+    name: parseAlarmEvent(event).eventId,
     session,
     store,
     config,

@@ -3,6 +3,7 @@ import { CasefileError } from '../core/errors.ts';
 import { VERSION } from '../adapters/version.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { failUnder, fault, integer, jobs, lag, port, positive, shift } from './option-values.ts';
+import { addReplayCommand } from './replay-command.ts';
 import { addInvestigateCommands } from './investigate-commands.ts';
 import { addScenarioCommands } from './scenario.ts';
 
@@ -76,15 +77,7 @@ Examples:
 
 addInvestigateCommands(program);
 
-program
-  .command('replay <case>')
-  .description('Run the pipeline again on a recorded case, with no AWS call; write or compare its outputs')
-  .option('--json', 'print the result as JSON')
-  .addHelpText('after', '\nExample:\n  casefile replay cases/0a1b2c3d4e5f-live')
-  .action(async (folder: string, options) => {
-    const { replay } = await import('./replay.ts');
-    process.exitCode = await replay(folder, options);
-  });
+addReplayCommand(program);
 
 program
   .command('eval <folder>')

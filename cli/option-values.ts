@@ -81,3 +81,10 @@ export function moment(text: string): number {
   if (at > Date.now()) throw new InvalidArgumentError('It must not be in the future.');
   return at;
 }
+
+const CHANNELS = ['sns', 'slack', 'amazon-q'];
+
+export function channel(text: string, before: string[]): string[] {
+  if (!CHANNELS.includes(text)) throw new InvalidArgumentError(`Channels are ${CHANNELS.join(', ')}.`);
+  return before.includes(text) ? before : [...before, text];
+}

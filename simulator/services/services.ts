@@ -8,6 +8,7 @@ import { iam, sts } from './identity.ts';
 import { lambda } from './lambda.ts';
 import { logsService } from './logs.ts';
 import { sqs } from './sqs.ts';
+import { stacks } from './stacks.ts';
 
 /** What evidence is read from; queries that were started live in it. */
 export function awsServices(): Service[] {
@@ -16,5 +17,5 @@ export function awsServices(): Service[] {
 
 /** What a user of the account needs beside that: to know who they are and what there is, and who words a report. */
 export function companionServices(): Service[] {
-  return [sts, iam, sqs, bedrock];
+  return [sts, iam, sqs, stacks, bedrock];
 }

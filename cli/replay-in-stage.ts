@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { AwsSession } from '../adapters/aws-session.ts';
+import type { DeployedStack } from '../adapters/deployed-stack.ts';
+import { replayedAs } from '../adapters/execution-case.ts';
+import { explainAwsError } from '../adapters/explain-aws-error.ts';
+import { sfnWorkflow } from '../adapters/sfn-workflow.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import { CasefileError } from '../core/errors.ts';
+import { paths } from '../core/keys.ts';
+import type { CaseStore } from '../core/ports.ts';
+import { readIfThere } from '../core/read-record.ts';
+import { renderTerminal } from '../core/report/render-terminal.ts';
+import { Report } from '../core/report/report.ts';
+import { SECOND } from '../core/time.ts';
+import { replayIncident } from '../functions/replay-incident.ts';
+import * as z from 'zod';
+import { EXIT } from './exit-codes.ts';
+import { paintFor } from './paint.ts';
+import type { ReplayOptions } from './replay.ts';
+
+/** The first report takes seconds; after this, somebody has to look. */
+const WAIT_MS = 120 * SECOND;
+const POLL_MS = 2 * SECOND;
+
+const Started = z.object({ execution: z.string() });
+
+/** Starts an execution that investigates a stored case again, and shows its first report. */
+export async function replayInStage(
+  caseId: string,
+  { stateMachine }: DeployedStack,
+  store: CaseStore,
+  session: AwsSession,
+  options: ReplayOptions,
+): Promise<number> {
+  const client = new SFNClient(session.aws);
+  try {
+    const request = { replay: { caseId, tools: 'fresh', deliver: options.deliver } };
+    const workflow = sfnWorkflow(client, stateMachine);
+    const { execution } = Started.parse(await replayIncident(request, { workflow, clock: systemClock }));
+    process.stderr.write(`Started ${execution}\n`);
+    const { startDate } = await client.send(new DescribeExecutionCommand({ executionArn: execution }));
+    const replayed = replayedAs(caseId, startDate ?? new Date());
+    for (const until = Date.now() + WAIT_MS; Date.now() < until; await sleep(POLL_MS)) {
+      const report = await readIfThere(store, Report, paths.report(replayed, 1, 'json'));
+      if (report !== undefined) return show(report, options.json === true);
+      const { status, error } = await client.send(new DescribeExecutionCommand({ executionArn: execution }));
+      if (status === 'RUNNING' || status === 'SUCCEEDED') continue;
+      throw new CasefileError('ExecutionFailed', `The execution ${status}: ${error ?? ''}`, {
+        hint: `aws stepfunctions get-execution-history --execution-arn ${execution} --reverse-order`,
+      });
+    }
+    throw new CasefileError('ExecutionFailed', `There is no report after ${WAIT_MS / SECOND} s.`, {
+      hint: `aws stepfunctions describe-execution --execution-arn ${execution}`,
+    });
+  } catch (error) {
+    throw error instanceof CasefileError ? error : explainAwsError(error, session);
+  } finally {
+    client.destroy();
+  }
+}
+
+function show(report: Report, json: boolean): number {
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : `${renderTerminal(report, paintFor(process.stdout), process.stdout.columns ?? 100)}\n`,
+  );
+  return report.abstention === null ? EXIT.causeFound : EXIT.notEnoughEvidence;
+}
