@@ -153,7 +153,9 @@ export const CONFIG_HINT = 'See "Configure" in the README for the keys and their
 
 /** @param name how errors call it. @throws CasefileError `ConfigInvalid` */
 export function parseConfig(data: unknown, name: string): Config {
-  const config = parseOr(ConfigFile, data, { code: 'ConfigInvalid', what: name, hint: CONFIG_HINT });
+  const config = withRunbooks(
+    parseOr(ConfigFile, data, { code: 'ConfigInvalid', what: name, hint: CONFIG_HINT }),
+  );
   for (const [server, settings] of Object.entries(config.servers)) {
     if (capabilitiesOf(server, settings).length === 0) {
       throw new CasefileError('ConfigInvalid', `${name}: servers.${server} lists no capabilities.`, {
@@ -162,6 +164,22 @@ export function parseConfig(data: unknown, name: string): Config {
     }
   }
   return config;
+}
+
+/** Runbooks are answered by a server of their own. */
+export const RUNBOOKS = 'runbooks';
+
+function withRunbooks(config: Config): Config {
+  if (config.runbooks === undefined || RUNBOOKS in config.servers) return config;
+  const server = {
+    transport: 'in-process',
+    dialect: 'casefile',
+    capabilities: ['documents.retrieve'],
+  } as const;
+  return {
+    ...config,
+    servers: { ...config.servers, [RUNBOOKS]: { ...server, capabilities: [...server.capabilities] } },
+  };
 }
 
 /** The part of the configuration that is recorded with a case. */

@@ -4,7 +4,7 @@ import type { Reach } from '../mcp/client/transports.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
 import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
 import { isOwnServer, loadServer } from '../mcp/servers/own-servers.ts';
-import type { Config, ServerConfig } from './config.ts';
+import { type Config, RUNBOOKS, type ServerConfig } from './config.ts';
 import { casefileCommand } from './own-command.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { VERSION } from './version.ts';
@@ -18,7 +18,7 @@ export interface ConnectOptions {
 }
 
 /** The configured servers, each started when it is first asked and ended by `close`. */
-export function connectServers({ servers }: Config, options: ConnectOptions): LiveTools {
+export function connectServers({ servers, runbooks }: Config, options: ConnectOptions): LiveTools {
   const processes = new Map<string, Promise<ServerProcess>>();
   const tools = liveTools(
     Object.entries(servers).map(([name, server]): ServerAccess => {
@@ -32,7 +32,11 @@ export function connectServers({ servers }: Config, options: ConnectOptions): Li
           },
         );
       }
-      return { name, dialect, reach: reachOf(name, server, options, processes) };
+      const reach =
+        name === RUNBOOKS && server.transport === 'in-process' && runbooks !== undefined
+          ? runbooksReach(runbooks, options)
+          : reachOf(name, server, options, processes);
+      return { name, dialect, reach };
     }),
     VERSION,
   );
@@ -46,6 +50,17 @@ export function connectServers({ servers }: Config, options: ConnectOptions): Li
         await child?.close();
       }
     },
+  };
+}
+
+function runbooksReach(source: NonNullable<Config['runbooks']>, { aws, onLog }: ConnectOptions): Reach {
+  return {
+    kind: 'in-process',
+    async load() {
+      const { documentsServer } = await import('../mcp/servers/documents/server.ts');
+      return documentsServer(VERSION, aws, source);
+    },
+    log: (line) => onLog(JSON.stringify(line)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { type Config, caseConfig } from '../adapters/config.ts';
+import { caseConfig, parseConfig } from '../adapters/config.ts';
 import { readConfig } from '../adapters/read-config.ts';
 import { folderStore } from '../adapters/folder-store.ts';
 import { packageFile } from '../adapters/package-files.ts';
@@ -47,14 +47,18 @@ export interface DemoOptions {
 }
 
 /** Each transport once, and a model (simulated too): the demo shows all of it. */
-const SHOWN: Pick<Config, 'servers' | 'model'> = {
-  servers: {
-    cloudwatch: { transport: 'stdio', args: [], env: {}, dialect: 'casefile' },
-    lambda: { transport: 'http', dialect: 'casefile' },
-    cloudformation: { transport: 'in-process', dialect: 'casefile' },
+const SHOWN = parseConfig(
+  {
+    servers: {
+      cloudwatch: { transport: 'stdio', args: [], env: {}, dialect: 'casefile' },
+      lambda: { transport: 'http', dialect: 'casefile' },
+      cloudformation: { transport: 'in-process', dialect: 'casefile' },
+    },
+    model: { use: 'converse', id: 'example.simulated-writer-v1' },
+    runbooks: { folder: packageFile('scenarios/runbooks') },
   },
-  model: { use: 'converse', id: 'example.simulated-writer-v1', maxTokens: 900, timeoutSeconds: 8 },
-};
+  'the demo',
+);
 
 /** A simulated incident through everything that is real. Returns the exit code. */
 export async function demo(name: string, options: DemoOptions): Promise<number> {
@@ -62,7 +66,7 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
   if (options.list) return list(scenarios, options.json === true);
   const file = /\.ya?ml$/.test(name) ? resolve(name) : join(scenarios, `${name}.yaml`);
   const read = await readConfig(options.config);
-  const config = options.config === undefined ? { ...read, ...SHOWN } : read;
+  const config = options.config === undefined ? SHOWN : read;
   const given = options.event === undefined ? undefined : await readEvent(options.event);
   const out = resolve(options.out ?? join('casefile-demo', iso(Date.now()).replace(/\D/g, '').slice(0, 14)));
   const store = folderStore(out);

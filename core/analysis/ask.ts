@@ -24,6 +24,7 @@ const LIMITS: Record<CapabilityName, { timeoutMs: number; calls: number }> = {
   'stack.events': { timeoutMs: 10_000, calls: 1 },
   'changes.lookup': { timeoutMs: 15_000, calls: 1 },
   'health.events': { timeoutMs: 8_000, calls: 1 },
+  'documents.retrieve': { timeoutMs: 8_000, calls: 1 },
 };
 
 export function ask<N extends CapabilityName>(

@@ -1,4 +1,5 @@
 import type { Ask, CaseConfig, CaseEvent, Evidence, Gap, Probe } from '../case.ts';
+import { OPTIONAL } from '../evidence/capabilities.ts';
 import { questionKey } from '../evidence/derive-evidence.ts';
 import { MINUTE, shift } from '../time.ts';
 import { type Question, questions } from './questions.ts';
@@ -40,6 +41,7 @@ export function planRound(
   const notAsked: Ask['notAsked'] = [];
   const open = wanted.flatMap(({ server, ...question }) => {
     if (server !== undefined) return [{ ...question, server }];
+    if (OPTIONAL.includes(question.capability)) return [];
     notAsked.push(unasked(question, 'no server in the configuration can answer it'));
     return [];
   });

@@ -1,4 +1,5 @@
-import type { AlarmMetric, CaseEvent, Evidence, Gap, Incident } from '../case.ts';
+import { clip } from '../clip.ts';
+import type { Alarm, AlarmMetric, CaseEvent, Evidence, Gap, Incident } from '../case.ts';
 import { type ArgsOf, capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import { DAY, MINUTE, floorTo, shift, since } from '../time.ts';
@@ -44,7 +45,7 @@ export function questions(event: CaseEvent, evidence: readonly Evidence[], gaps:
   ];
 }
 
-function alarmQuestions({ alarms, window, baseline }: Incident): Question[] {
+function alarmQuestions({ alarms, window, baseline, targets }: Incident): Question[] {
   const [alarm] = alarms;
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
   const children = alarm.children.map(({ name }) => name).slice(0, MAX_CHILDREN);
@@ -61,7 +62,16 @@ function alarmQuestions({ alarms, window, baseline }: Incident): Question[] {
     ask('alarms.active', { changedSince: shift(alarm.at, -ACTIVE_MS) }),
     ask('account.limits', {}),
     ask('health.events', { from: baseline.from, to: window.to }),
+    ask('documents.retrieve', { query: runbookQuery(alarm, targets) }),
   ];
+}
+
+const MAX_QUERY_CHARS = 300;
+
+/** Names, as people write them into runbooks. */
+function runbookQuery({ name, metrics }: Alarm, targets: Incident['targets']): string {
+  const words = [name, ...targets.map(({ id }) => id), ...metrics.map((metric) => metric.name)];
+  return clip([...new Set(words)].join(' '), MAX_QUERY_CHARS);
 }
 
 /** What the alarm judges, over window and baseline; of an anomaly alarm at the same time on earlier days too. */

@@ -354,7 +354,19 @@ export const capabilities = {
       truncated: z.boolean(),
     }),
   },
+  'documents.retrieve': {
+    tells: 'what the runbooks say about it',
+    lagMs: 0,
+    args: z.strictObject({ query: z.string() }),
+    answer: z.strictObject({
+      /** The best first. Text that people wrote: it is quoted, and decides nothing. */
+      passages: z.array(z.strictObject({ title: z.string(), source: z.string(), text: z.string() })),
+    }),
+  },
 } as const;
+
+/** Nobody misses their answers where no server can give them. */
+export const OPTIONAL: readonly CapabilityName[] = ['documents.retrieve'];
 
 export type CapabilityName = keyof typeof capabilities;
 export type ArgsOf<N extends CapabilityName> = z.infer<(typeof capabilities)[N]['args']>;

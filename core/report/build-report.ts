@@ -1,5 +1,8 @@
 import { type Ask, type CaseEvent, type EvidenceRecord, type Gap, type Summary, V } from '../case.ts';
 import { CANDIDATE_SCORE, type Hypothesis, type Sign, type Verdict } from '../analysis/verdict.ts';
+import { clip } from '../clip.ts';
+import { capabilities } from '../evidence/capabilities.ts';
+import { evidenceOf } from '../evidence/typed-evidence.ts';
 import { clockTime } from '../time.ts';
 import { describeEvidence, describeQuestion } from './describe.ts';
 import type { Line, Report } from './report.ts';
@@ -51,6 +54,7 @@ export function buildReport(
       ...ruledOut(hypotheses, named),
     ],
     nextSteps: top !== undefined && top.score >= CANDIDATE_SCORE ? stepsOf(top) : [],
+    runbook: runbookLines(record),
     timeline: findings
       .flatMap(({ id, text, at }) => (at === undefined ? [] : [{ at, text, cites: [id] }]))
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
@@ -136,8 +140,28 @@ function stepsOf(hypothesis: Hypothesis): Report['nextSteps'] {
   }));
 }
 
+const MAX_PASSAGES = 2;
+const MAX_PASSAGE_CHARS = 300;
+
+/** People's own words, quoted: they are of no influence on the verdict. */
+function runbookLines({ evidence }: EvidenceRecord): Line[] {
+  return evidenceOf('documents.retrieve', capabilities['documents.retrieve'], evidence).flatMap(
+    ({ id, answer }) =>
+      answer.passages.slice(0, MAX_PASSAGES).map(({ title, source, text }) => ({
+        text: `${title} (${source}): “${clip(text.replace(/\s+/g, ' '), MAX_PASSAGE_CHARS)}”`,
+        cites: [`P${id.slice(1)}`],
+      })),
+  );
+}
+
 /** Questions whose answers rarely decide are missing, but would not settle it. */
-const SIDE_QUESTIONS = ['health.events', 'account.limits', 'alarms.active', 'alarms.history'];
+const SIDE_QUESTIONS = [
+  'health.events',
+  'account.limits',
+  'alarms.active',
+  'alarms.history',
+  'documents.retrieve',
+];
 
 function wouldSettle({ probe, capability }: Gap): boolean {
   return probe !== null && !SIDE_QUESTIONS.includes(capability);

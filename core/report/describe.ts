@@ -5,7 +5,17 @@ type Asked = Pick<Gap, 'capability' | 'args' | 'server'>;
 
 /** `logs.patterns of /aws/lambda/checkout, 02:57:00 to 03:12:14 (cloudwatch)` */
 export function describeQuestion({ capability, args, server }: Asked): string {
-  const subject = ['alarm', 'function', 'source', 'logGroup', 'stack', 'physicalId', 'metric', 'namespace']
+  const subject = [
+    'alarm',
+    'function',
+    'source',
+    'logGroup',
+    'stack',
+    'physicalId',
+    'metric',
+    'namespace',
+    'query',
+  ]
     .map((key) => args[key])
     .find((value) => typeof value === 'string');
   const resources = Array.isArray(args['resources']) ? args['resources'][0] : undefined;

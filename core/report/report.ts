@@ -34,6 +34,8 @@ export const Report = z.strictObject({
   /** What speaks against it, and what was ruled out. */
   against: z.array(Line),
   nextSteps: z.array(Step),
+  /** What runbooks say: quoted, of no influence on anything else. */
+  runbook: z.array(Line).default([]),
   timeline: z.array(z.strictObject({ ...Line.shape, at: Time })),
   /** What would settle an open question. */
   settle: z.array(Line),

@@ -146,6 +146,7 @@ function checkLines(report: Report, verdict: Verdict, asks: readonly Ask[], fail
     ...report.because,
     ...report.against,
     ...report.nextSteps,
+    ...report.runbook,
     ...report.timeline,
     ...report.settle,
     ...report.tooEarly,

@@ -1,4 +1,11 @@
+import { environment } from './environment.ts';
+import { documentsServer } from '../../mcp/servers/documents/server.ts';
 import { gather } from './gather.ts';
 
-/** All servers that come only from configuration: this function's role can read nothing of AWS. */
-export const handler = gather('external');
+const { runbooks } = environment().config;
+
+/** All servers that come only from configuration; of AWS this function's role may read a knowledge base at most. */
+export const handler = gather(
+  'external',
+  runbooks && ((version, aws) => documentsServer(version, aws, runbooks)),
+);

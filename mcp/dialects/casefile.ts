@@ -4,6 +4,7 @@ import { type CapabilityName, capabilities, isCapability } from '../../core/evid
 import type { Dialect, Reading } from '../../core/evidence/dialect.ts';
 import { alarmsActive, alarmsDescribe, alarmsHistory } from './casefile-alarms.ts';
 import { changesLookup, healthEvents, stackEvents, stackFind, stackResources } from './casefile-changes.ts';
+import { documentsRetrieve } from './casefile-documents.ts';
 import {
   accountLimits,
   functionConfig,
@@ -34,9 +35,10 @@ const READERS: Record<CapabilityName, Bind> = {
   'stack.events': stackEvents,
   'changes.lookup': changesLookup,
   'health.events': healthEvents,
+  'documents.retrieve': documentsRetrieve,
 };
 
-/** Our own three servers. */
+/** Our own servers. */
 export const casefile: Dialect = {
   tools: [
     'describe_alarms',
@@ -58,6 +60,7 @@ export const casefile: Dialect = {
     'get_stack_resources',
     'list_health_events',
     'lookup_changes',
+    'retrieve_documents',
   ],
 
   next(probe, calls) {

@@ -35,6 +35,7 @@ export const report: Report = {
   summary: { by: 'template', lines: [{ text: 'Errors rose.', cites: ['F2'] }] },
   because: [{ text: 'It came shortly before.', cites: ['F1'] }],
   against: [],
+  runbook: [],
   nextSteps: [{ text: 'Go back.', cites: ['F1'], command: COMMAND }],
   timeline: [{ at: '2026-03-10T03:09:17.000Z', text: 'It began.', cites: ['F2'] }],
   settle: [],

@@ -351,6 +351,10 @@ const answers: Answers = {
       ),
       truncated,
     }),
+  'documents.retrieve': () =>
+    fc.record({
+      passages: few(fc.record({ title: fc.string(), source: fc.string(), text: fc.string() })),
+    }),
   'health.events': () =>
     fc.record({
       events: few(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { caseConfig } from '../../../adapters/config.ts';
-import { readConfig } from '../../../adapters/read-config.ts';
+import { caseConfig, parseConfig } from '../../../adapters/config.ts';
 import { type Call, type Probe, V } from '../../../core/case.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { type CapabilityName, capabilities } from '../../../core/evidence/capabilities.ts';
 import { casefile } from '../../../mcp/dialects/casefile.ts';
+import { documentsServer } from '../../../mcp/servers/documents/server.ts';
 import { OWN_SERVERS, loadServer } from '../../../mcp/servers/own-servers.ts';
 
 const RANGE = { from: '2026-03-10T02:00:00.000Z', to: '2026-03-10T03:00:00.000Z' };
@@ -312,8 +312,8 @@ describe('stacks, changes and AWS itself', () => {
 });
 
 describe('our servers', () => {
-  it('are asked for every capability, each by one of them', async () => {
-    const config = await readConfig();
+  it('are asked for every capability, each by one of them', () => {
+    const config = parseConfig({ runbooks: { folder: 'runbooks' } }, 'test');
     const asked = caseConfig(config).servers.flatMap((server) => server.capabilities);
     expect(asked.toSorted()).toEqual(Object.keys(capabilities).toSorted());
   });
@@ -321,6 +321,7 @@ describe('our servers', () => {
   it('have exactly the tools that the dialect may call', async () => {
     const aws = { region: 'eu-west-1' };
     const servers = await Promise.all(OWN_SERVERS.map((name) => loadServer(name, '1', aws)));
+    servers.push(documentsServer('1', aws, { folder: 'runbooks' }));
     const tools = servers.flatMap((server) => server.tools.map(({ name }) => name));
     expect(casefile.tools.toSorted()).toEqual(tools.toSorted());
   });
