@@ -148,7 +148,7 @@ function runbookLines({ evidence }: EvidenceRecord): Line[] {
   return evidenceOf('documents.retrieve', capabilities['documents.retrieve'], evidence).flatMap(
     ({ id, answer }) =>
       answer.passages.slice(0, MAX_PASSAGES).map(({ title, source, text }) => ({
-        text: `${title} (${source}): “${clip(text.replace(/\s+/g, ' '), MAX_PASSAGE_CHARS)}”`,
+        text: `${title} (${source}): “${clip(text.replace(/\s+/g, ' '), MAX_PASSAGE_CHARS).trimEnd()}”`,
         cites: [`P${id.slice(1)}`],
       })),
   );
