@@ -34,7 +34,7 @@ export const ANSWER_SCHEMA = {
  */
 export const INSTRUCTION = `You word the result of an incident analysis for an engineer on call. You get JSON with "statements" (each with an id) and a "claim" (the cause, or why none is named, with the ids that it rests on).
 Answer with JSON only: {"sentences": [{"text": "...", "findings": ["F4"]}]}.
-Write three to five short sentences, the claim first, citing exactly the findings of the claim for it. Rules for every sentence:
+The reader has just read the claim. Write three to five short sentences that tell what is going on and what led to it. Rules for every sentence:
 - Cite one to four ids, those whose content it gives.
 - Use the words of the statements that you cite. Leave out what matters less; add nothing: no cause, no advice, no judgement of your own.
 - Keep every number, time and name exactly as it stands and in the same order; take them clause by clause, never a part of one.

@@ -21,6 +21,7 @@ export function buildReport(
   const [top] = hypotheses;
   const named = abstention === null ? top : undefined;
   const questions = asks.flatMap(({ probes }) => probes);
+  const head = headline(verdict, named, event);
   return {
     v: V,
     k: verdict.k,
@@ -33,7 +34,7 @@ export function buildReport(
       region: alarm.region,
       at: alarm.at,
     },
-    headline: headline(verdict, named, event),
+    headline: head,
     cause: named
       ? {
           kind: named.kind,
@@ -45,7 +46,10 @@ export function buildReport(
     abstention,
     summary: {
       by: summary.by,
-      lines: summary.sentences.map(({ text, findings: cites }) => ({ text, cites })),
+      // Whoever worded it may have begun with what stands above it.
+      lines: summary.sentences
+        .filter(({ text }) => text !== head.text)
+        .map(({ text, findings: cites }) => ({ text, cites })),
       ...(summary.note !== undefined && { note: summary.note }),
     },
     because: top !== undefined && top.score >= CANDIDATE_SCORE ? signLines(top, 'yes') : [],
