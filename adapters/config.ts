@@ -102,6 +102,8 @@ const ConfigFile = z.strictObject({
       z.strictObject({ webhookVariable: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
     ])
     .optional(),
+  /** Messages also carry a link that opens the stored report without signing in, for some hours. */
+  presignedLinks: z.boolean().default(false),
   model: Model.default({ use: 'none' }),
   /** Text for people in need: a folder of Markdown, or a Bedrock knowledge base. */
   runbooks: z

@@ -44,11 +44,19 @@ export interface CaseStore {
   list(prefix: string): Promise<string[]>;
 }
 
+/** A link that anybody may open who has it. */
+export interface DirectLink {
+  url: string;
+  until: string;
+  /** It may end before. */
+  uncertain: boolean;
+}
+
 /**
  * What is sent: a report, the end of an incident, or the news that an investigation failed.
  *
  * `again`: an earlier attempt was interrupted, and may have arrived. `inReplyTo`: the case's first report on the channel.
- * `link`: where the stored report is read.
+ * `link`: where the stored report is read; `direct`: a link that needs no sign-in, for as long as it lasts.
  */
 export type Message =
   | {
@@ -57,6 +65,7 @@ export type Message =
       replay: boolean;
       again: boolean;
       link?: string;
+      direct?: DirectLink;
       inReplyTo?: Delivery;
     }
   | {
@@ -111,6 +120,8 @@ export interface Ports {
   publishers: readonly Publisher[];
   /** Where a person reads a stored record, if there is such a place. */
   linkTo?: ((path: string) => string) | undefined;
+  /** Makes links that need no sign-in, where that is wanted. */
+  directLinkTo?: ((path: string, now: number) => Promise<DirectLink>) | undefined;
   clock: Clock;
   config: CaseConfig;
   /** Deployed, on somebody's machine, or on a copy of one recording. */

@@ -6,7 +6,13 @@ import { publishReport as publish } from '../core/report/publish-report.ts';
 /** Stores and delivers the newest verdict's report, and says when to look again. */
 export async function publishReport(
   payload: unknown,
-  { store, publishers, clock, linkTo }: Pick<Ports, 'store' | 'publishers' | 'clock' | 'linkTo'>,
+  {
+    store,
+    publishers,
+    clock,
+    linkTo,
+    directLinkTo,
+  }: Pick<Ports, 'store' | 'publishers' | 'clock' | 'linkTo' | 'directLinkTo'>,
 ): Promise<Json> {
-  return publish(parseState(payload), { store, publishers, linkTo, now: clock.now() });
+  return publish(parseState(payload), { store, publishers, linkTo, directLinkTo, now: clock.now() });
 }

@@ -46,7 +46,8 @@ export async function deliver(
         const delivery: Delivery = { v: V, k, channel, at, ...(reference !== undefined && { reference }) };
         await store.putIfAbsent(delivered, delivery);
       } catch (error) {
-        const refused = error instanceof CasefileError && error.code === 'DeliveryRefused';
+        // Of unknown outcome is only what says so; all else was not sent.
+        const refused = error instanceof CasefileError && error.code !== 'DeliveryFailed';
         if (refused) await write(store, path, { v: V, k, channel, at, refused: true });
         throw error;
       }

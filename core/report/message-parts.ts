@@ -1,4 +1,4 @@
-import type { Message } from '../ports.ts';
+import type { DirectLink, Message } from '../ports.ts';
 import { clockTime } from '../time.ts';
 import type { Report } from './report.ts';
 import { confidenceOf, markOf } from './sections.ts';
@@ -84,4 +84,10 @@ export function modeOf(message: Message): 'live' | 'replay' | 'drill' | 'request
 
 function dayAndTime(time: string): string {
   return time.slice(0, 19).replace('T', ' ');
+}
+
+/** `Until 11:10:14 UTC without signing in` */
+export function directLinkText({ until, uncertain }: DirectLink): string {
+  const sooner = uncertain ? ', or until the session that signed it ends' : '';
+  return `Open it without signing in, until ${dayAndTime(until)} UTC${sooner}`;
 }

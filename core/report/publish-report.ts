@@ -3,7 +3,7 @@ import { latestVerdict } from '../analysis/latest-verdict.ts';
 import type { Verdict } from '../analysis/verdict.ts';
 import { nextWait } from '../analysis/plan-round.ts';
 import { paths } from '../keys.ts';
-import type { CaseStore } from '../ports.ts';
+import type { CaseStore, DirectLink } from '../ports.ts';
 import { corruptRecord, readIfThere, readRecord } from '../read-record.ts';
 import { buildReport } from './build-report.ts';
 import { type DeliverContext, deliver } from './deliver.ts';
@@ -15,6 +15,7 @@ import { templateSummary } from './template.ts';
 export interface PublishContext extends DeliverContext {
   /** Where a stored record is read, if there is such a place. */
   linkTo?: ((path: string) => string) | undefined;
+  directLinkTo?: ((path: string, now: number) => Promise<DirectLink>) | undefined;
 }
 
 /**
@@ -39,6 +40,7 @@ export async function publishReport(state: State, context: PublishContext): Prom
   await store.putIfAbsent(paths.report(caseId, verdict.k, 'md'), renderMarkdown(report));
   const channels = event.replay === undefined ? config.channels : event.replay.deliver;
   const link = context.linkTo?.(paths.report(caseId, verdict.k, 'md'));
+  const direct = await context.directLinkTo?.(paths.report(caseId, verdict.k, 'md'), context.now);
   const replay = event.replay !== undefined;
   const failures = await deliver({ caseId, k: verdict.k, channels }, context, (told) => ({
     kind: 'report',
@@ -46,6 +48,7 @@ export async function publishReport(state: State, context: PublishContext): Prom
     replay,
     ...told,
     ...(link !== undefined && { link }),
+    ...(direct && { direct }),
   }));
   await writeManifest(store, caseId);
   // All others have it by now; a Retry or a redrive tries only what failed.

@@ -1,6 +1,6 @@
 import type { Message } from '../ports.ts';
 import { neutralize } from '../redact.ts';
-import { deliveryMarks, messageParts } from './message-parts.ts';
+import { deliveryMarks, directLinkText, messageParts } from './message-parts.ts';
 import { oneLine } from './message-text.ts';
 import { type Paint, renderTerminal } from './render-terminal.ts';
 
@@ -19,6 +19,9 @@ export function renderEmail(message: Message): string {
     ...(lead === '' ? [] : [lead, '']),
     whole ? renderTerminal(message.report, PLAIN, COLUMNS) : `${oneLine(title, 400)}\n\n${headline}\n`,
     ...(link === undefined ? [] : [`Stored report: ${oneLine(link, 3_000)}`]),
+    ...(message.kind === 'report' && message.direct !== undefined
+      ? [`${directLinkText(message.direct)}: ${oneLine(message.direct.url, 3_000)}`]
+      : []),
     ...(context.length === 0 ? [] : [oneLine(context.join(' · '), 1_000)]),
   ];
   return `${neutralize(out.join('\n')).trim()}\n`;

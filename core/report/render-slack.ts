@@ -10,7 +10,7 @@ import type {
 import type { Message } from '../ports.ts';
 import { neutralize } from '../redact.ts';
 import { type FittedSections, fitSections, leftOut } from './fit-sections.ts';
-import { type MessageParts, messageParts } from './message-parts.ts';
+import { type MessageParts, directLinkText, messageParts } from './message-parts.ts';
 import { oneLine, utf8Bytes, webLink } from './message-text.ts';
 import { type Section, sectionsOf } from './sections.ts';
 
@@ -56,10 +56,15 @@ export function renderSlack(message: Message): SlackPayload {
   const sections = message.kind === 'report' ? sectionsOf({ ...message.report, timeline: [] }) : [];
   const cites = message.kind === 'report' ? message.report.headline.cites : [];
   const link = message.kind === 'failure' ? undefined : message.link;
+  const direct = message.kind === 'report' ? message.direct : undefined;
+  const links = [
+    { url: webLink(link, MAX_LINK), text: 'Open the stored report' },
+    { url: webLink(direct?.url, MAX_LINK), text: direct === undefined ? '' : directLinkText(direct) },
+  ];
   return fitSections(
     sections,
     LENGTH.line,
-    (fitted) => payload(parts, cites, fitted, link),
+    (fitted) => payload(parts, cites, fitted, links),
     (drawn) => utf8Bytes(JSON.stringify(drawn)) <= MAX_BYTES,
   );
 }
@@ -68,9 +73,8 @@ function payload(
   { marks, title, headline, confidence, context }: MessageParts,
   cites: readonly string[],
   { sections, left }: FittedSections,
-  link: string | undefined,
+  links: readonly { url: string | undefined; text: string }[],
 ): SlackPayload {
-  const url = webLink(link, MAX_LINK);
   const sure = confidence === undefined ? '' : `\n${confidence}${cited(cites)}`;
   return {
     text: escapeControl(oneLine([...marks, `${title}.`, headline].join(' '), LENGTH.text)),
@@ -86,7 +90,7 @@ function payload(
       ),
       ...sections.map((section) => richText(sectionElements(section, section.left))),
       ...(left === 0 ? [] : [says(plain(leftOut(left)))]),
-      ...(url === undefined ? [] : [says({ type: 'link', url, text: 'Open the stored report' })]),
+      ...links.flatMap(({ url, text }) => (url === undefined ? [] : [says({ type: 'link', url, text })])),
       ...(context.length === 0
         ? []
         : [{ type: 'context' as const, elements: context.map((text) => plainText(text, LENGTH.context)) }]),
