@@ -56,7 +56,8 @@ const CONTROL = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g;
 
 /** A text without invisible and control characters and broken surrogates: what may be shown. */
 export function neutralize(text: string): string {
-  return text.replace(INVISIBLE, '').replace(CONTROL, '').toWellFormed();
+  // Broken halves first: taking a pair from between two of them would make another.
+  return text.toWellFormed().replace(INVISIBLE, '').replace(CONTROL, '');
 }
 
 /** A text without secrets, neutralized. Applying it twice changes nothing more. */

@@ -48,7 +48,8 @@ export async function deliver(
       } catch (error) {
         // Of unknown outcome is only what says so; all else was not sent.
         const refused = error instanceof CasefileError && error.code !== 'DeliveryFailed';
-        if (refused) await write(store, path, { v: V, k, channel, at, refused: true });
+        // What may have arrived before may still have.
+        if (refused && !again) await write(store, path, { v: V, k, channel, at, refused: true });
         throw error;
       }
     }),

@@ -17,7 +17,9 @@ export function renderMarkdown(report: Report): string {
     out.push('', `## ${section.title}`, '');
     for (const { text, cites: ids, command, time } of section.lines) {
       out.push(`- ${time === undefined ? '' : `${time} `}${escapeMarkdown(text)} ${cites(ids)}`.trimEnd());
-      if (command !== undefined) out.push('', '  ```sh', `  ${command}`, '  ```', '');
+      // Nothing that ends the fence stands in it.
+      if (command !== undefined && !/[\n`]/.test(command))
+        out.push('', '  ```sh', `  ${command}`, '  ```', '');
     }
   }
   out.push('', '## Findings', '');

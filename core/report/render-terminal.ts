@@ -16,11 +16,11 @@ export function renderTerminal(report: Report, paint: Paint, width: number): str
   const room = Math.max(40, Math.min(width, 110));
   const out = [
     paint.quiet('─'.repeat(room)),
-    `${paint.strong(neutralize(alarm.name))}  ${paint.quiet(`${alarm.region} · ${alarm.at.replace('T', ' ').slice(0, 19)} UTC · report ${report.k}`)}`,
+    `${paint.strong(neutralize(alarm.name))}  ${paint.quiet(`${neutralize(alarm.region)} · ${alarm.at.replace('T', ' ').slice(0, 19)} UTC · report ${report.k}`)}`,
   ];
   if (report.k > 1) out.push(paint.quiet('Update: late evidence changed the verdict.'));
   const note = markOf(report);
-  if (note !== undefined) out.push(paint.bad(note));
+  if (note !== undefined) out.push(paint.bad(neutralize(note)));
   const mark = cause ? paint.bad('▶') : paint.good('◇');
   out.push(
     '',
@@ -47,11 +47,11 @@ export function renderTerminal(report: Report, paint: Paint, width: number): str
   }
   out.push('', paint.strong('Findings'));
   for (const { id, text, evidence } of report.findings) {
-    out.push(...indented(`  ${id.padEnd(4)}`, `${text}${cites(evidence)}`, room));
+    out.push(...indented(`  ${neutralize(id).padEnd(4)}`, `${text}${cites(evidence)}`, room));
   }
   out.push('', paint.strong('Evidence'));
   for (const { id, text, calls } of report.evidence) {
-    out.push(...indented(`  ${id.padEnd(4)}`, `${text}${cites(calls)}`, room).map(paint.quiet));
+    out.push(...indented(`  ${neutralize(id).padEnd(4)}`, `${text}${cites(calls)}`, room).map(paint.quiet));
   }
   out.push(
     '',
@@ -68,7 +68,7 @@ function indented(lead: string, text: string, width: number): string[] {
 }
 
 function cites(ids: readonly string[]): string {
-  return ids.length === 0 ? '' : ` [${ids.join(' ')}]`;
+  return ids.length === 0 ? '' : ` [${neutralize(ids.join(' '))}]`;
 }
 
 /** Breaks at spaces; a word that is longer than a line stands alone. */

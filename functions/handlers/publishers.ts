@@ -1,15 +1,15 @@
-import { SNSClient } from '@aws-sdk/client-sns';
 import { amazonQPublisher } from '../../adapters/amazon-q.ts';
 import { slackPublisher } from '../../adapters/slack.ts';
 import { slackWebhook } from '../../adapters/slack-webhook.ts';
 import { snsPublisher } from '../../adapters/sns.ts';
 import type { Publisher } from '../../core/ports.ts';
+import { snsClient } from './sns-client.ts';
 import { environment } from './environment.ts';
 
 /** The channels that a deployment has: its topic, and what casefile.yml sets up beside it. */
 export function publishers(): Publisher[] {
   const { region, topic, config } = environment();
-  const sns = new SNSClient({ region });
+  const sns = snsClient(region);
   const reports = config.sns?.topic ?? topic;
   return [
     ...(reports === undefined ? [] : [snsPublisher(sns, reports)]),

@@ -1,11 +1,11 @@
-import { SNSClient } from '@aws-sdk/client-sns';
 import { snsPublisher } from '../../adapters/sns.ts';
 import { reportFailure } from '../report-failure.ts';
 import { deployed } from './deployed.ts';
+import { snsClient } from './sns-client.ts';
 import { environment, given } from './environment.ts';
 
 const { region, failuresTopic } = environment();
 const topic = given(failuresTopic, 'CASEFILE_FAILURES_TOPIC');
-const ports = { publishers: [snsPublisher(new SNSClient({ region }), topic)] };
+const ports = { publishers: [snsPublisher(snsClient(region), topic)] };
 
 export const handler = deployed((payload) => reportFailure(payload, ports));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { redact, redactText } from '../../core/redact.ts';
+import { neutralize, redact, redactText } from '../../core/redact.ts';
 
 const SECRETS: [string, string][] = [
   ['an access key id', 'key AKIAIOSFODNN7EXAMPLE used'],
@@ -54,5 +54,9 @@ describe('redaction', () => {
       // Not a benchmark: quadratic behaviour would take minutes here.
       expect(performance.now() - started).toBeLessThan(10_000);
     }
+  });
+
+  it('lets no invisible character arise from halves that it takes apart', () => {
+    expect(neutralize('a\uDB40\uDB40\uDC41\uDC41b')).not.toMatch(/\uDB40[\uDC00-\uDFFF]/);
   });
 });

@@ -72,6 +72,13 @@ describe('delivery', () => {
     expect(a.took).toMatchObject([{ again: true }]);
   });
 
+  it('keeps that doubt over a refusal that comes after it', async () => {
+    const a = channel('slack', [unknown(), refused()]);
+    const send = sending([a]);
+    for (let i = 0; i < 3; i++) await send();
+    expect(a.took).toMatchObject([{ again: true }]);
+  });
+
   it('refers an update and the end to the first report on the channel', async () => {
     const a = channel('sns');
     const send = sending([a]);
