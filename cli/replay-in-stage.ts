@@ -28,13 +28,18 @@ const Started = z.object({ execution: z.string() });
 /** Starts an execution that investigates a stored case again, and shows its first report. */
 export async function replayInStage(
   caseId: string,
-  { stateMachine }: DeployedStack,
+  { stateMachine, bucket }: DeployedStack,
   store: CaseStore,
   session: AwsSession,
   options: ReplayOptions,
 ): Promise<number> {
   const client = new SFNClient(session.aws);
   try {
+    if ((await store.get(paths.event(caseId))) === undefined) {
+      throw new CasefileError('CaseNotFound', `There is no case ${caseId} in ${bucket}.`, {
+        hint: 'A report names its case; cases are kept for as long as `deployment.caseDays` says.',
+      });
+    }
     const request = { replay: { caseId, tools: 'fresh', deliver: options.deliver } };
     const workflow = sfnWorkflow(client, stateMachine);
     const { execution } = Started.parse(await replayIncident(request, { workflow, clock: systemClock }));
