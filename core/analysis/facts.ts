@@ -105,6 +105,8 @@ export interface LogFacts {
   newErrors: ErrorPattern[];
   /** In the baseline too. */
   knownErrors: ErrorPattern[];
+  /** Proof that no error line was logged in the window at all. */
+  quiet?: Finding;
   /** Lines were left unread, or one side was read another way: what is not among these proves nothing. */
   partial: boolean;
 }

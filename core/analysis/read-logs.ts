@@ -2,7 +2,7 @@ import type { Evidence, Incident } from '../case.ts';
 import { type AnswerOf, type ArgsOf, type LogPattern, capabilities } from '../evidence/capabilities.ts';
 import { type Typed, evidenceOf } from '../evidence/typed-evidence.ts';
 import { clip } from '../clip.ts';
-import type { Predicate } from '../proof/predicate.ts';
+import type { Finding, Predicate, Term } from '../proof/predicate.ts';
 import { hoursBefore } from './baseline-words.ts';
 import { clockTime, since } from '../time.ts';
 import type { ErrorPattern, LogFacts } from './facts.ts';
@@ -47,6 +47,7 @@ export function readLogs(
     if (before !== undefined) facts.knownErrors.push(knownError(pattern, before, read));
     else if (provesAbsence) facts.newErrors.push(newError(pattern, read));
   }
+  if (window.answer.linesRead === 0 && !window.answer.truncated) facts.quiet = noErrors(logGroup, read);
   return facts;
 }
 
@@ -95,6 +96,21 @@ function telling(window: Logs, baseline: Logs): Compared[] {
     .filter(({ excess }) => excess > 0 && excess >= MIN_EXCESS_SHARE * total)
     .sort((a, b) => b.excess - a.excess)
     .slice(0, MAX_PATTERNS);
+}
+
+function noErrors(logGroup: string, { window, findings }: Read): Finding {
+  const read = (field: string): Term => ({ evidence: window.id, path: [field] });
+  return findings.add(
+    'no-error-lines',
+    `No error line is in ${logGroup} since ${clockTime(window.args.from)}.`,
+    {
+      op: 'all',
+      of: [
+        { op: 'equals', left: read('linesRead'), right: { value: 0 } },
+        { op: 'equals', left: read('truncated'), right: { value: false } },
+      ],
+    },
+  );
 }
 
 function knownError(

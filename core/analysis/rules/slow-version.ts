@@ -1,5 +1,5 @@
 import { clockTime } from '../../time.ts';
-import type { Facts } from '../facts.ts';
+import type { Facts, LogFacts } from '../facts.ts';
 import type { Sign } from '../verdict.ts';
 import {
   type Rule,
@@ -25,6 +25,15 @@ function notAboutTime({ alarm: { finding } }: Facts, weight: number): Sign {
   };
 }
 
+/** Seen where the log was read in full: there is no error line at all, or those there are were there before. */
+function noNewErrorSign(logs: LogFacts | undefined, weight: number): Sign {
+  const expects = 'no error is logged that was not there before';
+  const proof = logs?.quiet ? [logs.quiet] : (logs?.knownErrors.map(({ finding }) => finding) ?? []);
+  return logs === undefined || logs.partial || proof.length === 0
+    ? { expects, weight, seen: 'unknown', findings: [] }
+    : { expects, weight, seen: 'yes', findings: proof.map(({ id }) => id) };
+}
+
 /** New code was deployed and it takes longer than the one before, without a new error. */
 export const slowVersion: Rule = (subject, facts) => {
   const { slower, resource, logs } = subject;
@@ -35,7 +44,6 @@ export const slowVersion: Rule = (subject, facts) => {
       const { version, previous, at, aliases } = change;
       const what =
         version === undefined ? `The new code of ${resource.id}` : `Version ${version} of ${resource.id}`;
-      const complete = logs !== undefined && !logs.partial;
       return {
         kind: 'deployment' as const,
         resource,
@@ -51,12 +59,7 @@ export const slowVersion: Rule = (subject, facts) => {
           aboutTime(facts) ? troubleSign(subject, facts, 0.3) : notAboutTime(facts, 0.3),
           shortlyBeforeSign(subject, facts, change, 0.15),
           atOnceSign(subject, facts, change, 0.15),
-          {
-            expects: 'no error is logged that was not there before',
-            weight: 0.1,
-            seen: complete ? ('yes' as const) : ('unknown' as const),
-            findings: complete ? [slower.id] : [],
-          },
+          noNewErrorSign(logs, 0.1),
         ],
         nextSteps: [
           {

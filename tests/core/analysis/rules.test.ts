@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Change, ErrorPattern, Facts, SubjectFacts } from '../../../core/analysis/facts.ts';
+import type { Change, ErrorPattern, Facts, LogFacts, SubjectFacts } from '../../../core/analysis/facts.ts';
 import { rank } from '../../../core/analysis/rank.ts';
 import type { Series } from '../../../core/analysis/series.ts';
 import { signatureOf } from '../../../core/analysis/signatures.ts';
@@ -169,8 +169,27 @@ describe('a deployment', () => {
     expect(score({ trouble })).toBeLessThan(score({}));
   });
 
+  it('that is only slower cites what proves that no error is new, and nothing else', () => {
+    const sign = (log: Partial<LogFacts>) => {
+      const one = subject({
+        changes: [change()],
+        slower: finding('F7'),
+        logs: { newErrors: [], knownErrors: [], partial: false, ...log },
+      });
+      const judged = { series: { ...series, name: 'Duration' }, shift };
+      const [first] = rank(facts([one], { judged })).filter(({ claim }) => claim.includes('takes longer'));
+      const { seen, findings } = first?.signs.find(({ expects }) => expects.startsWith('no error')) ?? {};
+      return [seen, findings];
+    };
+    expect(sign({ quiet: finding('F9') })).toEqual(['yes', ['F9']]);
+    expect(sign({ knownErrors: [errorLine('ERROR old')] })).toEqual(['yes', ['F3']]);
+    expect(sign({})).toEqual(['unknown', []]);
+    expect(sign({ quiet: finding('F9'), partial: true })).toEqual(['unknown', []]);
+  });
+
   it('that is only slower is named if the alarm is about time, and not for a rise of traffic', () => {
-    const slow = subject({ changes: [change()], slower: finding('F7'), ...logs([]) });
+    const quiet = { newErrors: [], knownErrors: [], partial: false, quiet: finding('F9') };
+    const slow = subject({ changes: [change()], slower: finding('F7'), logs: quiet });
     const about = (name: string) =>
       rank(facts([slow], { judged: { series: { ...series, name }, shift } }))[0];
     expect(about('Duration')).toMatchObject({ kind: 'deployment', score: 1 });
