@@ -42,7 +42,7 @@ const Target = z.string().transform((text, context) => {
 
 const TopicArn = z
   .string()
-  .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]{1,256}$/, 'expected the ARN of a topic');
+  .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/, 'expected the ARN of a standard topic');
 
 const Tokens = {
   /** Tokens that the model may answer with. */
@@ -76,7 +76,7 @@ const Model = z.discriminatedUnion('use', [
 ]);
 export type Model = z.infer<typeof Model>;
 
-const ConfigFile = z.strictObject({
+export const ConfigFile = z.strictObject({
   /** By name; the order decides who is asked if two can answer. */
   servers: z
     .record(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), ServerConfig)

@@ -22,7 +22,17 @@ export async function deployedStack(stage: string, aws: AwsOptions): Promise<Dep
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
     const [stack] = Stacks;
     const outputs = new Map(stack?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
-    const output = (key: string) => outputs.get(key) ?? '';
+    const output = (key: string) => {
+      const value = outputs.get(key);
+      if (value !== undefined) return value;
+      throw new CasefileError(
+        'NothingToInvestigate',
+        `Stack ${name} is ${stack?.StackStatus ?? 'gone'} and has no output ${key}.`,
+        {
+          hint: 'Deploy it again; `aws cloudformation describe-stack-events` says what went wrong.',
+        },
+      );
+    };
     return {
       name,
       status: stack?.StackStatus ?? '',

@@ -76,7 +76,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   {
     pattern: /InvalidClientTokenId|UnrecognizedClient|AuthFailure/,
     says: (place) =>
-      `AWS does not know the access key${ofProfile(place)}: it was deleted, or is another partition's.`,
+      `AWS does not know the access key${ofProfile(place)}: it was deleted, is another partition's, or the region is not enabled in the account.`,
     hint: (place) => `See which key is used: aws configure list${withProfile(place)}`,
   },
   {
@@ -88,6 +88,18 @@ const EXPLANATIONS: readonly Explanation[] = [
     pattern: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ETIMEDOUT|TimeoutError|AbortError/,
     says: ({ region }) => `AWS can't be reached${region === undefined ? '' : ` in region ${region}`}.`,
     hint: () => 'Check the network, the spelling of the region, and AWS_ENDPOINT_URL if it is set.',
+  },
+  {
+    pattern:
+      /not authorized to perform: ([\w-]{1,40}:\w{1,80})[\s\S]*(?:explicit deny|control policy|permissions boundary|session policy)/,
+    says: (_place, [, action = '']) => `${action} is forbidden to these credentials from above.`,
+    hint: () =>
+      'A control policy, boundary or session policy denies it; no line in the role would help. Ask who runs the organization.',
+  },
+  {
+    pattern: /not authorized to perform: (sts:AssumeRole\w*)/,
+    says: (_place, [, action = '']) => `${action}: this role may not be assumed by these credentials.`,
+    hint: () => "The role's trust policy must name who assumes it, and they must be allowed to.",
   },
   {
     pattern: /not authorized to perform: ([\w-]{1,40}:\w{1,80})/,

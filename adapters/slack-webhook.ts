@@ -22,12 +22,19 @@ async function urlOf(slack: NonNullable<Config['slack']>, aws: AwsOptions): Prom
     });
   }
   const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm');
-  const client = new SSMClient(aws);
+  const client = new SSMClient({
+    ...aws,
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+  });
   try {
     const command = new GetParameterCommand({ Name: slack.webhookParameter, WithDecryption: true });
     const { Parameter } = await client.send(command);
     if (Parameter?.Value !== undefined) return Parameter.Value;
   } catch (cause) {
+    // All else may pass: then the delivery is tried again.
+    const lasting = /ParameterNotFound|AccessDenied|InvalidKeyId|ValidationException/;
+    if (!(cause instanceof Error) || !lasting.test(cause.name)) throw cause;
     throw new CasefileError('ConfigInvalid', `Parameter ${slack.webhookParameter} can't be read.`, {
       hint: `aws ssm put-parameter --type SecureString --name ${slack.webhookParameter} --value "$SLACK_WEBHOOK_URL"`,
       cause,

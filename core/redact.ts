@@ -25,6 +25,10 @@ const SECRETS: ReadonlyArray<{ pattern: RegExp; replacement: string }> = [
       /(?<!\w)(?:gh[pousr]_\w{20,300}|github_pat_\w{20,300}|xox[abprs]-[\w-]{10,300}|[sr]k_(?:live|test)_\w{10,300})/g,
     replacement: '[redacted token]',
   },
+  {
+    pattern: /\b(hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/)[\w/-]{5,300}/gi,
+    replacement: '$1[redacted]',
+  },
   { pattern: /\b(Bearer|Basic)\s{1,5}[\w.~+/=-]{8,8000}/gi, replacement: '$1 [redacted]' },
   {
     pattern: /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,200}):[^\s@/]{1,200}@/gi,

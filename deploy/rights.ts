@@ -6,6 +6,7 @@ interface Statement {
   Effect: 'Allow' | 'Deny';
   Action: string | string[];
   Resource: unknown;
+  Condition?: Record<string, Record<string, string>>;
 }
 
 const sub = (text: string) => ({ 'Fn::Sub': text });
@@ -58,15 +59,12 @@ function modelStatements(model: Model): Statement[] {
     case 'none':
       return [];
     case 'converse':
-      return [
-        { Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: modelArns(model.id) },
-        ...guardrail(model.guardrail),
-      ];
+      return [...invoke(model.id), ...guardrail(model.guardrail)];
     case 'inline-agent':
       // InvokeInlineAgent has no resource; what it may run is limited by the second statement.
       return [
         { Effect: 'Allow', Action: 'bedrock:InvokeInlineAgent', Resource: '*' },
-        { Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: modelArns(model.id) },
+        ...invoke(model.id),
         ...guardrail(model.guardrail),
       ];
     case 'agent': {
@@ -77,9 +75,24 @@ function modelStatements(model: Model): Statement[] {
   }
 }
 
+/** Whoever may use an inference profile needs the models behind it too, which only the profile knows if it is an ARN. */
+function invoke(id: string): Statement[] {
+  const own: Statement = { Effect: 'Allow', Action: 'bedrock:InvokeModel', Resource: modelArns(id) };
+  if (!/^arn:.*:(?:application-)?inference-profile\//.test(id)) return [own];
+  return [
+    own,
+    {
+      Effect: 'Allow',
+      Action: 'bedrock:InvokeModel',
+      Resource: sub(`${PARTITION}:bedrock:*::foundation-model/*`),
+      Condition: { StringLike: { 'bedrock:InferenceProfileArn': id } },
+    },
+  ];
+}
+
 /** An inference profile routes to the model in several regions, and needs the right to both. */
 function modelArns(id: string): unknown[] {
-  const [, scope] = /^(us|eu|apac|jp|au|us-gov|global)\.[a-z0-9-]+\./.exec(id) ?? [];
+  const [, scope] = /^([a-z]{2,6}(?:-gov)?)\.[a-z0-9-]+\./.exec(id) ?? [];
   if (id.startsWith('arn:')) return [id];
   if (scope === undefined) return [sub(`${PARTITION}:bedrock:*::foundation-model/${id}`)];
   return [

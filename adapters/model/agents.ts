@@ -1,9 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import {
   type BedrockAgentRuntimeClient,
   InvokeAgentCommand,
   InvokeInlineAgentCommand,
 } from '@aws-sdk/client-bedrock-agent-runtime';
-import { sha256 } from '../../core/canonical.ts';
 import type { Summarizer } from '../../core/ports.ts';
 import type { Model } from '../config.ts';
 import { INSTRUCTION, explainModelError, modelFailed, promptOf, sentencesIn } from './model-prompt.ts';
@@ -23,7 +23,7 @@ export function inlineAgent(
       const command = new InvokeInlineAgentCommand({
         foundationModel: id,
         instruction: INSTRUCTION,
-        sessionId: sessionOf(prompt),
+        sessionId: newSession(),
         inputText: prompt,
         endSession: false,
         ...(guardrail && {
@@ -50,7 +50,7 @@ export function agent(
       const command = new InvokeAgentCommand({
         agentId,
         agentAliasId: aliasId,
-        sessionId: sessionOf(prompt),
+        sessionId: newSession(),
         inputText: `${INSTRUCTION}\n${prompt}`,
       });
       return asked(
@@ -61,9 +61,9 @@ export function agent(
   };
 }
 
-/** One session for each verdict: nothing is carried from one incident to another. */
-function sessionOf(prompt: string): string {
-  return `casefile-${sha256(prompt).slice(0, 32)}`;
+/** A session of its own each time: nothing is carried from one incident, or replay, to another. */
+function newSession(): string {
+  return `casefile-${randomUUID()}`;
 }
 
 async function asked(

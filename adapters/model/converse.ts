@@ -20,6 +20,21 @@ const STOPPED: Record<string, string> = {
   content_filtered: 'refused to answer',
 };
 
+const OUTPUT = {
+  textFormat: {
+    type: 'json_schema',
+    structure: { jsonSchema: { name: 'summary', schema: JSON.stringify(ANSWER_SCHEMA) } },
+  },
+} as const;
+
+function isAboutOutput(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    error.name === 'ValidationException' &&
+    /output ?config|text ?format|json_schema|structured output/i.test(error.message)
+  );
+}
+
 /**
  * Words verdicts by one Converse call: no tools, no session, structured output, bounded in tokens and time. What it
  * says is checked by whoever asks; what goes wrong is an error with its reason.
@@ -29,24 +44,24 @@ export function converse(client: BedrockRuntimeClient, settings: Settings): Summ
   return {
     name: `bedrock ${id}`,
     async summarize(verdict) {
-      const command = new ConverseCommand({
-        modelId: id,
-        system: [{ text: INSTRUCTION }],
-        messages: [{ role: 'user', content: [{ text: promptOf(verdict) }] }],
-        inferenceConfig: { maxTokens, ...(temperature !== undefined && { temperature }) },
-        outputConfig: {
-          textFormat: {
-            type: 'json_schema',
-            structure: { jsonSchema: { name: 'summary', schema: JSON.stringify(ANSWER_SCHEMA) } },
-          },
-        },
-        ...(guardrail && {
-          guardrailConfig: { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version },
-        }),
-      });
+      const call = (structured: boolean) =>
+        new ConverseCommand({
+          modelId: id,
+          system: [{ text: INSTRUCTION }],
+          messages: [{ role: 'user', content: [{ text: promptOf(verdict) }] }],
+          inferenceConfig: { maxTokens, ...(temperature !== undefined && { temperature }) },
+          ...(structured && { outputConfig: OUTPUT }),
+          ...(guardrail && {
+            guardrailConfig: { guardrailIdentifier: guardrail.id, guardrailVersion: guardrail.version },
+          }),
+        });
       try {
-        const { output, stopReason = '' } = await client.send(command, {
-          abortSignal: AbortSignal.timeout(timeoutSeconds * 1_000),
+        const abortSignal = AbortSignal.timeout(timeoutSeconds * 1_000);
+        const send = (structured: boolean) => client.send(call(structured), { abortSignal });
+        const { output, stopReason = '' } = await send(true).catch((error: unknown) => {
+          // Not every model has structured output; the instruction asks for the same.
+          if (isAboutOutput(error)) return send(false);
+          throw error;
         });
         const stopped = STOPPED[stopReason];
         if (stopped !== undefined) throw modelFailed(stopped);

@@ -22,7 +22,7 @@ export interface DeliverContext {
  * What was sent is recorded, and that it is about to be sent before: if this ends in between, nobody knows whether it
  * arrived, so it is sent again and says so. What a channel refused has not arrived.
  * @param message made for each channel: `again`, and the case's first report on the channel
- * @returns why channels failed
+ * @returns why channels failed; those first that are worth a Retry
  */
 export async function deliver(
   { caseId, k, channels }: { caseId: string; k: Delivery['k']; channels: readonly string[] },
@@ -47,14 +47,22 @@ export async function deliver(
         await store.putIfAbsent(delivered, delivery);
       } catch (error) {
         // Of unknown outcome is only what says so; all else was not sent.
-        const refused = error instanceof CasefileError && error.code !== 'DeliveryFailed';
+        const refused = error instanceof CasefileError && !isUncertain(error);
         // What may have arrived before may still have.
         if (refused && !again) await write(store, path, { v: V, k, channel, at, refused: true });
         throw error;
       }
     }),
   );
-  return settled.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []));
+  const failures = settled.flatMap((result): unknown[] =>
+    result.status === 'rejected' ? [result.reason] : [],
+  );
+  return [...failures.filter(isUncertain), ...failures.filter((error) => !isUncertain(error))];
+}
+
+/** The channel may take it the next time. */
+export function isUncertain(error: unknown): boolean {
+  return error instanceof CasefileError && error.code === 'DeliveryFailed';
 }
 
 /** One execution at a time delivers a case's report, so nobody else writes this. */

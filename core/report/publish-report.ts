@@ -6,7 +6,7 @@ import { paths } from '../keys.ts';
 import type { CaseStore, DirectLink } from '../ports.ts';
 import { corruptRecord, readIfThere, readRecord } from '../read-record.ts';
 import { buildReport } from './build-report.ts';
-import { type DeliverContext, deliver } from './deliver.ts';
+import { type DeliverContext, deliver, isUncertain } from './deliver.ts';
 import { writeManifest } from './manifest.ts';
 import { renderMarkdown } from './render-markdown.ts';
 import { Report } from './report.ts';
@@ -51,10 +51,12 @@ export async function publishReport(state: State, context: PublishContext): Prom
     ...(direct && { direct }),
   }));
   await writeManifest(store, caseId);
-  // All others have it by now; a Retry or a redrive tries only what failed.
-  if (failures.length > 0) throw failures[0];
-
   const askAgainAt = nextWait(event.openedAt, asks, record.gaps);
+  // All others have it by now; a Retry or a redrive tries only what failed. A channel that refuses does not keep them
+  // from an update: it is told of at the end.
+  const [failure] = failures;
+  if (failure !== undefined && (isUncertain(failure) || askAgainAt === undefined)) throw failure;
+
   const { v, alarm, decision, round, ask } = state;
   return { v, caseId, alarm, decision, round, ask, ...(askAgainAt !== undefined && { askAgainAt }) };
 }

@@ -19,6 +19,8 @@ export function deployed(run: (payload: unknown) => Promise<Json>) {
       },
       onError: ({ error }: { error: Error | null }) => {
         const name = error?.name ?? 'Error';
+        // Lambda writes the error into the log itself, and Step Functions keeps it as the cause.
+        if (error !== null) defuse(error);
         const hint = error instanceof CasefileError ? error.hint : undefined;
         logger.error(clip(redactText(error?.message ?? ''), 1_000), {
           error_type: name,
@@ -27,4 +29,9 @@ export function deployed(run: (payload: unknown) => Promise<Json>) {
       },
     })
     .handler(run);
+}
+
+function defuse(error: Error): void {
+  error.message = clip(redactText(error.message), 1_000);
+  error.stack = redactText(error.stack ?? '');
 }
