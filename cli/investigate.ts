@@ -4,7 +4,7 @@ import { alarmEvent } from '../adapters/account-events/alarm-event.ts';
 import { type Subject, askedMetrics } from '../adapters/account-events/asked-metrics.ts';
 import { requestEvent } from '../adapters/account-events/request-event.ts';
 import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
-import { caseConfig } from '../adapters/config.ts';
+import { type Config, caseConfig } from '../adapters/config.ts';
 import { readConfig } from '../adapters/read-config.ts';
 import { policyStatement } from '../adapters/explain-aws-error.ts';
 import { folderStore } from '../adapters/folder-store.ts';
@@ -64,7 +64,7 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
   const recorded = caseConfig(config);
   const { account, alias, who } = session;
   say(
-    `${paint.strong(`Account ${account}`)}${alias === undefined ? '' : ` (${alias})`} · ${session.region} · ${who} · reads only · costs at most ${dollars(priceCeiling(recorded))}`,
+    `${paint.strong(`Account ${account}`)}${alias === undefined ? '' : ` (${alias})`} · ${session.region} · ${who} · reads only · costs at most ${dollars(priceCeiling(recorded))}${besides(config)}`,
   );
   const event = given ?? (await eventOf(subject, options, session, (text) => say(paint.quiet(text))));
   checkPlace(event, session);
@@ -111,6 +111,15 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
   else await sayEnd(store, caseId, folder, askAgainAt, Math.round(performance.now() - started), say);
   const verdict = await latestVerdict(store, caseId);
   return verdict === undefined ? EXIT.failure : exitCodeOfVerdict(verdict);
+}
+
+/** What is charged by somebody else's meter. */
+function besides({ model, runbooks }: Config): string {
+  const others = [
+    ...(model.use === 'none' ? [] : [`the model (${model.maxTokens} tokens an answer at most)`]),
+    ...(runbooks !== undefined && 'knowledgeBase' in runbooks ? ['the knowledge base'] : []),
+  ];
+  return others.length === 0 ? '' : `, and what ${others.join(' and ')} costs`;
 }
 
 type Named = Subject | { kind: 'alarm'; name: string } | { kind: 'event' };

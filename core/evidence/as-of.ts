@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Json } from '../canonical.ts';
-import { clockTime } from '../time.ts';
+import { MINUTE, clockTime, since } from '../time.ts';
 import type { CapabilityName } from './capabilities.ts';
 
 /** Where an answer tells when what it describes was last changed. */
@@ -18,15 +18,22 @@ export interface AsOf {
   changed: string[];
 }
 
-/** Leaves out configuration that was changed after `at`: read later, it says nothing about an incident before. */
-export function asOf(capability: CapabilityName, answer: Json, at: string): AsOf {
+/** What carries no time of its own counts as of its time for so long. */
+const LATE_MS = 30 * MINUTE;
+
+/**
+ * Leaves out configuration that was changed after `at`: read later, it says nothing about an incident before.
+ * @param readAt when it was read
+ */
+export function asOf(capability: CapabilityName, answer: Json, at: string, readAt: string): AsOf {
+  const late = since(at, readAt) > LATE_MS;
   if (capability === 'function.config') {
     const changed = changedAfter(answer, at);
     return changed === undefined
-      ? { answer, changed: [] }
+      ? withoutConcurrency(answer, late)
       : { answer: undefined, changed: [`the configuration was changed at ${changed}`] };
   }
-  if (capability === 'function.versions') return versionsAsOf(answer, at);
+  if (capability === 'function.versions') return versionsAsOf(answer, at, late);
   const list = LISTS[capability];
   if (list === undefined || typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
     return { answer, changed: [] };
@@ -42,28 +49,43 @@ export function asOf(capability: CapabilityName, answer: Json, at: string): AsOf
   return { answer: { ...answer, [list]: kept }, changed };
 }
 
+/** Reserved concurrency is set without touching the function's own time stamp. */
+function withoutConcurrency(answer: Json, late: boolean): AsOf {
+  if (!late || typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
+    return { answer, changed: [] };
+  }
+  const { reservedConcurrency, ...rest } = answer;
+  return reservedConcurrency === undefined
+    ? { answer, changed: [] }
+    : { answer: rest, changed: ['what concurrency was reserved then is not known'] };
+}
+
 const Versions = z.looseObject({
   versions: z.array(z.looseObject({ version: z.string(), publishedAt: z.string() })),
   aliases: z.array(z.looseObject({ name: z.string(), version: z.string() })),
 });
 
 /** Aliases have no time of their own, but one that names a later version was moved since. */
-function versionsAsOf(answer: Json, at: string): AsOf {
+function versionsAsOf(answer: Json, at: string, late: boolean): AsOf {
   const read = Versions.safeParse(answer);
   if (!read.success) return { answer, changed: [] };
   const later = new Map(
     read.data.versions.flatMap((one) => (one.publishedAt > at ? [[one.version, one] as const] : [])),
   );
-  if (later.size === 0) return { answer, changed: [] };
+  if (later.size === 0 && !late) return { answer, changed: [] };
   const kept = {
     ...read.data,
     versions: read.data.versions.filter(({ version }) => !later.has(version)),
-    aliases: read.data.aliases.filter(({ version }) => !later.has(version)),
+    // Moved back since, an alias names an old version.
+    aliases: late ? [] : read.data.aliases.filter(({ version }) => !later.has(version)),
   };
   const moved = read.data.aliases.filter(({ version }) => later.has(version));
   return {
     answer: Json.parse(kept),
-    changed: moved.map(({ name, version }) => `alias ${name} was moved to version ${version}`),
+    changed: [
+      ...moved.map(({ name, version }) => `alias ${name} was moved to version ${version}`),
+      ...(late && moved.length < read.data.aliases.length ? ['where aliases pointed then is not known'] : []),
+    ],
   };
 }
 

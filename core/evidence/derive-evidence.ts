@@ -58,7 +58,7 @@ export function deriveEvidence(
         gaps.push(gapOf(probe, { reason: 'malformed', detail: describeIssue(parsed.error) }));
         continue;
       }
-      const { answer, changed } = asOf(capability, reading.answer, event.incident.window.to);
+      const { answer, changed } = asOf(capability, reading.answer, event.incident.window.to, ask.now);
       for (const what of changed) gaps.push(gapOf(probe, { reason: 'changed-since', detail: what }));
       if (answer === undefined) continue;
       const complete = completeUntil(probe, ask.now, capabilities[capability].lagMs);

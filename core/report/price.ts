@@ -5,7 +5,8 @@ import type { Call, CaseConfig } from '../case.ts';
 /**
  * List prices in US dollars. GetMetricData: 0.01 per 1,000 metrics, the same everywhere (CloudWatch pricing). Logs
  * Insights: 0.005 per GB scanned in us-east-1, more elsewhere; twice that is taken as the most. All else that is asked
- * (Describe*, List*, FilterLogEvents, LookupEvents, DescribeEvents of Health) is free of charge.
+ * (Describe*, List*, FilterLogEvents, LookupEvents, DescribeEvents of Health) is free, or so within the free million of
+ * requests a month. A model is charged beside this.
  */
 const PER_METRIC = 0.01 / 1_000;
 const PER_GB_SCANNED = 0.01;

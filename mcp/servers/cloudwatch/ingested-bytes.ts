@@ -6,12 +6,15 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** Datapoints of a minute are kept for 15 days; an hour's sum is as good here. */
 const SHORT_MS = 12 * HOUR_MS;
 const RECENT_MS = 14 * 24 * HOUR_MS;
+/** After 455 days the datapoints are gone, and log lines may still be there. */
+const KEPT_MS = 450 * 24 * HOUR_MS;
 /** The newest minutes may not be counted yet: the fullest minute stands in for each of them. */
 const LAG_MINUTES = 10;
 
 /**
  * How many bytes log groups took in within a range: an upper bound of what a Logs Insights query over it scans.
- * Whole periods are counted, and minutes that may be missing are made up for, so it is rather too high.
+ * Whole periods are counted, and minutes that may be missing are made up for, so it is rather too high. Infinite if it can't be
+ * known. By when they came: lines that were sent days after their time are counted then.
  */
 export async function ingestedBytes(
   client: CloudWatchClient,
@@ -43,7 +46,13 @@ export async function ingestedBytes(
       { abortSignal: signal },
     ),
   );
-  return (response.MetricDataResults ?? []).reduce((total, { Values = [] }) => {
+  const results = response.MetricDataResults ?? [];
+  const whole =
+    response.NextToken === undefined &&
+    results.every(({ StatusCode = 'Complete' }) => StatusCode === 'Complete');
+  // What is not known in full is not bounded.
+  if (!whole || from < Date.now() - KEPT_MS) return Infinity;
+  return results.reduce((total, { Values = [] }) => {
     const sum = Values.reduce((a, b) => a + b, 0);
     return total + sum + (short ? LAG_MINUTES * Math.max(0, ...Values) : 0);
   }, 0);

@@ -10,6 +10,7 @@ import { TimeRange, showing } from '../../server-kit/times.ts';
 import { fitting } from '../../server-kit/byte-budget.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
 import { ToolError } from '../../server-kit/tool-error.ts';
+import { refusalOf } from './allowed-query.ts';
 import { ingestedBytes } from './ingested-bytes.ts';
 
 /** What one query may scan at most; more is refused before it starts. Scanning is what Insights costs money for. */
@@ -18,11 +19,11 @@ export const MAX_QUERY_BYTES = 2_000_000_000;
 /** A message longer than this is cut: its beginning identifies it. */
 const MAX_FIELD_CHARS = 2_000;
 
-export function startQuery(client: CloudWatchLogsClient, cloudwatch: CloudWatchClient) {
+export function startQuery(once: CloudWatchLogsClient, cloudwatch: CloudWatchClient) {
   return defineTool({
     name: 'start_query',
     description:
-      'Starts a Logs Insights query and returns its id for get_query_results. Costs money for each byte scanned: refused if the groups took in more than 2 GB in the range.',
+      'Starts a Logs Insights query and returns its id for get_query_results. Costs money for each byte scanned: refused if the groups took in more than 2 GB in the range, and if it joins or reads other groups.',
     annotations: { ...readOnly('Start a Logs Insights query'), idempotentHint: false },
     timeoutMs: 9_000,
     input: z.strictObject({
@@ -34,10 +35,13 @@ export function startQuery(client: CloudWatchLogsClient, cloudwatch: CloudWatchC
     output: z.strictObject({ queryId: z.string() }),
     async run({ from, to, logGroups, query, limit }, context) {
       const { signal, note } = context;
+      const refusal = refusalOf(query);
+      if (refusal !== undefined) throw refused(`This query could scan more than was measured: ${refusal}.`);
       const bytes = await ingestedBytes(cloudwatch, logGroups, Date.parse(from), Date.parse(to), context);
       if (bytes > MAX_QUERY_BYTES) throw tooMuch(bytes);
+      // Asked once: a second attempt could start a second query, and cost twice.
       const response = note(
-        await client.send(
+        await once.send(
           new StartQueryCommand({
             logGroupNames: logGroups,
             queryString: query,
@@ -56,9 +60,15 @@ export function startQuery(client: CloudWatchLogsClient, cloudwatch: CloudWatchC
 
 function tooMuch(bytes: number): ToolError {
   const inMb = (value: number) => `${Math.round(value / 1_000_000)} MB`;
+  return refused(
+    `The range holds up to ${inMb(bytes)} of log lines; a query may scan ${inMb(MAX_QUERY_BYTES)}.`,
+  );
+}
+
+function refused(message: string): ToolError {
   return new ToolError({
     code: 'BudgetExceeded',
-    message: `The range holds up to ${inMb(bytes)} of log lines; a query may scan ${inMb(MAX_QUERY_BYTES)}.`,
+    message,
     hint: 'Ask for a shorter range, or use get_log_events, which costs nothing.',
     retryable: false,
   });

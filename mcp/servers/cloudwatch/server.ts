@@ -23,7 +23,7 @@ export function cloudwatchServer(version: string, aws: AwsOptions): ServerDefini
       getAlarmHistory(cloudwatch),
       getMetricData(cloudwatch),
       listMetrics(cloudwatch),
-      startQuery(logs, cloudwatch),
+      startQuery(new CloudWatchLogsClient({ ...aws, maxAttempts: 1 }), cloudwatch),
       getQueryResults(logs),
       getLogEvents(logs),
       describeLogGroups(logs),

@@ -110,7 +110,7 @@ describe('the servers', () => {
     await call('cloudwatch', 'start_query', {
       ...range(),
       logGroups: ['/shop/checkout-api'],
-      query: 'password=hunter2hunter2',
+      query: 'filter password=hunter2hunter2',
     });
     expect(log).toHaveLength(1);
     expect(Object.keys(log[0] ?? {}).toSorted()).toEqual([
