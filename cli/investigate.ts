@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join, relative, resolve } from 'node:path';
 import { alarmEvent } from '../adapters/account-events/alarm-event.ts';
-import { type Subject, askedMetrics } from '../adapters/account-events/asked-metrics.ts';
+import { MAX_STACK_FUNCTIONS, type Subject, askedMetrics } from '../adapters/account-events/asked-metrics.ts';
 import { requestEvent } from '../adapters/account-events/request-event.ts';
 import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
 import { type Config, caseConfig } from '../adapters/config.ts';
@@ -19,7 +19,7 @@ import { paths } from '../core/keys.ts';
 import type { CaseStore } from '../core/ports.ts';
 import { readRecord } from '../core/read-record.ts';
 import { neutralize } from '../core/redact.ts';
-import { dollars, priceCeiling, priceOf } from '../core/report/price.ts';
+import { dollars, priceCeiling, priceOf, priceOfMetrics } from '../core/report/price.ts';
 import { Report } from '../core/report/report.ts';
 import { clockTime, iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
@@ -64,7 +64,7 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
   const recorded = caseConfig(config);
   const { account, alias, who } = session;
   say(
-    `${paint.strong(`Account ${account}`)}${alias === undefined ? '' : ` (${alias})`} · ${session.region} · ${who} · reads only · costs at most ${dollars(priceCeiling(recorded))}${besides(config)}`,
+    `${paint.strong(`Account ${account}`)}${alias === undefined ? '' : ` (${alias})`} · ${session.region} · ${who} · reads only · costs at most ${dollars(priceCeiling(recorded) + choosing(subject))}${besides(config)}`,
   );
   const event = given ?? (await eventOf(subject, options, session, (text) => say(paint.quiet(text))));
   checkPlace(event, session);
@@ -111,6 +111,11 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
   else await sayEnd(store, caseId, folder, askAgainAt, Math.round(performance.now() - started), say);
   const verdict = await latestVerdict(store, caseId);
   return verdict === undefined ? EXIT.failure : exitCodeOfVerdict(verdict);
+}
+
+/** Which functions of a stack or group fail most is asked before. */
+function choosing({ kind }: Named): number {
+  return kind === 'stack' || kind === 'log-group' ? priceOfMetrics(MAX_STACK_FUNCTIONS) : 0;
 }
 
 /** What is charged by somebody else's meter. */

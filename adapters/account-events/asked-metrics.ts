@@ -22,8 +22,8 @@ export type Subject =
 
 /** An investigation has at most three targets. */
 const MAX_FUNCTIONS = 3;
-/** GetMetricData takes 500 at a time; a larger stack is looked into function by function. */
-const MAX_STACK_FUNCTIONS = 500;
+/** GetMetricData takes 500 at a time; of a larger stack the others are left out. */
+export const MAX_STACK_FUNCTIONS = 500;
 
 /**
  * Which metrics tell of trouble with a resource. Functions stand for a stack and for a log group; of more than
@@ -186,7 +186,8 @@ async function mostFailing(
               MetricName: 'Errors',
               Dimensions: [{ Name: 'FunctionName', Value: name }],
             },
-            Period: 60,
+            // One page even for 500 functions and a day.
+            Period: 3_600,
             Stat: 'Sum',
           },
         })),

@@ -19,7 +19,7 @@ const EVALUATED_MS = 5 * MINUTE;
  * report that it leads to is marked as a drill.
  */
 export function drillEvent({ alarmName, functionName, at, account, region }: Drill): PutEventsRequestEntry {
-  const arn = `arn:aws:cloudwatch:${region}:${account}:alarm:${alarmName}`;
+  const arn = `arn:${partitionOf(region)}:cloudwatch:${region}:${account}:alarm:${alarmName}`;
   return {
     Source: DRILL_SOURCE,
     DetailType: 'CloudWatch Alarm State Change',
@@ -49,4 +49,9 @@ export function drillEvent({ alarmName, functionName, at, account, region }: Dri
       },
     }),
   };
+}
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

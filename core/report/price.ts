@@ -29,6 +29,11 @@ export function priceCeiling({ budget }: Pick<CaseConfig, 'budget'>): number {
   return budget.calls * Math.max(metrics, query);
 }
 
+/** What it costs to ask for so many metrics beside an investigation. */
+export function priceOfMetrics(count: number): number {
+  return count * PER_METRIC;
+}
+
 const MetricArgs = z.looseObject({
   metrics: z.array(z.unknown()).default([]),
   expressions: z.array(z.unknown()).default([]),
