@@ -66,8 +66,15 @@ const StateUpdate = z.looseObject({ newState: z.looseObject({ stateValue: z.stri
 /** Contributors of one alarm open cases too (core/alarm/open-incident.ts). */
 const CHANGES = ['StateUpdate', 'AlarmContributorStateUpdate'] as const;
 
-/** When any alarms went off since `from`, the latest first; of more than `MAX_PAGES` pages, the latest. */
-export async function accountHistory(aws: AwsOptions, from: number): Promise<Listed<WentOff>> {
+export interface AccountHistory {
+  wentOff: WentOff[];
+  /** Epoch ms from when on all is known: later than asked for if there was more than is read. */
+  from: number;
+  cutOff: boolean;
+}
+
+/** When any alarms went off since `from`; of more than `MAX_PAGES` pages, the latest. */
+export async function accountHistory(aws: AwsOptions, from: number): Promise<AccountHistory> {
   const client = new CloudWatchClient(aws);
   try {
     const lists = await Promise.all(
@@ -92,13 +99,13 @@ export async function accountHistory(aws: AwsOptions, from: number): Promise<Lis
       from,
       ...lists.flatMap(({ items, cutOff }) => (cutOff ? [items.at(-1)?.Timestamp?.getTime() ?? from] : [])),
     );
-    const items = lists
+    const wentOff = lists
       .flatMap(({ items }) => items)
       .flatMap(({ AlarmName: name, Timestamp, HistoryData }) => {
         const at = Timestamp?.getTime() ?? -Infinity;
         return name !== undefined && at >= known && toAlarm(HistoryData) ? [{ name, at }] : [];
       });
-    return { items, cutOff: known > from };
+    return { wentOff, from: known, cutOff: lists.some(({ cutOff }) => cutOff) };
   } finally {
     client.destroy();
   }

@@ -5,6 +5,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { failUnder, fault, integer, jobs, lag, port, positive, shift } from './option-values.ts';
 import { addReplayCommand } from './replay-command.ts';
 import { addInvestigateCommands } from './investigate-commands.ts';
+import { addOperationsCommands } from './operations-commands.ts';
 import { addScenarioCommands } from './scenario.ts';
 
 const program = new Command('casefile')
@@ -18,6 +19,10 @@ const program = new Command('casefile')
 Examples:
   casefile investigate --alarm NAME      a real alarm, with read-only credentials and nothing deployed
   casefile alarms                        what is in ALARM now
+  casefile init                          what is in an account, and a casefile.yml for it
+  casefile doctor                        what is missing, and what mends it
+  casefile send-test-alarm --stage prod --function NAME --wait
+  casefile redeliver --stage prod        alarms that could not be delivered
   casefile demo                          investigate a simulated incident, end to end
   casefile demo --list                   the incidents there are
   casefile eval scenarios                all of them, and how often the verdict was right
@@ -76,6 +81,7 @@ Examples:
   });
 
 addInvestigateCommands(program);
+addOperationsCommands(program);
 
 addReplayCommand(program);
 

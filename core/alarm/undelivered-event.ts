@@ -11,7 +11,9 @@ export type Undelivered =
   | { kind: 'other'; what: string; why: string };
 
 const AnyEvent = z.looseObject({ 'detail-type': z.string() });
-const Execution = z.looseObject({ detail: z.looseObject({ name: z.string(), status: z.string() }) });
+const Execution = z.looseObject({
+  detail: z.looseObject({ name: z.string(), status: z.string(), executionArn: z.string().default('') }),
+});
 
 /** EventBridge puts the event itself into the message's body. */
 export function readUndelivered(body: string): Undelivered {
@@ -34,11 +36,11 @@ export function readUndelivered(body: string): Undelivered {
     if (!(error instanceof CasefileError)) throw error;
     const execution = Execution.safeParse(event).data?.detail;
     if (execution !== undefined) {
-      const { name, status } = execution;
+      const { name, status, executionArn } = execution;
       return {
         kind: 'other',
         what: `the news that investigation ${name} is ${status}`,
-        why: 'it is no alarm; nobody was told of it',
+        why: `it is no alarm; nobody was told of it, and it can be redriven: ${executionArn}`,
       };
     }
     const type = AnyEvent.safeParse(event).data?.['detail-type'];

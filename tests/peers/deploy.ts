@@ -1,7 +1,7 @@
 /**
  * Deploys the real stack into ministack, an emulator of AWS that others wrote, sends it a drill and waits for the report
- * at a queue that subscribes to its topic; then redeploys and removes it. `npm run test:deploy`. Skipped where
- * ministack can't be installed. What ministack can't show is printed at the end.
+ * at a queue that subscribes to its topic; works with it by hand (operations.ts); then redeploys and removes it.
+ * `npm run test:deploy`. Skipped where ministack can't be installed. What ministack can't show is printed at the end.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -18,6 +18,7 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import * as z from 'zod';
 import { drillEvent } from '../../adapters/account-events/drill-event.ts';
 import { VERSION, installMinistack } from './install.ts';
+import { operate } from './operations.ts';
 import { startMinistack } from './peer-process.ts';
 
 const REGION = 'us-east-1';
@@ -74,6 +75,9 @@ async function deployTo(endpoint: string): Promise<void> {
     say(
       `${Math.round(performance.now() - started)} ms after the drill, the subscriber got: ${headlineOf(message)}`,
     );
+
+    const place = { endpoint, region: REGION, account: ACCOUNT, outputs, subscriber: queue, clients };
+    for (const line of await operate(place)) say(line);
 
     serverless('deploy', endpoint, folder);
     say('redeployed');

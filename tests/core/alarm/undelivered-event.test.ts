@@ -7,16 +7,16 @@ const event = readFileSync('tests/fixtures/events/single-metric.json', 'utf8');
 describe('an undelivered message', () => {
   it('is an alarm event, as EventBridge would have delivered it', () => {
     const read = readUndelivered(event);
-    expect(read).toMatchObject({ kind: 'alarm', event: JSON.parse(event) });
+    expect(read).toMatchObject({ kind: 'alarm', event: JSON.parse(event) as unknown });
   });
 
   it.each([
-    ['{', 'a text that is no event', /not JSON/],
-    ['[]', 'some JSON', /not a CloudWatch alarm event/],
-    ['{"detail-type":"EC2 Instance State-change"}', 'EC2 Instance State-change', /not a CloudWatch/],
+    ['{', /^a text that is no event$/, /not JSON/],
+    ['[]', /^some JSON$/, /not a CloudWatch alarm event/],
+    ['{"detail-type":"EC2 Instance State-change"}', /^EC2 Instance State-change$/, /not a CloudWatch/],
     [
       '{"detail-type":"Step Functions Execution Status Change","detail":{"name":"e-1","status":"FAILED"}}',
-      'the news that investigation e-1 is FAILED',
+      /^the news that investigation e-1 is FAILED$/,
       /no alarm/,
     ],
     [event.replace(/"value": ?"ALARM"/, '"value":"INSUFFICIENT_DATA"'), /^alarm /, /begins and ends nothing/],
@@ -24,7 +24,7 @@ describe('an undelivered message', () => {
     const read = readUndelivered(body);
     expect(read).toEqual({
       kind: 'other',
-      what: typeof what === 'string' ? what : expect.stringMatching(what),
+      what: expect.stringMatching(what),
       why: expect.stringMatching(why),
     });
   });
