@@ -5,12 +5,11 @@ import { drillEvent } from '../adapters/account-events/drill-event.ts';
 import { awaitDrill } from '../adapters/await-drill.ts';
 import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
 import { type DeployedStack, deployedStack } from '../adapters/deployed-stack.ts';
-import { matchesPattern } from '../adapters/event-pattern.ts';
+import { checkReach } from '../adapters/drill-reach.ts';
 import { explainAwsError } from '../adapters/explain-aws-error.ts';
 import { s3Store } from '../adapters/s3-store.ts';
 import { type StackRule, stackRules } from '../adapters/stack-rules.ts';
 import { patternPrefixes } from '../core/alarm/pattern-prefixes.ts';
-import { Json } from '../core/canonical.ts';
 import { CasefileError } from '../core/errors.ts';
 import { alarmKey, caseIdOf } from '../core/keys.ts';
 import { neutralize } from '../core/redact.ts';
@@ -82,43 +81,6 @@ async function alarmRule(
   } catch (error) {
     warn(`Whether the rule takes it can't be seen. ${explainAwsError(error, session).message}`);
     return undefined;
-  }
-}
-
-/** What no rule takes is gone without a trace. @throws CasefileError `EventNotMatched` */
-function checkReach(
-  { Source, DetailType, Resources, Detail }: PutEventsRequestEntry,
-  rule: StackRule,
-  region: string,
-): void {
-  if (!rule.enabled) {
-    throw new CasefileError('EventNotMatched', `Rule ${rule.name} is disabled, so nothing would start.`, {
-      hint: `aws events enable-rule --region ${region} --name ${rule.name}`,
-    });
-  }
-  const event = Json.parse({
-    source: Source,
-    'detail-type': DetailType,
-    resources: Resources,
-    detail: Json.parse(JSON.parse(Detail ?? '{}')),
-  });
-  if (takes(rule.pattern, event)) return;
-  const prefixes = patternPrefixes(rule.pattern);
-  throw new CasefileError('EventNotMatched', 'The rule would not take an alarm of this name.', {
-    hint:
-      prefixes.length === 0
-        ? 'Names that begin with casefile- or TargetTracking- are left out: pass another --alarm.'
-        : `It takes names that begin with ${prefixes.join(', ')} (scope.prefixes in casefile.yml): pass another --alarm, or none.`,
-  });
-}
-
-/** Of a pattern that somebody wrote, the local matcher may not know all; then AWS decides. */
-function takes(pattern: Json, event: Json): boolean {
-  try {
-    return matchesPattern(pattern, event);
-  } catch (error) {
-    if (error instanceof CasefileError && error.code === 'PatternUnsupported') return true;
-    throw error;
   }
 }
 

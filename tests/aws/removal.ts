@@ -93,7 +93,7 @@ export async function removeAll(
     );
     return true;
   }
-  say('\nStill there, or not known:');
+  say(left.length === 0 ? '\nIt was not looked whether anything is left.' : '\nStill there, or not known:');
   for (const { what, command } of left) say(`  ${what}\n    ${command}${place.cli}`);
   say(`  all that is left: ${removeLater(place, names)}`);
   return false;
