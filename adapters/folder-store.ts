@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, readdir, rename, rm, link } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { Json } from '../core/canonical.ts';
 import type { CaseStore, Stored } from '../core/ports.ts';
 import { decodeRecord, encodeRecord, etagOf } from './record-text.ts';
+import { writeWhole } from './write-whole.ts';
 
 /**
  * Records as files below a folder. Files appear whole: written beside, then linked (if absent) or renamed.
@@ -23,42 +24,22 @@ export function folderStore(root: string): CaseStore {
     return text === undefined ? undefined : { value: decodeRecord(path, text), etag: etagOf(text) };
   }
 
-  async function writeBeside(file: string, text: string): Promise<string> {
+  async function write(path: string, value: Json, replace: boolean): Promise<boolean> {
+    const file = fileOf(path);
     await mkdir(dirname(file), { recursive: true });
-    const beside = `${file}.${randomUUID()}.tmp`;
-    const handle = await open(beside, 'wx');
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    return beside;
+    return writeWhole(file, encodeRecord(path, value), { replace });
   }
 
   return {
     get,
 
-    async putIfAbsent(path, value) {
-      const file = fileOf(path);
-      const beside = await writeBeside(file, encodeRecord(path, value));
-      try {
-        await link(beside, file);
-        return true;
-      } catch (error) {
-        if (isCode(error, 'EEXIST')) return false;
-        throw error;
-      } finally {
-        await rm(beside, { force: true });
-      }
-    },
+    putIfAbsent: (path, value) => write(path, value, false),
 
     async replaceIf(path, value, etag) {
       const before = locks.get(path) ?? Promise.resolve();
       const turn = before.then(async () => {
         if ((await get(path))?.etag !== etag) return false;
-        await rename(await writeBeside(fileOf(path), encodeRecord(path, value)), fileOf(path));
-        return true;
+        return write(path, value, true);
       });
       locks.set(
         path,
