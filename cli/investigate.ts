@@ -57,16 +57,18 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
   if (given !== undefined) parseAlarmEvent(given);
   const out = resolve(options.out ?? join('casefile-cases', iso(Date.now()).replace(/\D/g, '').slice(0, 14)));
   const paint = paintFor(process.stderr);
-  const say = (text: string) => process.stderr.write(`${neutralize(text)}\n`);
+  const say = (text: string, painted = (clean: string) => clean) =>
+    process.stderr.write(`${painted(neutralize(text))}\n`);
 
   const { profile, region } = options;
   const session = await openAwsSession({ profile, region, mfaCode: askMfaCode() });
   const recorded = caseConfig(config);
   const { account, alias, who } = session;
   say(
-    `${paint.strong(`Account ${account}`)}${alias === undefined ? '' : ` (${alias})`} · ${session.region} · ${who} · reads only · costs at most ${dollars(priceCeiling(recorded) + choosing(subject))}${besides(config)}`,
+    `Account ${account}${alias === undefined ? '' : ` (${alias})`} · ${session.region} · ${who} · reads only · costs at most ${dollars(priceCeiling(recorded) + choosing(subject))}${besides(config)}`,
+    paint.strong,
   );
-  const event = given ?? (await eventOf(subject, options, session, (text) => say(paint.quiet(text))));
+  const event = given ?? (await eventOf(subject, options, session, (text) => say(text, paint.quiet)));
   checkPlace(event, session);
   await writableFolder(out);
   const store = folderStore(out);

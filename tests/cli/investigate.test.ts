@@ -54,6 +54,14 @@ describe('casefile investigate', () => {
     expect(code).toBe(0);
   });
 
+  it('paints its lines where there are colours, and leaves no half of a code', async () => {
+    const { stderr } = await casefile(['investigate', '--alarm', 'checkout-api-errors'], {
+      ...account.env,
+      FORCE_COLOR: '1',
+    });
+    expect(stderr.split('\n')[0]).toMatch(/^\u001B\[1mAccount 111122223333 .*\u001B\[22m$/);
+  });
+
   it.each([
     ['a function', ['--function', 'checkout-api']],
     [
