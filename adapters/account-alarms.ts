@@ -1,5 +1,4 @@
 import {
-  CloudWatchClient,
   type CompositeAlarm,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
@@ -7,6 +6,7 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
+import { cloudWatchClient } from '../mcp/servers/cloudwatch/cloudwatch-client.ts';
 import type { WentOff } from '../core/alarm/alarm-month.ts';
 import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
 
@@ -32,7 +32,7 @@ const MAX_PAGES = 100;
 
 /** Every alarm of the account in its region. */
 export async function accountAlarms(aws: AwsOptions): Promise<Listed<AccountAlarm>> {
-  const client = new CloudWatchClient(aws);
+  const client = cloudWatchClient(aws);
   try {
     return await listed(async (token) => {
       const answer = await client.send(
@@ -75,7 +75,7 @@ export interface AccountHistory {
 
 /** When any alarms went off since `from`; of more than `MAX_PAGES` pages, the latest. */
 export async function accountHistory(aws: AwsOptions, from: number): Promise<AccountHistory> {
-  const client = new CloudWatchClient(aws);
+  const client = cloudWatchClient(aws);
   try {
     const lists = await Promise.all(
       CHANGES.map((HistoryItemType) =>

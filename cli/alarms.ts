@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
+import { cloudWatchClient } from '../mcp/servers/cloudwatch/cloudwatch-client.ts';
 import { openAwsSession } from '../adapters/aws-session.ts';
 import { explainAwsError } from '../adapters/explain-aws-error.ts';
 import { clip } from '../core/clip.ts';
@@ -54,8 +56,8 @@ async function ask(count: number): Promise<number> {
   }
 }
 
-async function redAlarms(aws: ConstructorParameters<typeof CloudWatchClient>[0]): Promise<Red[]> {
-  const client = new CloudWatchClient(aws ?? {});
+async function redAlarms(aws: AwsOptions): Promise<Red[]> {
+  const client = cloudWatchClient(aws);
   const red: Red[] = [];
   try {
     let token: string | undefined;

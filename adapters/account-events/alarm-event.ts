@@ -1,6 +1,6 @@
 import {
   type AlarmHistoryItem,
-  CloudWatchClient,
+  type CloudWatchClient,
   type CompositeAlarm,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
@@ -8,6 +8,7 @@ import {
   type MetricAlarm,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
+import { cloudWatchClient } from '../../mcp/servers/cloudwatch/cloudwatch-client.ts';
 import { Json } from '../../core/canonical.ts';
 import { CasefileError } from '../../core/errors.ts';
 import { DAY, iso } from '../../core/time.ts';
@@ -53,7 +54,7 @@ export async function alarmEvent(
   eventId: string,
   warn: (text: string) => void,
 ): Promise<Json> {
-  const client = new CloudWatchClient(session.aws);
+  const client = cloudWatchClient(session.aws);
   try {
     const alarm = await describe(client, name, session);
     const history = await historyOf(client, name, at).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { cloudWatchClient } from './cloudwatch-client.ts';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
 import type { ServerDefinition } from '../../server-kit/mcp-server.ts';
@@ -13,7 +13,7 @@ import { getQueryResults, startQuery } from './logs-insights.ts';
 
 /** Alarms, metrics and logs. */
 export function cloudwatchServer(version: string, aws: AwsOptions): ServerDefinition {
-  const cloudwatch = new CloudWatchClient(aws);
+  const cloudwatch = cloudWatchClient(aws);
   const logs = new CloudWatchLogsClient(aws);
   return {
     name: 'cloudwatch',

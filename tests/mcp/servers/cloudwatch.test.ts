@@ -25,6 +25,24 @@ const METRIC = { Namespace: 'Shop', MetricName: 'Latency', Dimensions: [{ Name: 
 const STAT = { Metric: METRIC, Period: 60, Stat: 'Average' };
 
 describe('describe_alarms', () => {
+  it('does without log alarms where the endpoint does not know them', async () => {
+    server.stub.answer({
+      DescribeAlarms: ({ input }) =>
+        (input['AlarmTypes'] as string[]).includes('LogAlarm')
+          ? new StubFault(
+              'ValidationError',
+              "Value '[LogAlarm]' at 'alarmTypes' failed to satisfy constraint",
+            )
+          : { MetricAlarms: [alarm('a', { MetricName: 'Latency', Namespace: 'Shop', Period: 60 })] },
+    });
+    const [first] = alarmsOf(await server.call('describe_alarms', { names: ['a'] }));
+    expect(first).toMatchObject({ name: 'a', type: 'metric' });
+    expect(server.stub.asked.map(({ input }) => input['AlarmTypes'])).toEqual([
+      ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
+      ['MetricAlarm', 'CompositeAlarm'],
+    ]);
+  });
+
   it('tells a percentile alarm by its metric, since its last change of state', async () => {
     server.stub.answer({
       DescribeAlarms: {
