@@ -179,4 +179,23 @@ describe('a sentence of a model', () => {
       { numRuns: 3_000 },
     );
   });
+
+  it('falls by one word that is not in its findings, wherever it stands, and stands without it', () => {
+    const foreign = fc.constantFrom('orders', 'not', 'delete', '7', '03:09:00', 'invoices', 'fell', 'cause');
+    const edit = fc.record({
+      id: fc.constantFrom(...Object.keys(FINDINGS)),
+      word: foreign,
+      at: fc.nat(40),
+      replaces: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(edit, ({ id, word, at, replaces }) => {
+        const text = FINDINGS[id] ?? '';
+        const words = text.split(' ');
+        expect(stands(text, id)).toBe(true);
+        expect(stands(words.toSpliced(at % words.length, replaces ? 1 : 0, word).join(' '), id)).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
