@@ -1,4 +1,5 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { type CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { ToolContext } from '../../server-kit/tool.ts';
 
 const MINUTE_MS = 60_000;
@@ -6,23 +7,23 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** Datapoints of a minute are kept for 15 days; an hour's sum is as good here. */
 const SHORT_MS = 12 * HOUR_MS;
 const RECENT_MS = 14 * 24 * HOUR_MS;
-/** After 455 days the datapoints are gone, and log lines may still be there. */
-const KEPT_MS = 450 * 24 * HOUR_MS;
 /** The newest minutes may not be counted yet: the fullest minute stands in for each of them. */
 const LAG_MINUTES = 10;
 
 /**
  * How many bytes log groups took in within a range: an upper bound of what a Logs Insights query over it scans.
- * Whole periods are counted, and minutes that may be missing are made up for, so it is rather too high. Infinite if it can't be
- * known. By when they came: lines that were sent days after their time are counted then.
+ * Whole periods are counted, and minutes that may be missing are made up for, so it is rather too high. Of a
+ * group without datapoints, all that it holds. Infinite if it can't be known. By when they came: lines that were sent days after their time are counted then.
  */
 export async function ingestedBytes(
   client: CloudWatchClient,
+  logs: CloudWatchLogsClient,
   logGroups: readonly string[],
   from: number,
   to: number,
-  { signal, note }: ToolContext,
+  context: ToolContext,
 ): Promise<number> {
+  const { signal, note } = context;
   const short = to - from <= SHORT_MS && Date.now() - from < RECENT_MS;
   const period = short ? MINUTE_MS : HOUR_MS;
   const response = note(
@@ -51,9 +52,26 @@ export async function ingestedBytes(
     response.NextToken === undefined &&
     results.every(({ StatusCode = 'Complete' }) => StatusCode === 'Complete');
   // What is not known in full is not bounded.
-  if (!whole || from < Date.now() - KEPT_MS) return Infinity;
-  return results.reduce((total, { Values = [] }) => {
-    const sum = Values.reduce((a, b) => a + b, 0);
-    return total + sum + (short ? LAG_MINUTES * Math.max(0, ...Values) : 0);
-  }, 0);
+  if (!whole) return Infinity;
+  const bytes = await Promise.all(
+    results.map(async ({ Values = [] }, i) => {
+      // None: nothing came, or it is so long ago that the datapoints are gone and the lines may be there.
+      if (Values.length === 0) return storedBytes(logs, logGroups[i] ?? '', context);
+      const sum = Values.reduce((a, b) => a + b, 0);
+      return sum + (short ? LAG_MINUTES * Math.max(...Values) : 0);
+    }),
+  );
+  return bytes.reduce((total, one) => total + one, 0);
+}
+
+/** All that a group holds; a group that is not there holds nothing. */
+async function storedBytes(
+  logs: CloudWatchLogsClient,
+  name: string,
+  { signal, note }: ToolContext,
+): Promise<number> {
+  const command = new DescribeLogGroupsCommand({ logGroupNamePattern: name, limit: 50 });
+  const { logGroups = [], nextToken } = note(await logs.send(command, { abortSignal: signal }));
+  const group = logGroups.find(({ logGroupName }) => logGroupName === name);
+  return group?.storedBytes ?? (nextToken === undefined ? 0 : Infinity);
 }

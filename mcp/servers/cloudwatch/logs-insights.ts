@@ -37,7 +37,14 @@ export function startQuery(once: CloudWatchLogsClient, cloudwatch: CloudWatchCli
       const { signal, note } = context;
       const refusal = refusalOf(query);
       if (refusal !== undefined) throw refused(`This query could scan more than was measured: ${refusal}.`);
-      const bytes = await ingestedBytes(cloudwatch, logGroups, Date.parse(from), Date.parse(to), context);
+      const bytes = await ingestedBytes(
+        cloudwatch,
+        once,
+        logGroups,
+        Date.parse(from),
+        Date.parse(to),
+        context,
+      );
       if (bytes > MAX_QUERY_BYTES) throw tooMuch(bytes);
       // Asked once: a second attempt could start a second query, and cost twice.
       const response = note(

@@ -19,13 +19,23 @@ describe('start_query', () => {
         { Id: 'g1', Values: [] },
       ],
     },
+    DescribeLogGroups: {
+      logGroups: [
+        { logGroupName: '/b', storedBytes: 5 },
+        { logGroupName: '/b/other', storedBytes: 9e9 },
+      ],
+    },
     StartQuery: { queryId: 'q-1' },
   });
 
   it('asks first how much the groups took in, and starts what is small enough', async () => {
     server.stub.answer(took(1_000_000, 2_000_000));
     expect(await server.call('start_query', ask)).toEqual({ queryId: 'q-1' });
-    expect(server.stub.asked.map(({ operation }) => operation)).toEqual(['GetMetricData', 'StartQuery']);
+    expect(server.stub.asked.map(({ operation }) => operation)).toEqual([
+      'GetMetricData',
+      'DescribeLogGroups',
+      'StartQuery',
+    ]);
   });
 
   it('refuses before it starts what would scan more than is allowed', async () => {
@@ -34,7 +44,7 @@ describe('start_query', () => {
       code: 'BudgetExceeded',
       message: expect.stringMatching(/up to \d+ MB .* may scan 2000 MB/),
     });
-    expect(server.stub.asked.map(({ operation }) => operation)).toEqual(['GetMetricData']);
+    expect(server.stub.asked.map(({ operation }) => operation)).not.toContain('StartQuery');
   });
 
   it.each([
@@ -54,12 +64,23 @@ describe('start_query', () => {
     expect(await server.call('start_query', { ...ask, query })).toEqual({ queryId: 'q-1' });
   });
 
-  it('starts nothing if the volume is told in part, or is too old to be known', async () => {
+  it('starts nothing if the volume is told in part', async () => {
     server.stub.answer({ ...took(1), GetMetricData: { MetricDataResults: [], NextToken: 'more' } });
     expect(await server.refusal('start_query', ask)).toMatchObject({ code: 'BudgetExceeded' });
-    server.stub.answer(took(1));
-    const old = { from: '2020-03-10T02:00:00.000Z', to: '2020-03-10T03:00:00.000Z' };
+  });
+
+  it('counts all that a group holds where the metric tells nothing: its datapoints go before its lines', async () => {
+    const GetMetricData = { MetricDataResults: [{ Id: 'g0', Values: [] }] };
+    const holding = (storedBytes: number) => ({
+      ...took(1),
+      GetMetricData,
+      DescribeLogGroups: { logGroups: [{ logGroupName: '/a', storedBytes }] },
+    });
+    const old = { from: '2020-03-10T02:00:00.000Z', to: '2020-03-10T03:00:00.000Z', logGroups: ['/a'] };
+    server.stub.answer(holding(3_000_000_000));
     expect(await server.refusal('start_query', { ...ask, ...old })).toMatchObject({ code: 'BudgetExceeded' });
+    server.stub.answer(holding(1_000));
+    expect(await server.call('start_query', { ...ask, ...old })).toEqual({ queryId: 'q-1' });
   });
 
   it('starts nothing if that can not be known', async () => {
