@@ -16,7 +16,6 @@ import { neutralize } from '../core/redact.ts';
 import { iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
-import { paintFor } from './paint.ts';
 
 export interface TestAlarmOptions {
   stage: string;
@@ -31,7 +30,6 @@ export interface TestAlarmOptions {
 /** Sends a drill to a deployed stage, as CloudWatch would send an alarm. Returns the exit code. */
 export async function sendTestAlarm(options: TestAlarmOptions): Promise<number> {
   const say = (text: string) => process.stderr.write(`${neutralize(text)}\n`);
-  const paint = paintFor(process.stderr);
   const session = await openAwsSession({ ...options, mfaCode: askMfaCode() });
   const { account, region, profile } = session;
   const stack = await deployedStack(options.stage, session.aws);
@@ -47,9 +45,7 @@ export async function sendTestAlarm(options: TestAlarmOptions): Promise<number> 
   const caseId = caseIdOf(alarmKey(entry.Resources?.[0] ?? '', '', at), { kind: 'live' });
   const sent = { eventId, alarm: alarmName, function: options.function, at, caseId, stack: stack.name };
   const flags = `--region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;
-  say(
-    `Sent test alarm ${paint.strong(alarmName)} about function ${options.function} to ${stack.name}: event ${eventId}.`,
-  );
+  say(`Sent test alarm ${alarmName} about function ${options.function} to ${stack.name}: event ${eventId}.`);
   say(
     `Within about half a minute, a report that is marked as a drill is on the channels of ${stack.name}. To watch it:\n  aws stepfunctions list-executions --state-machine-arn ${stack.stateMachine} --max-results 5 ${flags}`,
   );

@@ -2,7 +2,7 @@ import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-r
 import type { AwsSession } from '../aws-session.ts';
 import type { Model } from '../config.ts';
 import { policyStatement } from '../explain-aws-error.ts';
-import { ANSWER_SCHEMA } from '../model/model-prompt.ts';
+import { OUTPUT, isAboutOutput } from '../model/converse.ts';
 import { type Check, type Checked, failed, ok, unknown } from './check.ts';
 import { refusalOf } from './refusal.ts';
 
@@ -34,32 +34,30 @@ async function askOneToken(model: OfModel, { aws }: AwsSession, abortSignal: Abo
   const client = new BedrockRuntimeClient({ ...aws, region, maxAttempts: 1 });
   try {
     // With all that a verdict is asked with, so that what the model does not take shows here.
-    await client.send(
-      new ConverseCommand({
-        modelId: model.id,
-        messages: [{ role: 'user', content: [{ text: 'Answer with an empty list of sentences.' }] }],
-        inferenceConfig: {
-          maxTokens: 1,
-          ...(model.use === 'converse' &&
-            model.temperature !== undefined && { temperature: model.temperature }),
-        },
-        ...(model.use === 'converse' && {
-          outputConfig: {
-            textFormat: {
-              type: 'json_schema',
-              structure: { jsonSchema: { name: 'summary', schema: JSON.stringify(ANSWER_SCHEMA) } },
+    const send = (structured: boolean) =>
+      client.send(
+        new ConverseCommand({
+          modelId: model.id,
+          messages: [{ role: 'user', content: [{ text: 'Answer with an empty list of sentences.' }] }],
+          inferenceConfig: {
+            maxTokens: 1,
+            ...(model.use === 'converse' &&
+              model.temperature !== undefined && { temperature: model.temperature }),
+          },
+          ...(structured && { outputConfig: OUTPUT }),
+          ...(model.guardrail && {
+            guardrailConfig: {
+              guardrailIdentifier: model.guardrail.id,
+              guardrailVersion: model.guardrail.version,
             },
-          },
+          }),
         }),
-        ...(model.guardrail && {
-          guardrailConfig: {
-            guardrailIdentifier: model.guardrail.id,
-            guardrailVersion: model.guardrail.version,
-          },
-        }),
-      }),
-      { abortSignal },
-    );
+        { abortSignal },
+      );
+    await send(model.use === 'converse').catch((error: unknown) => {
+      if (isAboutOutput(error)) return send(false);
+      throw error;
+    });
     const agent = model.use === 'inline-agent' ? '; the inline agent on it was not run' : '';
     return ok(`${model.id} answers in ${region} (asked for one token, a small fraction of a cent${agent}).`);
   } catch (error) {

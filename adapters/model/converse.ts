@@ -20,14 +20,16 @@ const STOPPED: Record<string, string> = {
   content_filtered: 'refused to answer',
 };
 
-const OUTPUT = {
+/** What an answer has to look like. */
+export const OUTPUT = {
   textFormat: {
     type: 'json_schema',
     structure: { jsonSchema: { name: 'summary', schema: JSON.stringify(ANSWER_SCHEMA) } },
   },
 } as const;
 
-function isAboutOutput(error: unknown): boolean {
+/** Not every model has structured output. */
+export function isAboutOutput(error: unknown): boolean {
   return (
     error instanceof Error &&
     error.name === 'ValidationException' &&
@@ -59,7 +61,7 @@ export function converse(client: BedrockRuntimeClient, settings: Settings): Summ
         const abortSignal = AbortSignal.timeout(timeoutSeconds * 1_000);
         const send = (structured: boolean) => client.send(call(structured), { abortSignal });
         const { output, stopReason = '' } = await send(true).catch((error: unknown) => {
-          // Not every model has structured output; the instruction asks for the same.
+          // The instruction asks for the same.
           if (isAboutOutput(error)) return send(false);
           throw error;
         });
