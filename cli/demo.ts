@@ -11,7 +11,6 @@ import type { Verdict } from '../core/analysis/verdict.ts';
 import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
 import { State, Stopped } from '../core/case.ts';
 import { clip } from '../core/clip.ts';
-import { CasefileError } from '../core/errors.ts';
 import { paths } from '../core/keys.ts';
 import { readIfThere } from '../core/read-record.ts';
 import { redactText } from '../core/redact.ts';
@@ -22,6 +21,7 @@ import type { Truth } from '../simulator/language/truth.ts';
 import type { SimulatorOptions } from '../simulator/simulate.ts';
 import { acceptedOf } from './eval/score.ts';
 import { truthText } from './eval/table.ts';
+import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { investigateSimulated } from './investigate-simulated.ts';
 import { paintFor } from './paint.ts';
@@ -116,14 +116,7 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
       realWaits: options.realWaits === true,
     });
     if (result.status !== 'SUCCEEDED') {
-      if (result.cause instanceof CasefileError) throw result.cause;
-      throw new CasefileError(
-        'ExecutionFailed',
-        `The execution failed: ${result.error?.message ?? result.status}`,
-        {
-          hint: `What was recorded is in ${out}.`,
-        },
-      );
+      throw executionFailed(result, 'The execution', `What was recorded is in ${out}.`);
     }
     const stopped = Stopped.safeParse(result.output);
     if (stopped.success) return sayStopped(stopped.data, quiet);

@@ -23,6 +23,7 @@ import { dollars, priceCeiling, priceOf, priceOfMetrics } from '../core/report/p
 import { Report } from '../core/report/report.ts';
 import { clockTime, iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
+import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { investigateLive } from './investigate-live.ts';
 import { paintFor } from './paint.ts';
@@ -95,12 +96,7 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
     logFile: join(out, 'servers.log'),
   });
   if (result.status !== 'SUCCEEDED') {
-    if (result.cause instanceof CasefileError) throw result.cause;
-    const what = result.error?.message ?? result.status;
-    throw new CasefileError('ExecutionFailed', `The investigation failed: ${what}`, {
-      hint: `What was recorded is in ${out}.`,
-      cause: result.cause,
-    });
+    throw executionFailed(result, 'The investigation', `What was recorded is in ${out}.`);
   }
   const state = State.safeParse(result.output);
   if (!state.success) {

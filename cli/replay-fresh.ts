@@ -14,6 +14,7 @@ import { readRecord } from '../core/read-record.ts';
 import { Report } from '../core/report/report.ts';
 import { iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
+import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { investigateLive } from './investigate-live.ts';
 import { paintFor } from './paint.ts';
@@ -67,15 +68,7 @@ export async function replayFresh(
     logFile: join(root, 'servers.log'),
   });
   if (result.status !== 'SUCCEEDED') {
-    if (result.cause instanceof CasefileError) throw result.cause;
-    throw new CasefileError(
-      'ExecutionFailed',
-      `The replay failed: ${result.error?.message ?? result.status}`,
-      {
-        hint: `What was recorded is in ${root}.`,
-        cause: result.cause,
-      },
-    );
+    throw executionFailed(result, 'The replay', `What was recorded is in ${root}.`);
   }
   const { caseId: replayed } = State.parse(result.output);
   const verdict = await latestVerdict(store, replayed);

@@ -5,13 +5,13 @@ import { memoryStore } from '../adapters/memory-store.ts';
 import { readConfig } from '../adapters/read-config.ts';
 import { replayRecorded } from '../adapters/replay-recorded.ts';
 import { latestVerdict } from '../core/analysis/latest-verdict.ts';
-import { CasefileError } from '../core/errors.ts';
 import { paths } from '../core/keys.ts';
 import type { CaseStore } from '../core/ports.ts';
 import { readRecord } from '../core/read-record.ts';
 import { deliver } from '../core/report/deliver.ts';
 import { Report } from '../core/report/report.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
+import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
 import type { ReplayOptions } from './replay.ts';
@@ -25,10 +25,7 @@ export async function replayOfRecording(
   const { store, caseId } = await openCaseFolder(folder);
   const { execution, written, same, different, outputs } = await replayRecorded(store, caseId);
   if (execution.status !== 'SUCCEEDED') {
-    if (execution.cause instanceof CasefileError) throw execution.cause;
-    throw new CasefileError('ExecutionFailed', `The replay failed: ${execution.error?.message ?? ''}`, {
-      hint: 'Run `casefile verify` on the case.',
-    });
+    throw executionFailed(execution, 'The replay', 'Run `casefile verify` on the case.');
   }
   const verdict = await latestVerdict(outputs, caseId);
   if (options.json) {
