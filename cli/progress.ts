@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Ask, State } from '../core/case.ts';
+import { entryOf } from '../core/evidence/entries.ts';
 import { paths } from '../core/keys.ts';
 import type { CaseStore } from '../core/ports.ts';
 import { readIfThere } from '../core/read-record.ts';
@@ -31,7 +32,7 @@ export function progress(
       const asked = askOf(caseId, round).catch(() => undefined);
       void asked.then((ask) => {
         const what = ask?.probes
-          .filter((probe) => probe.server === server)
+          .filter((probe) => entryOf(probe.server) === server)
           .map(({ capability }) => capability)
           .join(', ');
         say(`round ${round}: asking ${paint.strong(server)} for ${what ?? 'evidence'}`);

@@ -52,6 +52,7 @@ describe('casefile', () => {
     expect(stderr).toContain(
       'round 1: asking lambda for account.limits, function.config, function.versions, function.triggers',
     );
+    expect(stderr).toContain('round 1: asking external for documents.retrieve');
     expect(`${stdout}${stderr}`).not.toContain('\u001B[');
   });
 
