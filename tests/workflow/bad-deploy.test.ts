@@ -42,6 +42,7 @@ describe('a deployment that throws', () => {
         'DescribeAlarmHistory',
         'DescribeAlarms',
         'DescribeEvents',
+        'DescribeLogGroups',
         'DescribeStackEvents',
         'DescribeStackResources',
         'GetAccountSettings',
