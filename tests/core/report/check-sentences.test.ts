@@ -192,8 +192,10 @@ describe('a sentence of a model', () => {
       fc.property(edit, ({ id, word, at, replaces }) => {
         const text = FINDINGS[id] ?? '';
         const words = text.split(' ');
+        const edited = words.toSpliced(at % words.length, replaces ? 1 : 0, word).join(' ');
+        fc.pre(edited !== text); // a finding may hold the word itself, and be left as it is
         expect(stands(text, id)).toBe(true);
-        expect(stands(words.toSpliced(at % words.length, replaces ? 1 : 0, word).join(' '), id)).toBe(false);
+        expect(stands(edited, id)).toBe(false);
       }),
       { numRuns: 500 },
     );
