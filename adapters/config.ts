@@ -199,6 +199,7 @@ export function caseConfig({ servers, budget, channels, targets }: Config): Case
   };
 }
 
-function capabilitiesOf(name: string, { capabilities }: ServerConfig): string[] {
+/** What a server may be asked for. */
+export function capabilitiesOf(name: string, { capabilities }: ServerConfig): string[] {
   return capabilities ?? OWN_CAPABILITIES[name] ?? [];
 }

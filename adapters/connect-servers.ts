@@ -4,7 +4,7 @@ import type { Reach } from '../mcp/client/transports.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
 import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
 import { isOwnServer, loadServer } from '../mcp/servers/own-servers.ts';
-import { type Config, RUNBOOKS, type ServerConfig } from './config.ts';
+import { type Config, RUNBOOKS, type ServerConfig, capabilitiesOf } from './config.ts';
 import { casefileCommand } from './own-command.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { VERSION } from './version.ts';
@@ -36,7 +36,7 @@ export function connectServers({ servers, runbooks }: Config, options: ConnectOp
         name === RUNBOOKS && server.transport === 'in-process' && runbooks !== undefined
           ? runbooksReach(runbooks, options)
           : reachOf(name, server, options, processes);
-      return { name, dialect, reach };
+      return { name, tools: dialect.toolsFor(capabilitiesOf(name, server)), reach };
     }),
     VERSION,
   );

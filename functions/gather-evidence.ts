@@ -28,6 +28,7 @@ export async function gatherEvidence(
   await gather(request, {
     store,
     dialects,
+    region: event.incident.alarms[0]?.region ?? '',
     tools: await ports.toolsFor(event),
     deadlineMs: DEADLINE_MS,
     elapsed: () => performance.now() - started,

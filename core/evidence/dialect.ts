@@ -16,10 +16,10 @@ export type Reading = { answer: Json } | { failure: Failure };
  * probe and the calls recorded for it so far, so a replay asks the same and reads the same.
  */
 export interface Dialect {
-  /** Every tool that this dialect may call: the client's allow-list. */
-  readonly tools: readonly string[];
-  /** Undefined when nothing is left to call. */
-  next(probe: Probe, calls: readonly Call[]): NextCall | undefined;
+  /** Every tool that these capabilities may take, sorted: the client's allow-list for a server. */
+  toolsFor(capabilities: readonly string[]): string[];
+  /** Undefined when nothing is left to call. `region`: the alarm's. */
+  next(probe: Probe, calls: readonly Call[], region: string): NextCall | undefined;
   read(probe: Probe, calls: readonly Call[]): Reading;
 }
 

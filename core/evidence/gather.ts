@@ -17,6 +17,8 @@ export interface GatherContext {
   store: CaseStore;
   tools: ToolCaller;
   dialects: Dialects;
+  /** The alarm's. */
+  region: string;
   /** Real milliseconds until everything must have been written. */
   deadlineMs: number;
   /** Real milliseconds since the function began. */
@@ -60,7 +62,8 @@ async function askProbe(
   context: GatherContext,
 ): Promise<Call[]> {
   const calls: Call[] = [];
-  for (let next = dialect.next(probe, calls); next !== undefined; next = dialect.next(probe, calls)) {
+  const nextCall = () => dialect.next(probe, calls, context.region);
+  for (let next = nextCall(); next !== undefined; next = nextCall()) {
     const id = `${probe.id}.${calls.length + 1}`;
     const path = paths.call(caseId, id);
     const recorded = await readIfThere(context.store, Call, path);

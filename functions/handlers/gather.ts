@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toolsFor } from '../../adapters/tools-for.ts';
-import type { ServerConfig } from '../../adapters/config.ts';
+import { type ServerConfig, capabilitiesOf } from '../../adapters/config.ts';
 import { VERSION } from '../../adapters/version.ts';
 import { entryOf } from '../../core/evidence/entries.ts';
 import { type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
@@ -27,7 +27,9 @@ export function gather(entry: string, load?: Load) {
     .flatMap(([name, server]): ServerAccess[] => {
       const dialect = dialects[server.dialect];
       const reach = reachOf(server, region, load);
-      return dialect === undefined || reach === undefined ? [] : [{ name, dialect, reach }];
+      return dialect === undefined || reach === undefined
+        ? []
+        : [{ name, tools: dialect.toolsFor(capabilitiesOf(name, server)), reach }];
     });
   const store = caseStore();
   const ports = {

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../core/canonical.ts';
 import type { CallOutcome, Failure, GapReason } from '../../core/case.ts';
-import type { Dialect } from '../../core/evidence/dialect.ts';
 import type { ToolCaller, ToolRequest } from '../../core/ports.ts';
 import { clip } from '../../core/clip.ts';
 import { redact, redactText } from '../../core/redact.ts';
@@ -9,11 +8,11 @@ import { ToolErrorBody } from '../server-kit/tool-error.ts';
 import { type Session, type ToolResult, openSession } from './session.ts';
 import { type Reach, openTransport } from './transports.ts';
 
-/** A server's name, how it is reached and what it may be asked. */
+/** A server's name, how it is reached and the tools that it may be asked for. */
 export interface ServerAccess {
   name: string;
   reach: Reach;
-  dialect: Dialect;
+  tools: readonly string[];
 }
 
 /** An answer larger than this is a gap. */
@@ -52,7 +51,7 @@ export function liveTools(servers: readonly ServerAccess[], version: string): Li
   async function outcomeOf(request: ToolRequest, started: number): Promise<CallOutcome> {
     const server = servers.find(({ name }) => name === request.server);
     if (server === undefined) return failure('unavailable', `no server ${request.server} is configured`);
-    if (!server.dialect.tools.includes(request.tool)) {
+    if (!server.tools.includes(request.tool)) {
       return failure('not-allowed', `${request.server} may not be asked for ${request.tool}`);
     }
     let session: Session;

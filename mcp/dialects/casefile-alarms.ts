@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { capabilities } from '../../core/evidence/capabilities.ts';
 import { ms } from '../../core/time.ts';
-import { type Bind, bind, once, readAs } from './casefile-reader.ts';
+import { type Bind, bind, once, readAs } from './reader.ts';
 
 /** What the tool takes at most. */
 const MAX_NAMES = 100;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { capabilities } from '../../core/evidence/capabilities.ts';
-import { type Bind, once } from './casefile-reader.ts';
+import { type Bind, once } from './reader.ts';
 
 export const stackFind: Bind = once(
   capabilities['stack.find'].args,

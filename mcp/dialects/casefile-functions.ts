@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { capabilities } from '../../core/evidence/capabilities.ts';
-import { type Bind, once } from './casefile-reader.ts';
+import { type Bind, once } from './reader.ts';
 
 /** What the tool takes: more than 200 known resources, or very short ids, it refuses. */
 const MAX_KNOWN = 200;

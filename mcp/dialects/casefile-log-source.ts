@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { capabilities } from '../../core/evidence/capabilities.ts';
-import { type Bind, bind, readAs } from './casefile-reader.ts';
+import { type Bind, bind, readAs } from './reader.ts';
 
 const Groups = z
   .looseObject({ groups: z.array(z.looseObject({ name: z.string() })) })

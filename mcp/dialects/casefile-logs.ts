@@ -3,7 +3,7 @@ import type { Failure } from '../../core/case.ts';
 import type { Json } from '../../core/canonical.ts';
 import type { ArgsOf } from '../../core/evidence/capabilities.ts';
 import { type LogLine, minePatterns } from '../../core/evidence/log-patterns.ts';
-import type { Reader } from './casefile-reader.ts';
+import type { Reader } from './reader.ts';
 
 /** Words that error lines have; the same for both ways of reading, so that they find the same lines. */
 const ERROR_WORDS =

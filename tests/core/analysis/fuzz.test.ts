@@ -52,7 +52,7 @@ const config: CaseConfig = {
 /** A call's result is the answer itself. */
 const dialects: Dialects = {
   direct: {
-    tools: [],
+    toolsFor: () => [],
     next: () => undefined,
     read: (_probe, [call]) =>
       call !== undefined && 'result' in call.outcome

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type LiveTools, liveTools } from '../../../mcp/client/live-tools.ts';
-import { casefile } from '../../../mcp/dialects/casefile.ts';
 
 let tools: LiveTools;
 let starts: (number | null)[];
@@ -13,7 +12,7 @@ function hostile(mode: string): LiveTools {
     [
       {
         name: 'cloudformation',
-        dialect: casefile,
+        tools: ['find_stack'],
         reach: {
           kind: 'stdio',
           command: process.execPath,

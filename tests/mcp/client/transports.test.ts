@@ -7,7 +7,6 @@ import { casefileCommand } from '../../../adapters/own-command.ts';
 import { startServerProcess } from '../../../adapters/server-process.ts';
 import { liveTools } from '../../../mcp/client/live-tools.ts';
 import type { Reach } from '../../../mcp/client/transports.ts';
-import { casefile } from '../../../mcp/dialects/casefile.ts';
 import { serveHttp } from '../../../mcp/server-kit/serve-http.ts';
 import { loadServer } from '../../../mcp/servers/own-servers.ts';
 import { simulatedAws } from '../../harness/aws-env.ts';
@@ -24,7 +23,7 @@ afterAll(async () => {
 });
 
 async function versionsThrough(reach: Reach) {
-  const tools = liveTools([{ name: 'lambda', dialect: casefile, reach }], '1');
+  const tools = liveTools([{ name: 'lambda', tools: ['list_versions'], reach }], '1');
   try {
     const request = { server: 'lambda', tool: 'list_versions', args: { function: 'checkout-api' } };
     const first = await tools.call({ ...request, timeoutMs: 15_000 });
@@ -115,7 +114,13 @@ describe('a client of a remote server', () => {
 
   const outcome = async (path: string) => {
     const tools = liveTools(
-      [{ name: 'lambda', dialect: casefile, reach: { kind: 'http', url: async () => `${url}${path}` } }],
+      [
+        {
+          name: 'lambda',
+          tools: ['list_versions'],
+          reach: { kind: 'http', url: async () => `${url}${path}` },
+        },
+      ],
       '1',
     );
     try {

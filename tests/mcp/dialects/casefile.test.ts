@@ -23,6 +23,8 @@ const calls = (...results: Json[]): Call[] =>
     durationMs: 1,
   }));
 
+const next = (question: Probe, ...results: Json[]) => casefile.next(question, calls(...results), 'eu-west-1');
+
 function read(capability: CapabilityName, args: Probe['args'], ...results: Json[]) {
   const reading = casefile.read(probe(capability, args), calls(...results));
   return 'failure' in reading
@@ -60,19 +62,17 @@ describe('the dialect of our own servers', () => {
     const args = { ...RANGE, logGroup: 'g', via: 'query' };
     const question = probe('logs.patterns', args);
     const running = { status: 'Running', rows: [] };
-    expect(casefile.next(question, [])?.tool).toBe('start_query');
-    expect(casefile.next(question, calls({ queryId: 'q' }))?.tool).toBe('get_query_results');
-    expect(casefile.next(question, calls({ queryId: 'q' }, running))?.pauseMs).toBeGreaterThan(0);
-    expect(
-      casefile.next(question, calls({ queryId: 'q' }, { ...running, status: 'Complete' })),
-    ).toBeUndefined();
+    expect(next(question)?.tool).toBe('start_query');
+    expect(next(question, { queryId: 'q' })?.tool).toBe('get_query_results');
+    expect(next(question, { queryId: 'q' }, running)?.pauseMs).toBeGreaterThan(0);
+    expect(next(question, { queryId: 'q' }, { ...running, status: 'Complete' })).toBeUndefined();
     expect(read('logs.patterns', args, { queryId: 'q' }, { ...running, status: 'Failed' })).toBe('failed');
     expect(read('logs.patterns', args, { queryId: 'q' }, running)).toBe('timeout');
   });
 
   it('asks for no filter term that Lambda’s own lines match', () => {
-    const next = casefile.next(probe('logs.patterns', { ...RANGE, logGroup: 'g', via: 'scan' }), []);
-    const pattern = next?.args['filterPattern'] as string;
+    const asked = next(probe('logs.patterns', { ...RANGE, logGroup: 'g', via: 'scan' }));
+    const pattern = asked?.args['filterPattern'] as string;
     const terms = [...pattern.matchAll(/\?(?:"([^"]+)"|(\S+))/g)].map(
       ([, quoted, bare]) => quoted ?? bare ?? '',
     );
@@ -88,6 +88,6 @@ describe('the dialect of our own servers', () => {
   it('takes what does not fit the capability as malformed', () => {
     expect(read('stack.find', { physicalId: 'x' }, { other: 1 })).toBeUndefined();
     expect(read('alarms.describe', { alarms: ['x'] }, { alarms: 'none' })).toBe('malformed');
-    expect(casefile.next(probe('alarms.describe', { alarms: [] }), [])).toBeUndefined();
+    expect(next(probe('alarms.describe', { alarms: [] }))).toBeUndefined();
   });
 });

@@ -4,15 +4,16 @@ import { Json } from '../../core/canonical.ts';
 import type { NextCall } from '../../core/evidence/dialect.ts';
 import { describeIssue } from '../../core/parse.ts';
 
-/** How one capability is asked and read with our tools. `results` are those of the calls so far. */
+/** How one capability is asked and read with a server's tools. `results` are those of the calls so far. */
 export interface Reader<A> {
-  next(args: A, results: readonly Json[]): NextCall | undefined;
+  /** @param region the alarm's, for servers that would ask another one */
+  next(args: A, results: readonly Json[], region: string): NextCall | undefined;
   read(args: A, results: readonly Json[]): Json | Failure;
 }
 
 /** A reader for one probe's arguments. */
 export interface BoundReader {
-  next(results: readonly Json[]): NextCall | undefined;
+  next(results: readonly Json[], region: string): NextCall | undefined;
   read(results: readonly Json[]): Json | Failure;
 }
 
@@ -25,16 +26,20 @@ export function bind<A>(schema: z.ZodType<A>, reader: Reader<A>): Bind {
     const parsed = schema.safeParse(args);
     if (!parsed.success) return undefined;
     return {
-      next: (results) => reader.next(parsed.data, results),
+      next: (results, region) => reader.next(parsed.data, results, region),
       read: (results) => reader.read(parsed.data, results),
     };
   };
 }
 
 /** A capability that takes one call. */
-export function once<A>(schema: z.ZodType<A>, call: (args: A) => NextCall, answer: z.ZodType): Bind {
+export function once<A>(
+  schema: z.ZodType<A>,
+  call: (args: A, region: string) => NextCall,
+  answer: z.ZodType,
+): Bind {
   return bind(schema, {
-    next: (args, results) => (results.length === 0 ? call(args) : undefined),
+    next: (args, results, region) => (results.length === 0 ? call(args, region) : undefined),
     read: (_args, [result]) => readAs(answer, result),
   });
 }
