@@ -1,5 +1,10 @@
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import {
+  ListToolsResultSchema,
+  LoggingMessageNotificationSchema,
+  type Tool,
+} from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { Json } from '../../core/canonical.ts';
 
@@ -17,23 +22,32 @@ function jsonOf(value: unknown): Json | undefined {
 /** What a tool answered; `isError` results are answers too. */
 export interface ToolResult {
   isError: boolean;
-  /** Undefined if the server sent no structured content. */
-  structured: Json | undefined;
+  /** The structured content; without one the JSON that the text is, or `{text}`. Undefined if it can't be walked. */
+  said: Json | undefined;
   text: string;
 }
+
+/** A tool as the server defines it. */
+export type ToolDefinition = Tool;
 
 /** The one place where the pipeline meets the MCP SDK's client side. */
 export interface Session {
   /** @throws Error if the server breaks off, breaks the protocol, or does not answer in time */
   callTool(name: string, args: Record<string, Json>, timeoutMs: number): Promise<ToolResult>;
+  /** All pages, `MAX_LIST_PAGES` at most. @throws Error as callTool does */
+  listTools(timeoutMs: number): Promise<ToolDefinition[]>;
+  /** Whether the server still answers anything. */
+  ping(timeoutMs: number): Promise<boolean>;
   /** True once the transport has closed; a new session is needed then. */
   readonly closed: boolean;
   close(): Promise<void>;
 }
 
+const MAX_LIST_PAGES = 20;
+
 /**
- * Tools are not listed, and a server's own schemas never compiled: one hostile pattern in them would block the
- * process beyond any deadline. Answers are checked against the dialect's and the capability's schemas instead.
+ * A server's own schemas are never compiled: one hostile pattern in them would block the process beyond any deadline.
+ * Answers are checked against the dialect's and the capability's schemas instead.
  */
 const NO_SCHEMAS = {
   getValidator(): never {
@@ -55,6 +69,11 @@ export async function openSession(
   client.onclose = () => {
     closed = true;
   };
+  // Servers on the Python SDK hide why a tool failed, and tell it in a notification before.
+  let lastError = '';
+  client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params: { level, data } }) => {
+    if (level === 'error') lastError = typeof data === 'string' ? data : JSON.stringify(data);
+  });
   try {
     await client.connect(transport, { timeout: timeoutMs });
   } catch (error) {
@@ -67,11 +86,41 @@ export async function openSession(
       return closed;
     },
     async callTool(name, args, timeout) {
+      lastError = '';
       const result = await client.callTool({ name, arguments: args }, undefined, { timeout });
       const content = TextContent.safeParse(result.content).data ?? [];
       const text = content.map((part) => part.text ?? '').join('\n');
-      return { isError: result.isError === true, structured: jsonOf(result.structuredContent), text };
+      const isError = result.isError === true;
+      const why = isError && lastError !== '' && !text.includes(lastError) ? `${text}: ${lastError}` : text;
+      return { isError, said: saidBy(result.structuredContent, text), text: why };
     },
+    async listTools(timeout) {
+      const tools: ToolDefinition[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; page < MAX_LIST_PAGES; page++) {
+        // Not by `listTools`, which would compile the output schemas.
+        const request = { method: 'tools/list', params: cursor === undefined ? {} : { cursor } };
+        const answer = await client.request(request, ListToolsResultSchema, { timeout });
+        tools.push(...answer.tools);
+        cursor = answer.nextCursor;
+        if (cursor === undefined) break;
+      }
+      return tools;
+    },
+    ping: (timeout) =>
+      client.ping({ timeout }).then(
+        () => true,
+        () => false,
+      ),
     close: () => client.close(),
   };
+}
+
+function saidBy(structured: unknown, text: string): Json | undefined {
+  if (structured !== undefined) return jsonOf(structured);
+  try {
+    return jsonOf(JSON.parse(text));
+  } catch {
+    return { text };
+  }
 }

@@ -13,6 +13,7 @@ export const ToolErrorBody = z.strictObject({
     'Unreachable',
     'ResultTooLarge',
     'BudgetExceeded',
+    'NotAllowed',
     'AwsError',
     'InternalError',
   ]),

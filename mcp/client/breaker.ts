@@ -1,0 +1,45 @@
+import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
+import type { CallOutcome } from '../../core/case.ts';
+import { failure } from './failures.ts';
+
+/** A server that gave no answer this often in a row is left alone. */
+const FAILURES = 3;
+/** For so long; then one call tries it again. */
+const REST_MS = 30_000;
+
+class NoAnswer extends Error {
+  readonly outcome: CallOutcome;
+
+  constructor(outcome: CallOutcome) {
+    super('no answer');
+    this.outcome = outcome;
+  }
+}
+
+/**
+ * Runs calls of one server. After three in a row without an answer, further ones fail at once: a server that hangs must
+ * not take the whole time of every question. An error is an answer; only silence counts.
+ */
+export function breaker(server: string): (call: () => Promise<CallOutcome>) => Promise<CallOutcome> {
+  const policy = circuitBreaker(handleType(NoAnswer), {
+    halfOpenAfter: REST_MS,
+    breaker: new ConsecutiveBreaker(FAILURES),
+  });
+  return async (call) => {
+    try {
+      return await policy.execute(async () => {
+        const outcome = await call();
+        if (isSilence(outcome)) throw new NoAnswer(outcome);
+        return outcome;
+      });
+    } catch (error) {
+      if (error instanceof NoAnswer) return error.outcome;
+      if (!(error instanceof BrokenCircuitError)) throw error;
+      return failure('unavailable', `${server} did not answer ${FAILURES} times in a row and is left alone`);
+    }
+  };
+}
+
+function isSilence(outcome: CallOutcome): boolean {
+  return 'failure' in outcome && ['timeout', 'unavailable'].includes(outcome.failure.reason);
+}
