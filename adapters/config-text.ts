@@ -72,7 +72,8 @@ ${scopeText(found)}
 #   cloudformation: { transport: in-process, dialect: casefile }
 ## One that is not ours says what it can be asked. With \`command\` it runs on somebody's machine only.
 ## or: servers: { theirs: { transport: stdio, command: uvx, args: [their-server], env: { AWS_REGION: ${found.region} }, dialect: casefile, capabilities: [metrics.range] } }
-## or: servers: { theirs: { transport: http, url: 'https://mcp.example.com/mcp', dialect: casefile, capabilities: [metrics.range] } }
+## \`casefile mcp pin\` writes what its tools are (\`pins\`) into a file beside this one: changed ones are not called any more.
+## or: servers: { theirs: { transport: http, url: 'https://mcp.example.com/mcp', dialect: casefile, capabilities: [metrics.range], pins: { get_metric_data: '${'0'.repeat(64)}' } } }
 
 ## Of a deployment: the MCP servers as functions with URLs too, days that logs are kept (7, 14, 30, 90, 365), and cases.
 # deployment:

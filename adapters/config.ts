@@ -8,6 +8,8 @@ const Common = {
   dialect: z.string().default('casefile'),
   /** What the server is asked for; our own servers know theirs. */
   capabilities: z.array(z.string()).optional(),
+  /** What its tools must be, by tool; written by `casefile mcp pin` into a file beside this one. */
+  pins: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).optional(),
 };
 
 const ServerConfig = z.discriminatedUnion('transport', [

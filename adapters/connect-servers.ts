@@ -3,6 +3,8 @@ import { type LiveTools, type ServerAccess, liveTools } from '../mcp/client/live
 import type { Reach } from '../mcp/client/transports.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
 import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
+import type { LogLine } from '../mcp/server-kit/log.ts';
+import { type McpHost, type ServerDefinition, mcpHost } from '../mcp/server-kit/mcp-host.ts';
 import { isOwnServer, loadServer } from '../mcp/servers/own-servers.ts';
 import { type Config, RUNBOOKS, type ServerConfig, capabilitiesOf } from './config.ts';
 import { casefileCommand } from './own-command.ts';
@@ -15,29 +17,17 @@ export interface ConnectOptions {
   /** For servers in processes of their own. */
   env: Record<string, string>;
   onLog: (line: string) => void;
+  /** Time is the simulator's: no answer may be kept. */
+  simulated?: boolean;
 }
 
 /** The configured servers, each started when it is first asked and ended by `close`. */
-export function connectServers({ servers, runbooks }: Config, options: ConnectOptions): LiveTools {
+export function connectServers(config: Config, options: ConnectOptions): LiveTools {
   const processes = new Map<string, Promise<ServerProcess>>();
   const tools = liveTools(
-    Object.entries(servers).map(([name, server]): ServerAccess => {
-      const dialect = dialects[server.dialect];
-      if (dialect === undefined) {
-        throw new CasefileError(
-          'ConfigInvalid',
-          `Server ${name} has an unknown dialect: ${server.dialect}.`,
-          {
-            hint: `Known dialects: ${Object.keys(dialects).join(', ')}.`,
-          },
-        );
-      }
-      const reach =
-        name === RUNBOOKS && server.transport === 'in-process' && runbooks !== undefined
-          ? runbooksReach(runbooks, options)
-          : reachOf(name, server, options, processes);
-      return { name, tools: dialect.toolsFor(capabilitiesOf(name, server)), reach };
-    }),
+    Object.entries(config.servers).map(([name, server]) =>
+      accessTo(name, server, config, options, processes),
+    ),
     VERSION,
   );
   return {
@@ -53,35 +43,81 @@ export function connectServers({ servers, runbooks }: Config, options: ConnectOp
   };
 }
 
-function runbooksReach(source: NonNullable<Config['runbooks']>, { aws, onLog }: ConnectOptions): Reach {
+/** How the servers that have processes of their own are reached, to look at what they offer. */
+export function reachesOf(config: Config): ServerAccess[] {
+  const options = { aws: {}, env: {}, onLog: () => undefined };
+  return Object.entries(config.servers)
+    .filter(([, server]) => 'command' in server || 'url' in server)
+    .map(([name, server]) => accessTo(name, server, config, options, new Map()));
+}
+
+function accessTo(
+  name: string,
+  server: ServerConfig,
+  { runbooks }: Config,
+  options: ConnectOptions,
+  processes: Map<string, Promise<ServerProcess>>,
+): ServerAccess {
+  const dialect = dialects[server.dialect];
+  if (dialect === undefined) {
+    throw new CasefileError('ConfigInvalid', `Server ${name} has an unknown dialect: ${server.dialect}.`, {
+      hint: `Known dialects: ${Object.keys(dialects).join(', ')}.`,
+    });
+  }
+  const reach =
+    name === RUNBOOKS && server.transport === 'in-process' && runbooks !== undefined
+      ? runbooksReach(runbooks, options)
+      : reachOf(name, server, options, processes);
+  return {
+    name,
+    reach,
+    tools: dialect.toolsFor(capabilitiesOf(name, server)),
+    onDrift: options.onLog,
+    ...(server.pins && { pins: server.pins }),
+  };
+}
+
+function runbooksReach(source: NonNullable<Config['runbooks']>, options: ConnectOptions): Reach {
+  return inProcess(options, async () => {
+    const { documentsServer } = await import('../mcp/servers/documents/server.ts');
+    return documentsServer(VERSION, options.aws, source);
+  });
+}
+
+/** A host that is loaded when it is first asked for, and then kept. */
+function inProcess(
+  { onLog, simulated = false }: ConnectOptions,
+  load: () => Promise<ServerDefinition>,
+): Reach {
+  let host: Promise<McpHost> | undefined;
+  const log = (line: LogLine) => onLog(JSON.stringify(line));
   return {
     kind: 'in-process',
-    async load() {
-      const { documentsServer } = await import('../mcp/servers/documents/server.ts');
-      return documentsServer(VERSION, aws, source);
+    host() {
+      host ??= load().then((definition) => mcpHost(definition, { log, cache: !simulated }));
+      return host;
     },
-    log: (line) => onLog(JSON.stringify(line)),
   };
 }
 
 function reachOf(
   name: string,
   server: ServerConfig,
-  { aws, env, onLog }: ConnectOptions,
+  options: ConnectOptions,
   processes: Map<string, Promise<ServerProcess>>,
 ): Reach {
+  const { aws, env, onLog, simulated = false } = options;
+  const asSimulated = simulated ? ['--simulated'] : [];
   switch (server.transport) {
     case 'in-process': {
       const own = ownServer(name, 'in-process');
-      return {
-        kind: 'in-process',
-        load: () => loadServer(own, VERSION, aws),
-        log: (line) => onLog(JSON.stringify(line)),
-      };
+      return inProcess(options, () => loadServer(own, VERSION, aws, { simulated }));
     }
     case 'stdio': {
       const { command, args } =
-        server.command === undefined ? casefileCommand(['mcp', ownServer(name, 'stdio')]) : server;
+        server.command === undefined
+          ? casefileCommand(['mcp', ownServer(name, 'stdio'), ...asSimulated])
+          : server;
       return {
         kind: 'stdio',
         command: command ?? '',
@@ -98,7 +134,8 @@ function reachOf(
         kind: 'http',
         async url() {
           const running = processes.get(name);
-          const child = running ?? startServerProcess(own, env, onLog, () => processes.delete(name));
+          const child =
+            running ?? startServerProcess([own, ...asSimulated], env, onLog, () => processes.delete(name));
           processes.set(name, child);
           return (await child).url;
         },

@@ -16,16 +16,24 @@ const CLOSE_TIMEOUT_MS = 3_000;
 
 /**
  * Starts one of our servers over HTTP on a free port, as a child that ends with us.
+ * @param server its name, and options of `casefile mcp`
  * @param onEnd called when it has ended, or could not be started
  * @throws CasefileError `ServerUnavailable`
  */
 export async function startServerProcess(
-  name: string,
+  server: readonly [name: string, ...options: string[]],
   env: Record<string, string>,
   onLog: (line: string) => void,
   onEnd: () => void = () => undefined,
 ): Promise<ServerProcess> {
-  const { command, args } = casefileCommand(['mcp', name, '--http', '--port', '0', '--until-stdin-ends']);
+  const { command, args } = casefileCommand([
+    'mcp',
+    ...server,
+    '--http',
+    '--port',
+    '0',
+    '--until-stdin-ends',
+  ]);
   const child = spawn(command, args, {
     stdio: ['pipe', 'ignore', 'pipe'],
     env: { ...getDefaultEnvironment(), ...env },
@@ -37,8 +45,8 @@ export async function startServerProcess(
   } catch (cause) {
     child.kill('SIGKILL');
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CasefileError('ServerUnavailable', `MCP server ${name} did not start: ${why}`, {
-      hint: `Try it alone: casefile mcp ${name} --http`,
+    throw new CasefileError('ServerUnavailable', `MCP server ${server[0]} did not start: ${why}`, {
+      hint: `Try it alone: casefile mcp ${server[0]} --http`,
       cause,
     });
   }

@@ -49,6 +49,7 @@ export async function investigateSimulated(run: SimulatedInvestigation): Promise
   };
   await moveTo(clock.now());
   const tools = connectServers(run.config, {
+    simulated: true,
     ...accessTo(simulator),
     onLog: run.onLog,
   });

@@ -2,10 +2,11 @@ import { Command, CommanderError, Option } from 'commander';
 import { CasefileError } from '../core/errors.ts';
 import { VERSION } from '../adapters/version.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { failUnder, fault, integer, jobs, lag, port, positive, shift } from './option-values.ts';
+import { failUnder, fault, integer, jobs, lag, positive, shift } from './option-values.ts';
 import { addReplayCommand } from './replay-command.ts';
 import { addInvestigateCommands } from './investigate-commands.ts';
 import { addOperationsCommands } from './operations-commands.ts';
+import { addMcpCommands } from './mcp-commands.ts';
 import { addScenarioCommands } from './scenario.ts';
 
 const program = new Command('casefile')
@@ -134,25 +135,7 @@ program
     process.exitCode = await show(folder, options);
   });
 
-program
-  .command('mcp <server>')
-  .description('Run one of the MCP servers: cloudwatch, lambda, cloudformation')
-  .option('--http', 'Streamable HTTP on loopback instead of stdio')
-  .option('--port <n>', 'port for --http (0 takes a free one)', port, 8787)
-  .addOption(new Option('--until-stdin-ends').hideHelp())
-  .addHelpText(
-    'after',
-    `
-AWS credentials, region and endpoint come from the environment, as for any AWS tool.
-
-Examples:
-  casefile mcp cloudwatch
-  casefile mcp lambda --http --port 8788`,
-  )
-  .action(async (server: string, options) => {
-    const { mcp } = await import('./mcp.ts');
-    await mcp(server, options);
-  });
+addMcpCommands(program);
 
 addScenarioCommands(program);
 

@@ -88,3 +88,23 @@ export function channel(text: string, before: string[]): string[] {
   if (!CHANNELS.includes(text)) throw new InvalidArgumentError(`Channels are ${CHANNELS.join(', ')}.`);
   return before.includes(text) ? before : [...before, text];
 }
+
+/** `10GB`, as bytes. */
+export function bytes(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})(MB|GB)$/i.exec(text) ?? [];
+  if (count === undefined) throw new InvalidArgumentError('It looks like 500MB or 10GB.');
+  return Number(count) * (unit.toUpperCase() === 'GB' ? 1e9 : 1e6);
+}
+
+export function list(text: string): string[] {
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length === 0) throw new InvalidArgumentError('It looks like get_metric_data,get_log_events.');
+  return names;
+}
+
+export function repeated(text: string, before: string[]): string[] {
+  return [...before, text];
+}

@@ -38,6 +38,8 @@ export type ErrorCode =
   | 'SimulatorFailed'
   /** An MCP server can't be started or reached. */
   | 'ServerUnavailable'
+  /** The tokens that an MCP server takes can't be read. */
+  | 'TokenUnreadable'
   /** The address is in use. */
   | 'PortInUse'
   /** The command line does not make sense. */

@@ -9,7 +9,7 @@ const { parse } = require('yaml');
 const MAX_CONFIG_BYTES = 3_000;
 
 module.exports = async () => {
-  const { readConfig } = require('../adapters/read-config.ts');
+  const { readConfig, readConfigData } = require('../adapters/read-config.ts');
   const { refuseUndeployable } = require('./undeployable.ts');
   const { scopedPattern } = require('../core/alarm/scoped-pattern.ts');
   const rights = require('./rights.ts');
@@ -18,7 +18,7 @@ module.exports = async () => {
   const there = existsSync(file);
   const config = await readConfig(there ? file : undefined);
   refuseUndeployable(config);
-  const environment = JSON.stringify(there ? (parse(readFileSync(file, 'utf8')) ?? {}) : {});
+  const environment = JSON.stringify(there ? await readConfigData(file) : {});
   if (Buffer.byteLength(environment) > MAX_CONFIG_BYTES) {
     throw new Error(`${file} is too long for a function's environment: ${MAX_CONFIG_BYTES} bytes at most.`);
   }

@@ -81,6 +81,8 @@ export function rightProbes({ aws, partition, account, region }: AwsSession): {
       ),
     'logs:GetQueryResults': (abortSignal) =>
       cwl.send(new logs.GetQueryResultsCommand({ queryId: NO_QUERY }), { abortSignal }),
+    'logs:StopQuery': (abortSignal) =>
+      cwl.send(new logs.StopQueryCommand({ queryId: NO_QUERY }), { abortSignal }),
     'logs:FilterLogEvents': (abortSignal) =>
       cwl.send(new logs.FilterLogEventsCommand({ logGroupName: GROUP, limit: 1 }), { abortSignal }),
     'logs:DescribeMetricFilters': (abortSignal) =>

@@ -7,11 +7,13 @@ import { type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
 import type { Reach } from '../../mcp/client/transports.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import type { AwsOptions } from '../../mcp/server-kit/aws-options.ts';
-import type { ServerDefinition } from '../../mcp/server-kit/mcp-server.ts';
+import type { CallMeasure, LogLine } from '../../mcp/server-kit/log.ts';
+import { type McpHost, type ServerDefinition, mcpHost } from '../../mcp/server-kit/mcp-host.ts';
 import { gatherEvidence } from '../gather-evidence.ts';
 import { caseStore } from './case-store.ts';
 import { deployed, logger } from './deployed.ts';
 import { environment } from './environment.ts';
+import { toolMetrics } from './tool-metrics.ts';
 
 type Load = (version: string, aws: AwsOptions) => Promise<ServerDefinition> | ServerDefinition;
 
@@ -22,14 +24,23 @@ type Load = (version: string, aws: AwsOptions) => Promise<ServerDefinition> | Se
  */
 export function gather(entry: string, load?: Load) {
   const { config, region } = environment();
+  const { measure, flush } = toolMetrics(entry);
   const servers = Object.entries(config.servers)
     .filter(([name]) => entryOf(name) === entry)
     .flatMap(([name, server]): ServerAccess[] => {
       const dialect = dialects[server.dialect];
-      const reach = reachOf(server, region, load);
+      const reach = reachOf(server, region, measure, load);
       return dialect === undefined || reach === undefined
         ? []
-        : [{ name, tools: dialect.toolsFor(capabilitiesOf(name, server)), reach }];
+        : [
+            {
+              name,
+              reach,
+              tools: dialect.toolsFor(capabilitiesOf(name, server)),
+              onDrift: (warning) => logger.warn(warning),
+              ...(server.pins && { pins: server.pins }),
+            },
+          ];
     });
   const store = caseStore();
   const ports = {
@@ -38,19 +49,35 @@ export function gather(entry: string, load?: Load) {
     toolsFor: toolsFor(store, liveTools(servers, VERSION)),
     sleep: (milliseconds: number) => sleep(milliseconds),
   };
-  return deployed((payload) => gatherEvidence(payload, ports));
+  return deployed(async (payload) => {
+    try {
+      return await gatherEvidence(payload, ports);
+    } finally {
+      flush();
+    }
+  });
 }
 
-function reachOf(server: ServerConfig, region: string, load: Load | undefined): Reach | undefined {
+function reachOf(
+  server: ServerConfig,
+  region: string,
+  measure: (measure: CallMeasure) => void,
+  load: Load | undefined,
+): Reach | undefined {
   if (server.transport === 'http' && server.url !== undefined) {
     const { url } = server;
     return { kind: 'http', url: async () => url };
   }
-  return (
-    load && {
-      kind: 'in-process',
-      load: async () => load(VERSION, { region }),
-      log: (line) => logger.info('tool call', { ...line }),
-    }
-  );
+  if (load === undefined) return undefined;
+  const log = (line: LogLine) => logger.info('tool call', { ...line });
+  let host: Promise<McpHost> | undefined;
+  return {
+    kind: 'in-process',
+    host() {
+      host ??= Promise.resolve(load(VERSION, { region })).then((definition) =>
+        mcpHost(definition, { log, measure }),
+      );
+      return host;
+    },
+  };
 }

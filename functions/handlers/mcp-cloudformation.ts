@@ -1,12 +1,4 @@
-import { VERSION } from '../../adapters/version.ts';
-import { serveFunctionUrl } from '../../mcp/server-kit/serve-function-url.ts';
 import { cloudformationServer } from '../../mcp/servers/cloudformation/server.ts';
-import { logger } from './deployed.ts';
+import { mcp } from './mcp.ts';
 
-const server = cloudformationServer(VERSION, {});
-
-/** This server behind a function URL, for other clients. */
-export const handler = serveFunctionUrl(
-  () => server,
-  (line) => logger.info('tool call', { ...line }),
-);
+export const handler = mcp('cloudformation', cloudformationServer);

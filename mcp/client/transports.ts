@@ -3,13 +3,12 @@ import { StdioClientTransport, getDefaultEnvironment } from '@modelcontextprotoc
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { LogLine } from '../server-kit/log.ts';
-import { type ServerDefinition, mcpServer } from '../server-kit/mcp-server.ts';
+import type { McpHost } from '../server-kit/mcp-host.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 
 /** How a server is reached. */
 export type Reach =
-  | { kind: 'in-process'; load: () => Promise<ServerDefinition>; log: (line: LogLine) => void }
+  | { kind: 'in-process'; host: () => Promise<McpHost> }
   | {
       kind: 'stdio';
       command: string;
@@ -26,7 +25,7 @@ export async function openTransport(reach: Reach, maxBytes: number): Promise<Tra
   switch (reach.kind) {
     case 'in-process': {
       const [ours, theirs] = InMemoryTransport.createLinkedPair();
-      await mcpServer(await reach.load(), reach.log, randomUUID()).connect(theirs);
+      await (await reach.host()).open(randomUUID()).connect(theirs);
       return ours;
     }
     case 'stdio':

@@ -10,6 +10,19 @@ export interface LogLine {
   success: boolean;
   error_type: string | null;
   session_id: string;
+  /** Redacted; only where an audit trail is asked for. */
+  result?: Json;
+  /** What is unusual about it. */
+  warnings?: string[];
+}
+
+/** What a deployed server counts of a call. */
+export interface CallMeasure {
+  durationMs: number;
+  errorType: string | null;
+  bytes: number;
+  /** Answered from the cache. */
+  cached: boolean;
 }
 
 /** stdout belongs to the protocol. */

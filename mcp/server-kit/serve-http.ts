@@ -1,90 +1,116 @@
-import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import { createServer as createTlsServer } from 'node:https';
+import { isIP } from 'node:net';
 import { CasefileError } from '../../core/errors.ts';
-import { type LogLine, logToStderr } from './log.ts';
-import { type ServerDefinition, mcpServer } from './mcp-server.ts';
+import { type TokenSource, isAuthorized } from './bearer-tokens.ts';
+import { answerRequest, refusal } from './http-exchange.ts';
+import type { McpHost } from './mcp-host.ts';
 
 const LOOPBACK = '127.0.0.1';
+const LOOPBACK_NAMES: readonly string[] = [LOOPBACK, 'localhost', '[::1]', '::1'];
 /** Arguments are small; a body larger than this is no tool call. */
 const MAX_BODY_BYTES = 1_000_000;
+const MAX_CONNECTIONS = 256;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Answers that are under way when the server is closed are waited for this long. */
+const DRAIN_MS = 15_000;
+
+export interface HttpOptions {
+  /** 0 takes a free one. */
+  port: number;
+  /** Address to listen on; another than loopback needs `tls` and `tokens`. */
+  bind?: string;
+  /** PEM texts. */
+  tls?: { cert: string; key: string };
+  /** Without, everybody who can connect may ask. */
+  tokens?: TokenSource;
+  /** Names that a Host header may have beside those of loopback. */
+  hosts?: readonly string[];
+  /** Web pages that may ask, beside those from loopback. */
+  origins?: readonly string[];
+  /** `auto`: JSON, and an event stream for a request that wants progress. */
+  answers?: 'auto' | 'json' | 'sse';
+}
 
 export interface HttpServer {
   url: string;
+  /** Takes no new requests, and waits for those under way. */
   close(): Promise<void>;
 }
 
 /**
- * Serves Streamable HTTP at `/mcp` on loopback: stateless, JSON answers, a fresh server for each request.
- * Requests that name another Host or come from a web page are refused (DNS rebinding).
+ * Serves Streamable HTTP at `/mcp`, stateless, and `/health`. Requests that name another Host or come from an
+ * unknown web page are refused (DNS rebinding).
  *
- * @param port 0 takes a free one
- * @throws CasefileError `PortInUse`
+ * @throws CasefileError `PortInUse`, `BadUsage`
  */
-export async function serveHttp(
-  definition: ServerDefinition,
-  port: number,
-  log: (line: LogLine) => void = logToStderr,
-): Promise<HttpServer> {
-  const server = createServer((request, response) => {
-    handle(definition, log, request, response).catch(() => {
+export async function serveHttp(host: McpHost, options: HttpOptions): Promise<HttpServer> {
+  const { port, bind = LOOPBACK, tls, tokens } = options;
+  if (!LOOPBACK_NAMES.includes(bind) && (tls === undefined || tokens === undefined)) {
+    throw new CasefileError('BadUsage', `Listening on ${bind} needs TLS and a bearer token.`, {
+      hint: 'Give --tls-cert, --tls-key and --token-file (or --token-secret), or leave --bind out.',
+    });
+  }
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    handle(host, options, request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
-  });
-  await listen(server, port);
+  };
+  const server =
+    tls === undefined
+      ? createServer(onRequest)
+      : createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, onRequest);
+  server.maxConnections = MAX_CONNECTIONS;
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  await listen(server, port, bind);
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
+  const name = isIP(bind) === 6 ? `[${bind}]` : bind;
   return {
-    url: `http://${LOOPBACK}:${bound}/mcp`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    url: `${tls === undefined ? 'http' : 'https'}://${name}:${bound}/mcp`,
+    close: () => close(server),
   };
 }
 
 async function handle(
-  definition: ServerDefinition,
-  log: (line: LogLine) => void,
+  host: McpHost,
+  { tokens, hosts = [], origins = [], answers = 'auto' }: HttpOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', `http://${LOOPBACK}`);
-  if (!isLocal(request)) return refuse(response, 403, 'Only local clients are served.');
-  if (url.pathname !== '/mcp') return refuse(response, 404, 'The endpoint is /mcp.');
-  if (request.method !== 'POST')
-    return refuse(response, 405, 'POST is the only method: no sessions are kept.');
-  const body = await readBody(request);
-  if (body === undefined) return refuse(response, 413, `A request may have ${MAX_BODY_BYTES} bytes.`);
-
-  const mcp = mcpServer(definition, log, header(request, 'mcp-session-id') ?? randomUUID());
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
-  await mcp.connect(transport);
-  try {
-    const headers = new Headers();
-    for (const [name, value] of Object.entries(request.headers)) {
-      if (typeof value === 'string') headers.set(name, value);
-    }
-    const answer = await transport.handleRequest(new Request(url, { method: 'POST', headers, body }));
-    response.writeHead(answer.status, Object.fromEntries(answer.headers));
-    response.end(Buffer.from(await answer.arrayBuffer()));
-  } finally {
-    await mcp.close();
+  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const refuse = (status: number, message: string, headers: Record<string, string> = {}) =>
+    sendWhole(response, refusal(status, message), headers);
+  if (pathname === '/health') {
+    return sendWhole(response, Response.json({ status: 'ok', server: host.name }));
   }
+  if (!isHost(request.headers.host, hosts)) return refuse(403, 'This server is not called by that name.');
+  if (!isOrigin(request.headers.origin, origins)) return refuse(403, 'That web page may not ask.');
+  if (tokens !== undefined && !isAuthorized(request.headers.authorization, await tokens())) {
+    return refuse(401, 'A valid bearer token is needed.', { 'www-authenticate': 'Bearer' });
+  }
+  if (pathname !== '/mcp') return refuse(404, 'The endpoint is /mcp.');
+  if (request.method !== 'POST') {
+    return refuse(405, 'POST is the only method: no sessions are kept.', { allow: 'POST' });
+  }
+  const body = await readBody(request);
+  if (body === undefined) return refuse(413, `A request may have ${MAX_BODY_BYTES} bytes.`);
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const answer = await answerRequest(host, { headers: request.headers, body, answers, signal: gone.signal });
+  await sendStreamed(response, answer.response);
+  await answer.end();
 }
 
-function isLocal(request: IncomingMessage): boolean {
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-  const { origin } = request.headers;
-  const localOrigin = origin === undefined || /^https?:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/.test(origin);
-  return (host === LOOPBACK || host === 'localhost') && localOrigin;
+function isHost(header: string | undefined, allowed: readonly string[]): boolean {
+  const name = (header ?? '').replace(/:\d+$/, '').toLowerCase();
+  return LOOPBACK_NAMES.includes(name) || allowed.includes(name);
 }
 
-function header(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
+function isOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
+  if (origin === undefined) return true;
+  return allowed.includes(origin) || /^https?:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(origin);
 }
 
 function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefined> {
@@ -101,12 +127,24 @@ function readBody(request: IncomingMessage): Promise<Buffer<ArrayBuffer> | undef
   });
 }
 
-function refuse(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32_000, message }, id: null }));
+async function sendWhole(
+  response: ServerResponse,
+  answer: Response,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  const body = Buffer.from(await answer.arrayBuffer());
+  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...headers });
+  response.end(body);
 }
 
-function listen(server: Server, port: number): Promise<void> {
+/** An event stream goes out as it comes. */
+async function sendStreamed(response: ServerResponse, answer: Response): Promise<void> {
+  response.writeHead(answer.status, Object.fromEntries(answer.headers));
+  for await (const chunk of answer.body ?? []) response.write(chunk);
+  response.end();
+}
+
+function listen(server: Server, port: number, bind: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(
@@ -118,6 +156,17 @@ function listen(server: Server, port: number): Promise<void> {
           : cause,
       );
     });
-    server.listen(port, LOOPBACK, resolve);
+    server.listen(port, bind, resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
   });
 }

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
-import { logToStderr } from './log.ts';
-import { type ServerDefinition, mcpServer } from './mcp-server.ts';
+import type { McpHost } from './mcp-host.ts';
 
 /** Answers that are under way when stdin ends are waited for this long. */
 const DRAIN_MS = 30_000;
 
-/** Serves one session over stdin and stdout until stdin ends and everything is answered. */
-export async function serveStdio(definition: ServerDefinition): Promise<void> {
-  const server = mcpServer(definition, logToStderr, randomUUID());
+/** Serves one session over stdin and stdout until stdin ends or somebody asks to stop, and everything is answered. */
+export async function serveStdio(host: McpHost): Promise<void> {
+  const server = host.open(randomUUID());
   const transport = new StdioServerTransport();
   const ended = new Promise<void>((resolve) => {
     server.onclose = resolve;
     process.stdin.once('end', resolve);
+    process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
   await server.connect(transport);
   const answered = countOpenRequests(transport);

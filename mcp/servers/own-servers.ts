@@ -1,14 +1,15 @@
 import type { AwsOptions } from '../server-kit/aws-options.ts';
-import type { ServerDefinition } from '../server-kit/mcp-server.ts';
+import type { ServerDefinition } from '../server-kit/mcp-host.ts';
+import type { ServerSettings } from './server-settings.ts';
 
 /** Our servers, each loaded only when it is used: an AWS client costs start-up time. */
 const LOADERS = {
-  cloudwatch: async (version: string, aws: AwsOptions) =>
-    (await import('./cloudwatch/server.ts')).cloudwatchServer(version, aws),
-  lambda: async (version: string, aws: AwsOptions) =>
-    (await import('./lambda/server.ts')).lambdaServer(version, aws),
-  cloudformation: async (version: string, aws: AwsOptions) =>
-    (await import('./cloudformation/server.ts')).cloudformationServer(version, aws),
+  cloudwatch: async (version: string, aws: AwsOptions, settings: ServerSettings) =>
+    (await import('./cloudwatch/server.ts')).cloudwatchServer(version, aws, settings),
+  lambda: async (version: string, aws: AwsOptions, settings: ServerSettings) =>
+    (await import('./lambda/server.ts')).lambdaServer(version, aws, settings),
+  cloudformation: async (version: string, aws: AwsOptions, settings: ServerSettings) =>
+    (await import('./cloudformation/server.ts')).cloudformationServer(version, aws, settings),
 };
 
 export type OwnServer = keyof typeof LOADERS;
@@ -18,6 +19,11 @@ export function isOwnServer(name: string): name is OwnServer {
   return Object.hasOwn(LOADERS, name);
 }
 
-export function loadServer(name: OwnServer, version: string, aws: AwsOptions): Promise<ServerDefinition> {
-  return LOADERS[name](version, aws);
+export function loadServer(
+  name: OwnServer,
+  version: string,
+  aws: AwsOptions,
+  settings: ServerSettings = {},
+): Promise<ServerDefinition> {
+  return LOADERS[name](version, aws, settings);
 }

@@ -1,4 +1,5 @@
 import type { OwnServer } from './own-servers.ts';
+import type { ServerSettings } from './server-settings.ts';
 
 /** Read rights of a server, by what they can be limited to; `*` where IAM knows no resource for the action. */
 export interface ReadRight {
@@ -30,6 +31,7 @@ export const READ_RIGHTS: Record<OwnServer, readonly ReadRight[]> = {
       actions: [
         'logs:StartQuery',
         'logs:GetQueryResults',
+        'logs:StopQuery',
         'logs:FilterLogEvents',
         'logs:DescribeMetricFilters',
       ],
@@ -63,18 +65,64 @@ export const READ_RIGHTS: Record<OwnServer, readonly ReadRight[]> = {
   ],
 };
 
+/** What tools and resources need beside it that no investigation asks for, only other clients do. */
+export const CLIENT_RIGHTS: Record<OwnServer, readonly ReadRight[]> = {
+  cloudwatch: [
+    { actions: ['cloudwatch:ListDashboards'], on: '*' },
+    { actions: ['cloudwatch:GetDashboard'], on: { service: 'cloudwatch', resources: ['dashboard/*'] } },
+    { actions: ['iam:ListAccountAliases'], on: '*' },
+  ],
+  lambda: [{ actions: ['iam:ListAccountAliases'], on: '*' }],
+  cloudformation: [
+    {
+      actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeEvents'],
+      on: { service: 'cloudformation', resources: ['stack/*'] },
+    },
+    { actions: ['cloudformation:ListStacks'], on: '*' },
+    { actions: ['iam:ListAccountAliases'], on: '*' },
+  ],
+};
+
 export interface PolicyStatement {
   Effect: 'Allow';
   Action: string[];
   Resource: unknown;
 }
 
-/** A server's policy; `arn` writes the ARN of a service's resource in the account. */
-export function readStatements(
-  server: OwnServer,
-  arn: (service: string, resource: string) => unknown,
-): PolicyStatement[] {
-  return READ_RIGHTS[server].map(({ actions, on }) => ({
+/** Writes the ARN of a service's resource in the account. IAM and dashboards are of no region. */
+export type ArnOf = (service: string, resource: string) => unknown;
+
+/** The policy of a server for investigations. */
+export function readStatements(server: OwnServer, arn: ArnOf): PolicyStatement[] {
+  return statements(READ_RIGHTS[server], arn);
+}
+
+/** The policy of a server for every client. */
+export function clientStatements(server: OwnServer, arn: ArnOf): PolicyStatement[] {
+  return statements([...READ_RIGHTS[server], ...CLIENT_RIGHTS[server]], arn);
+}
+
+/** What a server needs for what it does only if it is started so. */
+export function optInStatements(server: OwnServer, settings: ServerSettings, arn: ArnOf): PolicyStatement[] {
+  const { invokable = [], driftDetection = false } = settings;
+  if (server === 'lambda' && invokable.length > 0) {
+    return [{ Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: [...invokable] }];
+  }
+  if (server !== 'cloudformation' || !driftDetection) return [];
+  return statements(
+    [
+      {
+        actions: ['cloudformation:DetectStackDrift', 'cloudformation:DescribeStackResourceDrifts'],
+        on: { service: 'cloudformation', resources: ['stack/*'] },
+      },
+      { actions: ['cloudformation:DescribeStackDriftDetectionStatus'], on: '*' },
+    ],
+    arn,
+  );
+}
+
+function statements(rights: readonly ReadRight[], arn: ArnOf): PolicyStatement[] {
+  return rights.map(({ actions, on }) => ({
     Effect: 'Allow',
     Action: [...actions],
     Resource: on === '*' ? '*' : on.resources.map((resource) => arn(on.service, resource)),

@@ -70,6 +70,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
   };
   await setNow(clock.now());
   const tools = connectServers(config, {
+    simulated: true,
     ...accessTo(simulator),
     onLog: () => undefined,
   });

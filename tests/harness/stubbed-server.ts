@@ -2,8 +2,9 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import * as z from 'zod';
 import { ToolErrorBody } from '../../mcp/server-kit/tool-error.ts';
-import { mcpServer } from '../../mcp/server-kit/mcp-server.ts';
+import { mcpHost } from '../../mcp/server-kit/mcp-host.ts';
 import { type OwnServer, loadServer } from '../../mcp/servers/own-servers.ts';
+import type { ServerSettings } from '../../mcp/servers/server-settings.ts';
 import { type AwsStub, awsStub } from './aws-stub.ts';
 
 const Result = z.object({
@@ -22,10 +23,18 @@ export interface StubbedServer {
 }
 
 /** One of our servers over MCP messages, on recorded AWS answers. */
-export async function stubbedServer(name: OwnServer): Promise<StubbedServer> {
+export async function stubbedServer(
+  name: OwnServer,
+  settings: ServerSettings = { simulated: true },
+  now: () => number = Date.now,
+): Promise<StubbedServer> {
   const stub = await awsStub();
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await mcpServer(await loadServer(name, '1', stub.aws), () => undefined, 'session').connect(theirs);
+  const definition = await loadServer(name, '1', stub.aws, settings);
+  // Each test gives the same questions other answers.
+  await mcpHost(definition, { log: () => undefined, cache: false, now })
+    .open('session')
+    .connect(theirs);
   const client = new Client({ name: 'test', version: '1' });
   await client.connect(ours);
   // Only after listing does the client check results against the output schemas.

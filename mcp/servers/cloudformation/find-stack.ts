@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { isNoStack } from './no-stack.ts';
 
 export function findStack(client: CloudFormationClient) {
@@ -9,6 +9,7 @@ export function findStack(client: CloudFormationClient) {
     description: 'The stack that owns a resource, by its physical id; null if no stack does.',
     annotations: readOnly('Find the stack of a resource'),
     timeoutMs: 7_000,
+    cacheSeconds: KEEP.inventory,
     input: z.strictObject({ physicalId: z.string().min(1).max(1_024) }),
     output: z.strictObject({
       stack: z

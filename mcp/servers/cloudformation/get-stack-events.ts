@@ -1,64 +1,109 @@
-import { type CloudFormationClient, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { TimeRange, isoOf, showing } from '../../server-kit/times.ts';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
-import { stackError } from './no-stack.ts';
+import { TimeRange, showing } from '../../server-kit/times.ts';
+import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
+import { toToolError } from '../../server-kit/tool-error.ts';
+import { FirstFailure, failureByEvents, failureByHistory } from './first-failure.ts';
+import { StackEvent, stackEvents } from './stack-events.ts';
 
-const MAX_PAGES = 10;
 const MAX_EVENTS = 500;
+/** Stacks within stacks that are followed. */
+const MAX_NESTED = 10;
 
-const StackEvent = z.strictObject({
-  t: z.string(),
-  logicalId: z.string(),
-  physicalId: z.string(),
-  type: z.string(),
-  status: z.string(),
-  reason: z.string().exactOptional(),
-});
+const Nested = z.strictObject({ stack: z.string(), firstFailure: FirstFailure });
 
 export function getStackEvents(client: CloudFormationClient) {
   return defineTool({
     name: 'get_stack_events',
-    description: 'What deployments did to the resources of a stack within a range, oldest first.',
+    description:
+      'What deployments did to the resources of a stack within a range, oldest first. `findFailure` adds what failed first in the last operation that failed, followed into nested stacks.',
     annotations: readOnly('Get stack events'),
     timeoutMs: 9_000,
-    input: z.strictObject({ ...TimeRange, stack: z.string().min(1).max(1_024).describe('Name or ARN') }),
-    output: z.strictObject({ events: z.array(StackEvent), showing: z.string().exactOptional() }),
-    async run({ stack, from, to }, { signal, note }) {
-      const start = Date.parse(from);
-      const end = Date.parse(to);
-      const events: z.infer<typeof StackEvent>[] = [];
-      let token: string | undefined;
-      let older = false;
-      for (let page = 0; page < MAX_PAGES && !older; page++) {
-        const command = new DescribeStackEventsCommand({ StackName: stack, NextToken: token });
-        const response = note(
-          await client.send(command, { abortSignal: signal }).catch((error: unknown) => {
-            throw stackError(stack, error);
-          }),
-        );
-        // Newest first: once an event is older than the range, all others are.
-        for (const event of response.StackEvents ?? []) {
-          const time = event.Timestamp?.getTime() ?? 0;
-          if (time < start) older = true;
-          if (time < start || time >= end || event.Timestamp === undefined) continue;
-          events.push({
-            t: isoOf(event.Timestamp),
-            logicalId: event.LogicalResourceId ?? '',
-            physicalId: event.PhysicalResourceId ?? '',
-            type: event.ResourceType ?? '',
-            status: event.ResourceStatus ?? '',
-            ...(event.ResourceStatusReason && { reason: event.ResourceStatusReason }),
-          });
-        }
-        token = response.NextToken;
-        if (token === undefined) older = true;
-      }
+    cacheSeconds: KEEP.states,
+    maxDays: 90,
+    input: z.strictObject({
+      ...TimeRange,
+      stack: z.string().min(1).max(1_024).describe('Name or ARN'),
+      findFailure: z.boolean().default(false),
+    }),
+    output: z.strictObject({
+      events: z.array(StackEvent),
+      firstFailure: FirstFailure.nullable().exactOptional(),
+      nested: z.array(Nested).exactOptional(),
+      showing: z.string().exactOptional(),
+      warnings: z.array(z.string()).exactOptional(),
+    }),
+    async run({ stack, from, to, findFailure }, context) {
+      const { events, whole, failed } = await stackEvents(client, stack, { from, to }, context);
       const shown = events.slice(0, MAX_EVENTS).reverse();
-      const partial = older
-        ? showing(shown.length, events.length, 'events')
-        : showing(shown.length, undefined, 'events');
-      return { events: shown, ...(partial !== undefined && { showing: partial }) };
+      const partial = showing(shown.length, whole ? events.length : undefined, 'events');
+      const search = findFailure ? await findFirst(client, stack, { from, to }, context) : undefined;
+      const warnings = [
+        ...(failed === undefined ? [] : [`Older events could not be read: ${failed}`]),
+        ...(search?.warnings ?? []),
+      ];
+      return {
+        events: shown,
+        ...(search && { firstFailure: search.failure, nested: search.nested }),
+        ...(partial !== undefined && { showing: partial }),
+        ...(warnings.length > 0 && { warnings }),
+      };
     },
   });
+}
+
+interface Search {
+  failure: FirstFailure | null;
+  nested: z.infer<typeof Nested>[];
+  warnings: string[];
+}
+
+/** The first failure of a stack, and of the nested stack that it happened in, and so on. */
+async function findFirst(
+  client: CloudFormationClient,
+  stack: string,
+  range: { from: string; to: string },
+  context: ToolContext,
+): Promise<Search> {
+  const warnings: string[] = [];
+  const failure = await firstOf(client, stack, range, context, warnings);
+  const nested: Search['nested'] = [];
+  let inside = failure?.nestedIn;
+  while (inside !== undefined && nested.length < MAX_NESTED) {
+    try {
+      const found = await firstOf(client, inside, range, context, warnings);
+      if (found === undefined) break;
+      nested.push({ stack: inside, firstFailure: found.failure });
+      inside = found.nestedIn === inside ? undefined : found.nestedIn;
+    } catch (error) {
+      warnings.push(`${inside}: ${toToolError(error).body.message}`);
+      break;
+    }
+  }
+  return { failure: failure?.failure ?? null, nested, warnings };
+}
+
+async function firstOf(
+  client: CloudFormationClient,
+  stack: string,
+  range: { from: string; to: string },
+  context: ToolContext,
+  warnings: string[],
+): Promise<{ failure: FirstFailure; nestedIn: string | undefined } | undefined> {
+  const { events } = await stackEvents(client, stack, range, context);
+  const history = events.toReversed();
+  let failure: FirstFailure | undefined;
+  try {
+    failure = await failureByEvents(client, stack, range, context);
+  } catch (error) {
+    // The operation is new: neither every region nor every role has it.
+    warnings.push(`DescribeEvents could not be used: ${toToolError(error).body.message}`);
+  }
+  const found = failure ?? failureByHistory(history);
+  if (found === undefined) return undefined;
+  const nested = history.find(
+    ({ logicalId, type, physicalId }) =>
+      logicalId === found.logicalId && type === 'AWS::CloudFormation::Stack' && physicalId.startsWith('arn:'),
+  );
+  return { failure: found, nestedIn: nested?.physicalId };
 }

@@ -1,7 +1,7 @@
 import { type CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { readPages } from '../../server-kit/read-pages.ts';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { stackError } from './no-stack.ts';
 
 /** AWS gives 100 a page; a stack has 500 resources at most. */
@@ -21,6 +21,7 @@ export function getStackResources(client: CloudFormationClient) {
     description: 'The resources of a stack with their physical ids.',
     annotations: readOnly('Get stack resources'),
     timeoutMs: 9_000,
+    cacheSeconds: KEEP.settings,
     input: z.strictObject({ stack: z.string().min(1).max(1_024).describe('Name or ARN') }),
     output: z.strictObject({ resources: z.array(StackResource), showing: z.string().exactOptional() }),
     async run({ stack }, { signal, note }) {

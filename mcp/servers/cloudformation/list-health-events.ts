@@ -2,7 +2,7 @@ import { DescribeEventsCommand, type EventFilter, type HealthClient } from '@aws
 import * as z from 'zod';
 import { readPages } from '../../server-kit/read-pages.ts';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { ToolError } from '../../server-kit/tool-error.ts';
 
 const MAX_PAGES = 3;
@@ -28,6 +28,8 @@ export function listHealthEvents(client: HealthClient, region: string) {
       'Issues and scheduled changes that AWS Health reports for this region, or globally, and that were open within a range, oldest first.',
     annotations: readOnly('List AWS Health events'),
     timeoutMs: 9_000,
+    cacheSeconds: KEEP.history,
+    maxDays: 90,
     input: z.strictObject(TimeRange),
     output: z.strictObject({ events: z.array(HealthEvent), showing: z.string().exactOptional() }),
     async run({ from, to }, { signal, note }) {

@@ -1,7 +1,7 @@
 import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import * as z from 'zod';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
-import { type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { requestParameters } from './request-parameters.ts';
 
@@ -46,6 +46,8 @@ export function lookupChanges(clients: ReadonlyMap<string, CloudTrailClient>) {
       'Write calls on resources from CloudTrail with what they set, oldest first. CloudTrail is up to 15 minutes behind and looks back 90 days.',
     annotations: readOnly('Look up changes'),
     timeoutMs: 12_000,
+    cacheSeconds: KEEP.history,
+    maxDays: 90,
     input: z.strictObject({
       ...TimeRange,
       resources: z.array(z.string().min(1).max(1_024)).min(1).max(5).describe('Names or ARNs'),

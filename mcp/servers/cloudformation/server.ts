@@ -2,12 +2,17 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { HealthClient } from '@aws-sdk/client-health';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
-import type { ServerDefinition } from '../../server-kit/mcp-server.ts';
+import type { ServerDefinition } from '../../server-kit/mcp-host.ts';
+import { limitRate } from '../../server-kit/rate-limit.ts';
+import type { ServerSettings } from '../server-settings.ts';
+import { describeStack } from './describe-stack.ts';
 import { findStack } from './find-stack.ts';
 import { getStackEvents } from './get-stack-events.ts';
 import { getStackResources } from './get-stack-resources.ts';
 import { listHealthEvents } from './list-health-events.ts';
+import { listStacks } from './list-stacks.ts';
 import { lookupChanges } from './lookup-changes.ts';
+import { stackDrift } from './stack-drift.ts';
 
 /** Where global services record their calls, and where AWS Health is. */
 const GLOBAL_REGIONS: readonly [prefix: string, region: string][] = [
@@ -16,25 +21,38 @@ const GLOBAL_REGIONS: readonly [prefix: string, region: string][] = [
   ['', 'us-east-1'],
 ];
 
+/** Lookups a second that CloudTrail takes of an account in a region. */
+const TRAIL_RATE = { LookupEvents: 2 };
+/** Not published; each answer is a large one. */
+const EVENTS_RATE = { DescribeEvents: 2 };
+
 /** Stacks, what deployments did, who changed what, and what AWS itself reports. */
-export async function cloudformationServer(version: string, aws: AwsOptions): Promise<ServerDefinition> {
-  const client = new CloudFormationClient(aws);
+export async function cloudformationServer(
+  version: string,
+  aws: AwsOptions,
+  { driftDetection = false }: ServerSettings = {},
+): Promise<ServerDefinition> {
+  const client = limitRate(new CloudFormationClient(aws), EVENTS_RATE);
+  const once = new CloudFormationClient({ ...aws, maxAttempts: 1 });
   const home = await client.config.region();
   const trails = new Map(
     [...new Set([home, globalRegion(home)])].map((region) => [
       region,
-      new CloudTrailClient({ ...aws, region }),
+      limitRate(new CloudTrailClient({ ...aws, region }), TRAIL_RATE),
     ]),
   );
   return {
     name: 'cloudformation',
     version,
     tools: [
+      describeStack(client),
       findStack(client),
       getStackEvents(client),
       getStackResources(client),
       listHealthEvents(new HealthClient({ ...aws, region: globalRegion(home) }), home),
+      listStacks(client),
       lookupChanges(trails),
+      ...stackDrift(client, once, driftDetection),
     ],
   };
 }

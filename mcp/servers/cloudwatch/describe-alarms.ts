@@ -5,10 +5,9 @@ import {
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import { fitting } from '../../server-kit/byte-budget.ts';
+import { More, NextToken, listed } from '../../server-kit/paging.ts';
 import { readPages } from '../../server-kit/read-pages.ts';
-import { showing } from '../../server-kit/times.ts';
-import { type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { AlarmSettings, compositeAlarm, judgesManySeries, logAlarm, metricAlarm } from './alarm-settings.ts';
 
@@ -27,33 +26,42 @@ export function describeAlarms(client: CloudWatchClient) {
   return defineTool({
     name: 'describe_alarms',
     description:
-      'Settings and state of metric, composite and log alarms: by name, by state, or all. `details` adds tags and which series are in ALARM, for the first 10.',
+      'Settings and state of metric, composite and log alarms: by names, state, prefix, as children of a composite, or all. `details` adds tags and which series are in ALARM, for the first 10.',
     annotations: readOnly('Describe alarms'),
     timeoutMs: 9_000,
+    cacheSeconds: KEEP.states,
     input: z
       .strictObject({
         names: z.array(z.string().min(1).max(255)).min(1).max(100).optional(),
         state: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).optional(),
+        prefix: z.string().min(1).max(255).optional(),
+        childrenOf: z.string().min(1).max(255).optional().describe('Name of a composite alarm'),
         details: z.boolean().default(false),
+        ...NextToken,
       })
-      .refine(({ names, state }) => names === undefined || state === undefined, {
-        error: 'either names or state, not both',
-      }),
+      .refine(
+        ({ names, state, prefix, childrenOf }) =>
+          [names, prefix ?? state, childrenOf].filter((one) => one !== undefined).length <= 1,
+        { error: 'either names, or childrenOf, or state and prefix' },
+      ),
     output: z.strictObject({
       alarms: z.array(AlarmSettings),
       notFound: z.array(z.string()),
-      showing: z.string().exactOptional(),
+      ...More,
       warnings: z.array(z.string()),
     }),
-    async run({ names, state, details }, context) {
-      const { items, partial } = await readPages<Found>(
-        { of: 'alarms', maxPages: MAX_PAGES },
+    async run({ names, state, prefix, childrenOf, details, nextToken }, context) {
+      const { items, more, whole } = await listed<Found>(
+        { of: 'alarms', maxPages: MAX_PAGES, nextToken },
+        context,
         async (token) => {
           const page = context.note(
             await client.send(
               new DescribeAlarmsCommand({
                 AlarmNames: names,
                 StateValue: state,
+                AlarmNamePrefix: prefix,
+                ChildrenOfAlarmName: childrenOf,
                 // Without AlarmTypes, AWS leaves out all but metric alarms.
                 AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
                 MaxRecords: PAGE,
@@ -74,14 +82,12 @@ export function describeAlarms(client: CloudWatchClient) {
         },
       );
       const warnings = details ? await addDetails(client, items, context) : [];
-      const { items: shown, all } = fitting(items.map(({ alarm }) => alarm));
-      const left = all ? partial : showing(shown.length, items.length, 'alarms');
       const found = new Set(items.map(({ alarm }) => alarm.name));
       return {
-        alarms: shown,
+        alarms: items.map(({ alarm }) => alarm),
         // Of a list that ended early it is not known what it would have held.
-        notFound: partial === undefined ? (names ?? []).filter((name) => !found.has(name)) : [],
-        ...(left !== undefined && { showing: left }),
+        notFound: whole ? (names ?? []).filter((name) => !found.has(name)) : [],
+        ...more,
         warnings,
       };
     },

@@ -2,7 +2,7 @@ import { type CloudWatchLogsClient, DescribeMetricFiltersCommand } from '@aws-sd
 import * as z from 'zod';
 import { clip } from '../../../core/clip.ts';
 import { readPages } from '../../server-kit/read-pages.ts';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 
 const MAX_PAGES = 5;
 const MAX_PATTERN_CHARS = 1_024;
@@ -13,6 +13,7 @@ export function describeMetricFilters(client: CloudWatchLogsClient) {
     description: 'Metric filters that write a metric: from which log group, by which pattern.',
     annotations: readOnly('Describe metric filters'),
     timeoutMs: 7_000,
+    cacheSeconds: KEEP.inventory,
     input: z.strictObject({ namespace: z.string().min(1).max(255), metric: z.string().min(1).max(255) }),
     output: z.strictObject({
       filters: z.array(z.strictObject({ name: z.string(), logGroup: z.string(), pattern: z.string() })),

@@ -5,9 +5,9 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
 import { clip } from '../../../core/clip.ts';
-import { readPages } from '../../server-kit/read-pages.ts';
+import { More, NextToken, listed } from '../../server-kit/paging.ts';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 
 const MAX_PAGES = 5;
 const MAX_SUMMARY_CHARS = 300;
@@ -29,26 +29,33 @@ export function getAlarmHistory(client: CloudWatchClient) {
       'State changes, edits and actions of an alarm within a range, oldest first. AWS keeps 30 days.',
     annotations: readOnly('Get alarm history'),
     timeoutMs: 9_000,
-    input: z.strictObject({ ...TimeRange, alarm: z.string().min(1).max(255).describe('Name') }),
-    output: z.strictObject({ items: z.array(HistoryItem), showing: z.string().exactOptional() }),
-    async run({ alarm, from, to }, { signal, note }) {
+    cacheSeconds: KEEP.states,
+    maxDays: 31,
+    input: z.strictObject({ ...TimeRange, alarm: z.string().min(1).max(255).describe('Name'), ...NextToken }),
+    output: z.strictObject({ items: z.array(HistoryItem), ...More }),
+    async run({ alarm, from, to, nextToken }, context) {
+      const { signal, note } = context;
       const range = { StartDate: new Date(from), EndDate: new Date(to) };
       // Newest first, so that it is the oldest that a bound leaves out.
-      const { items, partial } = await readPages({ of: 'items', maxPages: MAX_PAGES }, async (token) => {
-        const command = new DescribeAlarmHistoryCommand({
-          ...range,
-          AlarmName: alarm,
-          AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
-          ScanBy: 'TimestampDescending',
-          MaxRecords: 100,
-          NextToken: token,
-        });
-        const page = note(await client.send(command, { abortSignal: signal }));
-        return { items: (page.AlarmHistoryItems ?? []).flatMap(itemOf), next: page.NextToken };
-      });
+      const { items, more } = await listed(
+        { of: 'items', maxPages: MAX_PAGES, nextToken },
+        context,
+        async (token) => {
+          const command = new DescribeAlarmHistoryCommand({
+            ...range,
+            AlarmName: alarm,
+            AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
+            ScanBy: 'TimestampDescending',
+            MaxRecords: 100,
+            NextToken: token,
+          });
+          const page = note(await client.send(command, { abortSignal: signal }));
+          return { items: (page.AlarmHistoryItems ?? []).flatMap(itemOf), next: page.NextToken };
+        },
+      );
       return {
         items: items.filter(({ t }) => Date.parse(t) < range.EndDate.getTime()).reverse(),
-        ...(partial !== undefined && { showing: partial }),
+        ...more,
       };
     },
   });

@@ -3,8 +3,9 @@ import * as z from 'zod';
 import { clip } from '../../../core/clip.ts';
 import { TimeRange, isoOf, showing } from '../../server-kit/times.ts';
 import { fitting } from '../../server-kit/byte-budget.ts';
+import { logsError } from './logs-error.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 
 /** AWS answers with empty pages and a token while it searches; this many are followed. */
 const MAX_PAGES = 20;
@@ -16,13 +17,22 @@ const LogEvent = z.strictObject({ t: z.string(), stream: z.string(), message: z.
 export function getLogEvents(client: CloudWatchLogsClient) {
   return defineTool({
     name: 'get_log_events',
-    description: 'Lines of one log group across its streams, oldest or newest first, optionally filtered.',
+    description:
+      'Lines of one log group across its streams, oldest or newest first, optionally filtered, or of one function where several write to the group.',
     annotations: readOnly('Get log events'),
     timeoutMs: 9_000,
+    cacheSeconds: KEEP.states,
+    maxDays: 31,
     input: z.strictObject({
       ...TimeRange,
       logGroup: z.string().min(1).max(512),
       filterPattern: z.string().max(1_024).optional().describe('CloudWatch Logs filter pattern'),
+      function: z
+        .string()
+        .regex(/^[\w-]{1,64}$/)
+        .optional()
+        .describe('Only lines of its streams'),
+      streamPrefix: z.string().min(1).max(512).optional(),
       limit: z.number().int().min(1).max(1_000).default(200),
       newestFirst: z.boolean().default(false),
       nextToken: z.string().max(2_048).optional(),
@@ -33,7 +43,8 @@ export function getLogEvents(client: CloudWatchLogsClient) {
       showing: z.string().exactOptional(),
       nextToken: z.string().exactOptional(),
     }),
-    async run({ from, to, logGroup, filterPattern, limit, newestFirst, nextToken }, { signal, note }) {
+    async run(args, { signal, note, progress }) {
+      const { from, to, logGroup, filterPattern, streamPrefix, limit, newestFirst, nextToken } = args;
       const events: z.infer<typeof LogEvent>[] = [];
       const warnings: string[] = [];
       let token = nextToken;
@@ -47,6 +58,7 @@ export function getLogEvents(client: CloudWatchLogsClient) {
                 endTime: Date.parse(to) - 1,
                 startFromHead: !newestFirst,
                 filterPattern,
+                logStreamNamePrefix: streamPrefix,
                 // Small pages, so that what is read also fits into a result.
                 limit: Math.min(limit - events.length, PAGE),
                 nextToken: token,
@@ -55,7 +67,7 @@ export function getLogEvents(client: CloudWatchLogsClient) {
             ),
           );
           for (const { timestamp, logStreamName, message } of response.events ?? []) {
-            if (timestamp === undefined) continue;
+            if (timestamp === undefined || !isOf(logStreamName, args.function)) continue;
             events.push({
               t: isoOf(new Date(timestamp)),
               stream: logStreamName ?? '',
@@ -63,8 +75,9 @@ export function getLogEvents(client: CloudWatchLogsClient) {
             });
           }
           token = response.nextToken;
+          progress(`${events.length} lines read`);
         } catch (error) {
-          if (page === 0) throw error;
+          if (page === 0) throw logsError(logGroup, error);
           warnings.push(`Later lines could not be read: ${toToolError(error).body.message}`);
           break;
         }
@@ -81,4 +94,9 @@ export function getLogEvents(client: CloudWatchLogsClient) {
       };
     },
   });
+}
+
+/** Lambda names streams `2026/03/10/[42]<id>`, and in a group that is not the function's own `2026/03/10/<function>[42]<id>`. */
+function isOf(stream: string | undefined, name: string | undefined): boolean {
+  return name === undefined || (stream ?? '').includes(`/${name}[`);
 }

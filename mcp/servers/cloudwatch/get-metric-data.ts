@@ -2,10 +2,14 @@ import {
   type CloudWatchClient,
   GetMetricDataCommand,
   type MetricDataQuery,
+  type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
+import { toToolError } from '../../server-kit/tool-error.ts';
+import { keptPeriod, periodFor } from './metric-period.ts';
+import { SeriesStatistics, statisticsOf } from './series-statistics.ts';
 
 export const MAX_PAGES = 5;
 /** Metrics and expressions in one call. */
@@ -21,118 +25,171 @@ const Series = z.strictObject({
   status: z.string(),
   points: z.array(z.strictObject({ t: z.string(), v: z.number() })),
 });
+type Series = z.infer<typeof Series>;
 
-export function getMetricData(client: CloudWatchClient) {
+const Input = z
+  .strictObject({
+    ...TimeRange,
+    periodSeconds: z
+      .number()
+      .int()
+      .min(60)
+      .max(86_400)
+      .multipleOf(60)
+      .optional()
+      .describe('Left out: what fits range and retention'),
+    metrics: z
+      .array(
+        z.strictObject({
+          id: Id,
+          namespace: z.string().min(1).max(255),
+          name: z.string().min(1).max(255),
+          dimensions: z.record(z.string(), z.string()).default({}),
+          stat: z.string().min(1).max(40).describe('Sum, Average, Maximum, p99 ...'),
+        }),
+      )
+      .max(MAX_QUERIES)
+      .default([]),
+    expressions: z
+      .array(z.strictObject({ id: Id, expression: z.string().min(1).max(2_048) }))
+      .max(MAX_QUERIES)
+      .default([]),
+    as: z.enum(['points', 'statistics']).default('points'),
+  })
+  .refine(
+    ({ metrics, expressions }) => {
+      const ids = [...metrics, ...expressions].map(({ id }) => id);
+      return ids.length > 0 && ids.length <= MAX_QUERIES && new Set(ids).size === ids.length;
+    },
+    { error: `from 1 to ${MAX_QUERIES} metrics and expressions, each with an id of its own` },
+  );
+type Input = z.infer<typeof Input>;
+
+/** @param simulated times are a simulator's: nothing is too old */
+export function getMetricData(client: CloudWatchClient, simulated: boolean) {
   return defineTool({
     name: 'get_metric_data',
     description:
-      'Datapoints of several metrics and of expressions over them (metric math, or Metrics Insights: SELECT ...) over one range, oldest first. Buckets without data are absent.',
+      'Datapoints of many metrics, metric math and Metrics Insights (SELECT ...) at once, oldest first, or their statistics. Buckets without data are absent.',
     annotations: readOnly('Get metric data'),
     timeoutMs: 9_000,
-    input: z
-      .strictObject({
-        ...TimeRange,
-        periodSeconds: z.number().int().min(60).max(86_400).multipleOf(60),
-        metrics: z
-          .array(
-            z.strictObject({
-              id: Id,
-              namespace: z.string().min(1).max(255),
-              name: z.string().min(1).max(255),
-              dimensions: z.record(z.string(), z.string()).default({}),
-              stat: z.string().min(1).max(40).describe('Sum, Average, Minimum, Maximum, SampleCount or pNN'),
-            }),
-          )
-          .max(MAX_QUERIES),
-        expressions: z
-          .array(z.strictObject({ id: Id, expression: z.string().min(1).max(2_048) }))
-          .max(MAX_QUERIES)
-          .default([]),
-      })
-      .refine(
-        ({ metrics, expressions }) => {
-          const ids = [...metrics, ...expressions].map(({ id }) => id);
-          return ids.length > 0 && ids.length <= MAX_QUERIES && new Set(ids).size === ids.length;
-        },
-        { error: `from 1 to ${MAX_QUERIES} metrics and expressions, each with an id of its own` },
-      ),
-    output: z.strictObject({ series: z.array(Series), warnings: z.array(z.string()) }),
-    async run({ from, to, periodSeconds, metrics, expressions }, { signal, note }) {
-      const queries: MetricDataQuery[] = [
-        ...metrics.map(({ id, namespace, name, dimensions, stat }) => ({
-          Id: id,
-          MetricStat: {
-            Metric: {
-              Namespace: namespace,
-              MetricName: name,
-              Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-            },
-            Period: periodSeconds,
-            Stat: stat,
-          },
-        })),
-        ...expressions.map(({ id, expression }) => ({
-          Id: id,
-          Expression: expression,
-          // What gives one series is told by its id; what gives several, by what AWS calls each.
-          ...(!/^\s*(?:SELECT|SEARCH)\b/i.test(expression) && { Label: id }),
-          Period: periodSeconds,
-          ReturnData: true,
-        })),
-      ];
-      const computed = new Set(expressions.map(({ id }) => id));
-      const series = new Map<string, z.infer<typeof Series>>();
-      const warnings: string[] = [];
-      let token: string | undefined;
-      for (let page = 0; page < MAX_PAGES; page++) {
-        const response = note(
-          await client.send(
-            new GetMetricDataCommand({
-              StartTime: new Date(from),
-              EndTime: new Date(to),
-              ScanBy: 'TimestampAscending',
-              NextToken: token,
-              MetricDataQueries: queries,
-            }),
-            { abortSignal: signal },
-          ),
-        );
-        for (const { Id: id, Label, StatusCode, Timestamps, Values } of response.MetricDataResults ?? []) {
-          if (id === undefined) continue;
-          const label = computed.has(id) ? Label : undefined;
-          const key = JSON.stringify([id, label]);
-          const into = series.get(key) ?? {
-            id,
-            ...(label !== undefined && { label }),
-            status: 'Complete',
-            points: [],
-          };
-          series.set(key, into);
-          into.status = StatusCode ?? into.status;
-          Timestamps?.forEach((time, i) => {
-            const v = Values?.[i];
-            if (v !== undefined) into.points.push({ t: isoOf(time), v });
-          });
-        }
-        warnings.push(...(response.Messages ?? []).map(({ Code, Value }) => `${Code}: ${Value}`));
-        token = response.NextToken;
-        if (token === undefined) break;
+    cacheSeconds: KEEP.states,
+    maxDays: 455,
+    input: Input,
+    output: z.strictObject({
+      periodSeconds: z.number(),
+      series: z.array(Series.extend({ points: Series.shape.points.exactOptional(), ...SeriesStatistics })),
+      warnings: z.array(z.string()),
+    }),
+    async run(args, context) {
+      const age = simulated ? 0 : context.now - Date.parse(args.from);
+      const rangeMs = Date.parse(args.to) - Date.parse(args.from);
+      const periodSeconds = args.periodSeconds ?? periodFor(rangeMs, age);
+      const queries = queriesOf(args, periodSeconds);
+      const { series, warnings } = await readSeries(client, args, queries, context);
+      const kept = keptPeriod(age);
+      if (periodSeconds < kept) {
+        warnings.push(`Of that age, AWS keeps buckets of ${kept} s and longer; leave periodSeconds out.`);
       }
-      if (token !== undefined)
-        warnings.push(`Only the first ${MAX_PAGES} pages were read; narrow the range.`);
-      const found = [...series.values()];
-      return {
-        // In the order of the questions; what AWS says nothing of has no datapoints.
-        series: queries.flatMap(({ Id: id = '' }) => {
-          const of = found.filter((one) => one.id === id);
-          return of.length > 0 ? of.map(inOrder) : [{ id, status: 'Complete', points: [] }];
-        }),
-        warnings,
-      };
+      // In the order of the questions; what AWS says nothing of has no datapoints.
+      const found = queries.flatMap(({ Id: id = '' }): Series[] => {
+        const of = series.filter((one) => one.id === id);
+        return of.length > 0 ? of.map(inOrder) : [{ id, status: 'Complete', points: [] }];
+      });
+      const shown =
+        args.as === 'points'
+          ? found
+          : found.map(({ points, ...rest }) => ({ ...rest, ...statisticsOf(points) }));
+      return { periodSeconds, series: shown, warnings };
     },
   });
 }
 
-function inOrder({ points, ...rest }: z.infer<typeof Series>): z.infer<typeof Series> {
+function queriesOf({ metrics, expressions }: Input, periodSeconds: number): MetricDataQuery[] {
+  return [
+    ...metrics.map(({ id, namespace, name, dimensions, stat }) => ({
+      Id: id,
+      MetricStat: {
+        Metric: {
+          Namespace: namespace,
+          MetricName: name,
+          Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+        },
+        Period: periodSeconds,
+        Stat: stat,
+      },
+    })),
+    ...expressions.map(({ id, expression }) => ({
+      Id: id,
+      Expression: expression,
+      // What gives one series is told by its id; what gives several, by what AWS calls each.
+      ...(!/^\s*(?:SELECT|SEARCH)\b/i.test(expression) && { Label: id }),
+      Period: periodSeconds,
+      ReturnData: true,
+    })),
+  ];
+}
+
+async function readSeries(
+  client: CloudWatchClient,
+  { from, to, expressions }: Input,
+  queries: MetricDataQuery[],
+  { signal, note, progress }: ToolContext,
+): Promise<{ series: Series[]; warnings: string[] }> {
+  const computed = new Set(expressions.map(({ id }) => id));
+  const series = new Map<string, Series>();
+  const warnings: string[] = [];
+  let token: string | undefined;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const command = new GetMetricDataCommand({
+      StartTime: new Date(from),
+      EndTime: new Date(to),
+      ScanBy: 'TimestampAscending',
+      NextToken: token,
+      MetricDataQueries: queries,
+    });
+    try {
+      const response = note(await client.send(command, { abortSignal: signal }));
+      for (const result of response.MetricDataResults ?? []) addResult(series, result, computed);
+      warnings.push(...(response.Messages ?? []).map(({ Code, Value }) => `${Code}: ${Value}`));
+      token = response.NextToken;
+      if (token === undefined) return { series: [...series.values()], warnings };
+      progress(`${page + 1} pages of datapoints read`);
+    } catch (error) {
+      if (page === 0) throw error;
+      // Where a page is missing is not known: every series may lack points.
+      for (const one of series.values()) one.status = 'PartialData';
+      warnings.push(`Later pages could not be read: ${toToolError(error).body.message}`);
+      return { series: [...series.values()], warnings };
+    }
+  }
+  warnings.push(`Only the first ${MAX_PAGES} pages were read; narrow the range.`);
+  return { series: [...series.values()], warnings };
+}
+
+function addResult(
+  series: Map<string, Series>,
+  result: MetricDataResult,
+  computed: ReadonlySet<string>,
+): void {
+  const { Id: id, Label, StatusCode, Timestamps, Values } = result;
+  if (id === undefined) return;
+  const label = computed.has(id) ? Label : undefined;
+  const key = JSON.stringify([id, label]);
+  const into = series.get(key) ?? {
+    id,
+    ...(label !== undefined && { label }),
+    status: 'Complete',
+    points: [],
+  };
+  series.set(key, into);
+  into.status = StatusCode ?? into.status;
+  Timestamps?.forEach((time, i) => {
+    const v = Values?.[i];
+    if (v !== undefined) into.points.push({ t: isoOf(time), v });
+  });
+}
+
+function inOrder({ points, ...rest }: Series): Series {
   return { ...rest, points: points.sort((a, b) => (a.t < b.t ? -1 : 1)) };
 }

@@ -1,9 +1,7 @@
 import { type CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import { fitting } from '../../server-kit/byte-budget.ts';
-import { readPages } from '../../server-kit/read-pages.ts';
-import { showing } from '../../server-kit/times.ts';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { More, NextToken, listed } from '../../server-kit/paging.ts';
+import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { dimensionsOf } from './alarm-settings.ts';
 
 /** AWS gives 500 a page. */
@@ -22,6 +20,7 @@ export function listMetrics(client: CloudWatchClient) {
       'Metrics of a namespace, optionally by name and by dimensions; a dimension without a value matches any value.',
     annotations: readOnly('List metrics'),
     timeoutMs: 9_000,
+    cacheSeconds: KEEP.inventory,
     input: z.strictObject({
       namespace: z.string().min(1).max(255),
       name: z.string().min(1).max(255).optional(),
@@ -35,30 +34,34 @@ export function listMetrics(client: CloudWatchClient) {
         .max(30)
         .default([]),
       recentlyActive: z.boolean().default(false).describe('Only those with data in the last three hours'),
+      ...NextToken,
     }),
-    output: z.strictObject({ metrics: z.array(MetricName), showing: z.string().exactOptional() }),
-    async run({ namespace, name, dimensions, recentlyActive }, { signal, note }) {
-      const { items, partial } = await readPages({ of: 'metrics', maxPages: MAX_PAGES }, async (token) => {
-        const command = new ListMetricsCommand({
-          Namespace: namespace,
-          MetricName: name,
-          Dimensions: dimensions.map((filter) => ({ Name: filter.name, Value: filter.value })),
-          RecentlyActive: recentlyActive ? 'PT3H' : undefined,
-          NextToken: token,
-        });
-        const page = note(await client.send(command, { abortSignal: signal }));
-        return {
-          items: (page.Metrics ?? []).map(({ Namespace, MetricName: metric, Dimensions }) => ({
-            namespace: Namespace ?? '',
-            name: metric ?? '',
-            dimensions: dimensionsOf(Dimensions),
-          })),
-          next: page.NextToken,
-        };
-      });
-      const { items: shown, all } = fitting(items);
-      const left = all ? partial : showing(shown.length, items.length, 'metrics');
-      return { metrics: shown, ...(left !== undefined && { showing: left }) };
+    output: z.strictObject({ metrics: z.array(MetricName), ...More }),
+    async run({ namespace, name, dimensions, recentlyActive, nextToken }, context) {
+      const { signal, note } = context;
+      const { items, more } = await listed(
+        { of: 'metrics', maxPages: MAX_PAGES, nextToken },
+        context,
+        async (token) => {
+          const command = new ListMetricsCommand({
+            Namespace: namespace,
+            MetricName: name,
+            Dimensions: dimensions.map((filter) => ({ Name: filter.name, Value: filter.value })),
+            RecentlyActive: recentlyActive ? 'PT3H' : undefined,
+            NextToken: token,
+          });
+          const page = note(await client.send(command, { abortSignal: signal }));
+          return {
+            items: (page.Metrics ?? []).map(({ Namespace, MetricName: metric, Dimensions }) => ({
+              namespace: Namespace ?? '',
+              name: metric ?? '',
+              dimensions: dimensionsOf(Dimensions),
+            })),
+            next: page.NextToken,
+          };
+        },
+      );
+      return { metrics: items, ...more };
     },
   });
 }

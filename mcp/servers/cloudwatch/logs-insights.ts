@@ -1,42 +1,78 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import {
   type CloudWatchLogsClient,
+  type GetQueryResultsResponse,
   GetQueryResultsCommand,
   StartQueryCommand,
+  StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { clip } from '../../../core/clip.ts';
 import { TimeRange, showing } from '../../server-kit/times.ts';
 import { fitting } from '../../server-kit/byte-budget.ts';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
-import { ToolError } from '../../server-kit/tool-error.ts';
+import { KEEP, type Tool, defineTool, readOnly } from '../../server-kit/tool.ts';
+import { toToolError } from '../../server-kit/tool-error.ts';
 import { refusalOf } from './allowed-query.ts';
 import { ingestedBytes } from './ingested-bytes.ts';
+import { logsError } from './logs-error.ts';
+import { inMb, overBudget, queryBudget } from './query-budget.ts';
 
 /** What one query may scan at most; more is refused before it starts. Scanning is what Insights costs money for. */
 export const MAX_QUERY_BYTES = 2_000_000_000;
 
 /** A message longer than this is cut: its beginning identifies it. */
 const MAX_FIELD_CHARS = 2_000;
+const FINAL: readonly string[] = ['Complete', 'Failed', 'Cancelled', 'Timeout'];
 
-export function startQuery(once: CloudWatchLogsClient, cloudwatch: CloudWatchClient) {
-  return defineTool({
+export interface InsightsClients {
+  logs: CloudWatchLogsClient;
+  /** Asks once: a second attempt could start a second query, and cost twice. */
+  once: CloudWatchLogsClient;
+  cloudwatch: CloudWatchClient;
+}
+
+const QueryId = z.string().min(1).max(256);
+
+/**
+ * Queries as jobs: start, check, stop. A question that was asked within the last five minutes is the same job, unless
+ * that was stopped or failed.
+ *
+ * @param remember false: every question starts a job of its own
+ */
+export function logsInsights(
+  { logs, once, cloudwatch }: InsightsClients,
+  { bytesPerHour, remember }: { bytesPerHour: number | undefined; remember: boolean },
+): Tool[] {
+  const budget = queryBudget(bytesPerHour);
+  const jobs = new LRUCache<string, string>({ max: 200, ttl: KEEP.results * 1_000 });
+  const forget = (queryId: string) => {
+    for (const [question, id] of jobs.entries()) if (id === queryId) jobs.delete(question);
+  };
+
+  const startQuery = defineTool({
     name: 'start_query',
     description:
-      'Starts a Logs Insights query and returns its id for get_query_results. Costs money for each byte scanned: refused if the groups took in more than 2 GB in the range, and if it joins or reads other groups.',
+      'Starts a Logs Insights query and returns its id for get_query_results. Costs money for each byte scanned: refused if the groups took in more than 2 GB in the range or more than is left of the hourly budget, and if it joins or reads other groups.',
+    // It changes nothing, and costs money each time.
     annotations: { ...readOnly('Start a Logs Insights query'), idempotentHint: false },
     timeoutMs: 9_000,
+    maxDays: 31,
     input: z.strictObject({
       ...TimeRange,
       logGroups: z.array(z.string().min(1).max(512)).min(1).max(50),
       query: z.string().min(1).max(10_000),
       limit: z.number().int().min(1).max(10_000).default(1_000),
     }),
-    output: z.strictObject({ queryId: z.string() }),
+    output: z.strictObject({ queryId: z.string(), mayScanBytes: z.number().exactOptional() }),
     async run({ from, to, logGroups, query, limit }, context) {
-      const { signal, note } = context;
+      const { signal, note, now } = context;
+      const question = JSON.stringify([logGroups, query, from, to, limit]);
+      const asked = remember ? jobs.get(question) : undefined;
+      if (asked !== undefined) return { queryId: asked };
       const refusal = refusalOf(query);
-      if (refusal !== undefined) throw refused(`This query could scan more than was measured: ${refusal}.`);
+      if (refusal !== undefined)
+        throw overBudget(`This query could scan more than was measured: ${refusal}.`);
       const bytes = await ingestedBytes(
         cloudwatch,
         once,
@@ -45,81 +81,113 @@ export function startQuery(once: CloudWatchLogsClient, cloudwatch: CloudWatchCli
         Date.parse(to),
         context,
       );
-      if (bytes > MAX_QUERY_BYTES) throw tooMuch(bytes);
-      // Asked once: a second attempt could start a second query, and cost twice.
+      if (bytes > MAX_QUERY_BYTES) {
+        throw overBudget(
+          `The range holds up to ${inMb(bytes)} of log lines; a query may scan ${inMb(MAX_QUERY_BYTES)}.`,
+        );
+      }
+      budget.reserve(bytes, now);
+      const command = new StartQueryCommand({
+        logGroupNames: logGroups,
+        queryString: query,
+        // Insights takes whole seconds and includes the last one.
+        startTime: Math.floor(Date.parse(from) / 1_000),
+        endTime: Math.ceil(Date.parse(to) / 1_000) - 1,
+        limit,
+      });
       const response = note(
-        await once.send(
-          new StartQueryCommand({
-            logGroupNames: logGroups,
-            queryString: query,
-            // Insights takes whole seconds and includes the last one.
-            startTime: Math.floor(Date.parse(from) / 1_000),
-            endTime: Math.ceil(Date.parse(to) / 1_000) - 1,
-            limit,
-          }),
-          { abortSignal: signal },
-        ),
+        await once.send(command, { abortSignal: signal }).catch((error: unknown) => {
+          throw logsError(logGroups.join(', '), error);
+        }),
       );
-      return { queryId: response.queryId ?? '' };
+      const queryId = response.queryId ?? '';
+      budget.started(queryId, bytes, now);
+      if (remember) jobs.set(question, queryId);
+      return { queryId, mayScanBytes: bytes };
     },
   });
-}
 
-function tooMuch(bytes: number): ToolError {
-  const inMb = (value: number) => `${Math.round(value / 1_000_000)} MB`;
-  return refused(
-    `The range holds up to ${inMb(bytes)} of log lines; a query may scan ${inMb(MAX_QUERY_BYTES)}.`,
-  );
-}
-
-function refused(message: string): ToolError {
-  return new ToolError({
-    code: 'BudgetExceeded',
-    message,
-    hint: 'Ask for a shorter range, or use get_log_events, which costs nothing.',
-    retryable: false,
-  });
-}
-
-export function getQueryResults(client: CloudWatchLogsClient) {
-  return defineTool({
+  const getQueryResults = defineTool({
     name: 'get_query_results',
     description:
-      'Status and rows of a Logs Insights query. Ask again while the status is Scheduled or Running.',
+      'Status and rows of a Logs Insights query, and what it scanned. Ask again while the status is Scheduled or Running.',
     annotations: readOnly('Get Logs Insights results'),
     timeoutMs: 9_000,
-    input: z.strictObject({ queryId: z.string().min(1).max(256) }),
+    cacheSeconds: remember ? KEEP.results : 0,
+    input: z.strictObject({ queryId: QueryId }),
     output: z.strictObject({
       status: z.string(),
       rows: z.array(z.record(z.string(), z.string())),
       matched: z.number(),
       bytesScanned: z.number(),
       showing: z.string().exactOptional(),
+      warnings: z.array(z.string()).exactOptional(),
     }),
-    async run({ queryId }, { signal, note }) {
+    async run({ queryId }, { signal, note, volatile }) {
       const response = note(
-        await client.send(new GetQueryResultsCommand({ queryId }), { abortSignal: signal }),
+        await logs.send(new GetQueryResultsCommand({ queryId }), { abortSignal: signal }),
       );
-      const rows = (response.results ?? []).map((row) =>
-        Object.fromEntries(
-          row
-            .filter(({ field }) => field !== undefined && field !== '@ptr')
-            .map(({ field, value }) => [field ?? '', clip(value ?? '', MAX_FIELD_CHARS)]),
-        ),
-      );
+      const status = response.status ?? 'Unknown';
+      const final = FINAL.includes(status);
+      if (status !== 'Complete') volatile();
+      if (final && status !== 'Complete') forget(queryId);
+      const bytesScanned = response.statistics?.bytesScanned ?? 0;
+      const mayGoOn = budget.scanned(queryId, bytesScanned, final);
+      const warnings: string[] = [];
+      if (!mayGoOn && !final) {
+        forget(queryId);
+        warnings.push(await stopped(queryId, bytesScanned, signal));
+      }
+      const rows = rowsOf(response);
       const matched = response.statistics?.recordsMatched ?? rows.length;
       const shown = fitting(rows).items;
       const partial =
-        response.status === 'Complete'
-          ? showing(shown.length, Math.max(matched, rows.length), 'lines')
-          : undefined;
+        status === 'Complete' ? showing(shown.length, Math.max(matched, rows.length), 'lines') : undefined;
       return {
-        status: response.status ?? 'Unknown',
+        status: warnings.length > 0 ? 'Cancelled' : status,
         rows: shown,
         matched,
-        bytesScanned: response.statistics?.bytesScanned ?? 0,
+        bytesScanned,
         ...(partial !== undefined && { showing: partial }),
+        ...(warnings.length > 0 && { warnings }),
       };
     },
   });
+
+  async function stopped(queryId: string, bytes: number, signal: AbortSignal): Promise<string> {
+    const why = `It had scanned ${inMb(bytes)}, more than the range was measured to hold`;
+    try {
+      await logs.send(new StopQueryCommand({ queryId }), { abortSignal: signal });
+      return `${why}, and was stopped.`;
+    } catch (error) {
+      return `${why}; stopping it failed: ${toToolError(error).body.message}`;
+    }
+  }
+
+  const stopQuery = defineTool({
+    name: 'stop_query',
+    description: 'Stops a Logs Insights query that is still running; what it scanned so far is paid for.',
+    annotations: { ...readOnly('Stop a Logs Insights query'), readOnlyHint: false },
+    timeoutMs: 7_000,
+    input: z.strictObject({ queryId: QueryId }),
+    output: z.strictObject({ stopped: z.boolean() }),
+    async run({ queryId }, { signal, note }) {
+      forget(queryId);
+      const response = note(await logs.send(new StopQueryCommand({ queryId }), { abortSignal: signal }));
+      budget.stopped(queryId);
+      return { stopped: response.success ?? false };
+    },
+  });
+
+  return [startQuery, getQueryResults, stopQuery];
+}
+
+function rowsOf({ results = [] }: GetQueryResultsResponse): Record<string, string>[] {
+  return results.map((row) =>
+    Object.fromEntries(
+      row
+        .filter(({ field }) => field !== undefined && field !== '@ptr')
+        .map(({ field, value }) => [field ?? '', clip(value ?? '', MAX_FIELD_CHARS)]),
+    ),
+  );
 }

@@ -1,7 +1,9 @@
-import { cloudWatchClient } from './cloudwatch-client.ts';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
-import type { ServerDefinition } from '../../server-kit/mcp-server.ts';
+import type { ServerDefinition } from '../../server-kit/mcp-host.ts';
+import { limitRate } from '../../server-kit/rate-limit.ts';
+import type { ServerSettings } from '../server-settings.ts';
+import { cloudWatchClient } from './cloudwatch-client.ts';
 import { describeAlarms } from './describe-alarms.ts';
 import { describeLogGroups } from './describe-log-groups.ts';
 import { describeMetricFilters } from './describe-metric-filters.ts';
@@ -9,22 +11,30 @@ import { getAlarmHistory } from './get-alarm-history.ts';
 import { getLogEvents } from './get-log-events.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { listMetrics } from './list-metrics.ts';
-import { getQueryResults, startQuery } from './logs-insights.ts';
+import { logsInsights } from './logs-insights.ts';
+
+/** Requests a second that AWS takes of an account in a region: CloudWatch's and CloudWatch Logs' quotas. */
+const ALARMS_RATE = { DescribeAlarms: 9 };
+const LOGS_RATE = { StartQuery: 10, GetQueryResults: 10, FilterLogEvents: 10, DescribeLogGroups: 5 };
 
 /** Alarms, metrics and logs. */
-export function cloudwatchServer(version: string, aws: AwsOptions): ServerDefinition {
-  const cloudwatch = cloudWatchClient(aws);
-  const logs = new CloudWatchLogsClient(aws);
+export function cloudwatchServer(
+  version: string,
+  aws: AwsOptions,
+  { logBytesPerHour, simulated = false }: ServerSettings = {},
+): ServerDefinition {
+  const cloudwatch = limitRate(cloudWatchClient(aws), ALARMS_RATE);
+  const logs = limitRate(new CloudWatchLogsClient(aws), LOGS_RATE);
+  const once = limitRate(new CloudWatchLogsClient({ ...aws, maxAttempts: 1 }), LOGS_RATE);
   return {
     name: 'cloudwatch',
     version,
     tools: [
       describeAlarms(cloudwatch),
       getAlarmHistory(cloudwatch),
-      getMetricData(cloudwatch),
+      getMetricData(cloudwatch, simulated),
       listMetrics(cloudwatch),
-      startQuery(new CloudWatchLogsClient({ ...aws, maxAttempts: 1 }), cloudwatch),
-      getQueryResults(logs),
+      ...logsInsights({ logs, once, cloudwatch }, { bytesPerHour: logBytesPerHour, remember: !simulated }),
       getLogEvents(logs),
       describeLogGroups(logs),
       describeMetricFilters(logs),

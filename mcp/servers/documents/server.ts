@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { clip } from '../../../core/clip.ts';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
-import type { ServerDefinition } from '../../server-kit/mcp-server.ts';
+import type { ServerDefinition } from '../../server-kit/mcp-host.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
 import { folderDocuments } from './folder.ts';
 import { knowledgeBaseDocuments } from './knowledge-base.ts';

@@ -1,6 +1,6 @@
 import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { ToolError } from '../../server-kit/tool-error.ts';
 
 export function getAccountLimits(client: LambdaClient) {
@@ -10,6 +10,7 @@ export function getAccountLimits(client: LambdaClient) {
       'How many executions may run at a time in the account and region, and how many of them no function has reserved.',
     annotations: readOnly('Get account limits'),
     timeoutMs: 7_000,
+    cacheSeconds: KEEP.inventory,
     input: z.strictObject({}),
     output: z.strictObject({
       concurrentExecutions: z.number(),

@@ -4,7 +4,7 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { FunctionName, FunctionSettings, logGroupOf, settingsOf } from './function-settings.ts';
 import { lambdaTime } from './lambda-time.ts';
@@ -18,6 +18,7 @@ export function getFunctionConfiguration(client: LambdaClient) {
       "A function's settings, log group, reserved concurrency, the names of its environment variables (never their values) and the resources and hosts that they refer to.",
     annotations: readOnly('Get function configuration'),
     timeoutMs: 7_000,
+    cacheSeconds: KEEP.settings,
     input: z.strictObject({
       function: FunctionName,
       known: z

@@ -1,21 +1,30 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
-import type { ServerDefinition } from '../../server-kit/mcp-server.ts';
+import type { ServerDefinition } from '../../server-kit/mcp-host.ts';
+import type { ServerSettings } from '../server-settings.ts';
 import { getAccountLimits } from './get-account-limits.ts';
+import { getFunction } from './get-function.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
+import { invokeFunction } from './invoke-function.ts';
 import { listEventSourceMappings } from './list-event-source-mappings.ts';
 import { listFunctions } from './list-functions.ts';
 import { listVersions } from './list-versions.ts';
 
 /** Functions, their versions, aliases and triggers. */
-export function lambdaServer(version: string, aws: AwsOptions): ServerDefinition {
+export function lambdaServer(
+  version: string,
+  aws: AwsOptions,
+  { invokable = [] }: ServerSettings = {},
+): ServerDefinition {
   const client = new LambdaClient(aws);
   return {
     name: 'lambda',
     version,
     tools: [
       getAccountLimits(client),
+      getFunction(client),
       getFunctionConfiguration(client),
+      invokeFunction(aws, invokable),
       listEventSourceMappings(client),
       listFunctions(client),
       listVersions(client),

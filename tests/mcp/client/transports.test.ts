@@ -7,6 +7,7 @@ import { casefileCommand } from '../../../adapters/own-command.ts';
 import { startServerProcess } from '../../../adapters/server-process.ts';
 import { liveTools } from '../../../mcp/client/live-tools.ts';
 import type { Reach } from '../../../mcp/client/transports.ts';
+import { mcpHost } from '../../../mcp/server-kit/mcp-host.ts';
 import { serveHttp } from '../../../mcp/server-kit/serve-http.ts';
 import { loadServer } from '../../../mcp/servers/own-servers.ts';
 import { simulatedAws } from '../../harness/aws-env.ts';
@@ -21,6 +22,9 @@ afterAll(async () => {
   await aws.simulator.close();
   await rm(folder, { recursive: true, force: true });
 });
+
+const lambdaHost = async () =>
+  mcpHost(await loadServer('lambda', '1', aws.aws), { log: () => undefined, cache: false });
 
 async function versionsThrough(reach: Reach) {
   const tools = liveTools([{ name: 'lambda', tools: ['list_versions'], reach }], '1');
@@ -38,17 +42,13 @@ async function versionsThrough(reach: Reach) {
 describe('one server over every transport', () => {
   it('gives the same answer in process, over stdio and over HTTP', async () => {
     const log = () => undefined;
-    const inProcess = await versionsThrough({
-      kind: 'in-process',
-      load: () => loadServer('lambda', '1', aws.aws),
-      log,
-    });
+    const inProcess = await versionsThrough({ kind: 'in-process', host: lambdaHost });
     expect(inProcess).toMatchObject({ result: { aliases: [{ name: 'live', version: '42' }] } });
 
-    const { command, args } = casefileCommand(['mcp', 'lambda']);
+    const { command, args } = casefileCommand(['mcp', 'lambda', '--no-cache']);
     expect(await versionsThrough({ kind: 'stdio', command, args, env: aws.env })).toEqual(inProcess);
 
-    const child = await startServerProcess('lambda', aws.env, log);
+    const child = await startServerProcess(['lambda', '--no-cache'], aws.env, log);
     try {
       expect(await versionsThrough({ kind: 'http', url: async () => child.url })).toEqual(inProcess);
     } finally {
@@ -70,14 +70,14 @@ describe('the HTTP server', () => {
     });
 
   it('serves clients of this machine only, with POST only, at /mcp only', async () => {
-    const server = await serveHttp(await loadServer('lambda', '1', aws.aws), 0, () => undefined);
+    const server = await serveHttp(await lambdaHost(), { port: 0 });
     try {
       expect((await post(server.url)).status).toBe(200);
       expect((await post(server.url, { origin: 'https://evil.example' })).status).toBe(403);
       expect((await fetch(server.url)).status).toBe(405);
       expect((await post(server.url.replace('/mcp', '/'))).status).toBe(404);
       const port = Number(new URL(server.url).port);
-      await expect(serveHttp(await loadServer('lambda', '1', aws.aws), port)).rejects.toMatchObject({
+      await expect(serveHttp(await lambdaHost(), { port })).rejects.toMatchObject({
         code: 'PortInUse',
       });
     } finally {

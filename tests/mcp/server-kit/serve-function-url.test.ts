@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mcpHost } from '../../../mcp/server-kit/mcp-host.ts';
 import { serveFunctionUrl } from '../../../mcp/server-kit/serve-function-url.ts';
 import { loadServer } from '../../../mcp/servers/own-servers.ts';
 import { type AwsStub, awsStub } from '../../harness/aws-stub.ts';
@@ -7,10 +8,8 @@ let stub: AwsStub;
 let call: ReturnType<typeof serveFunctionUrl>;
 beforeAll(async () => {
   stub = await awsStub();
-  call = serveFunctionUrl(
-    () => loadServer('lambda', '1', stub.aws),
-    () => undefined,
-  );
+  const host = mcpHost(await loadServer('lambda', '1', stub.aws), { log: () => undefined });
+  call = serveFunctionUrl(async () => host);
 });
 afterAll(() => stub.close());
 

@@ -169,12 +169,27 @@ describe('list_functions', () => {
         pages[typeof Marker === 'string' ? Marker : ''] ?? {},
     });
     expect(await server.call('list_functions', { logGroup: '/shop/all' })).toEqual({
-      functions: [{ name: 'pay', logGroup: '/shop/all', lastModified: '2026-03-10T01:00:00.000Z' }],
+      functions: [
+        {
+          name: 'pay',
+          runtime: 'nodejs24.x',
+          logGroup: '/shop/all',
+          lastModified: '2026-03-10T01:00:00.000Z',
+        },
+      ],
+      nextToken: 'third',
       showing: expect.stringMatching(/^Showing 1 functions; reading on failed: AccessDeniedException/),
     });
     pages['third'] = {};
     expect(await server.call('list_functions', { logGroup: '/aws/lambda/other' })).toEqual({
-      functions: [{ name: 'other', logGroup: '/aws/lambda/other', lastModified: '2026-03-10T01:00:00.000Z' }],
+      functions: [
+        {
+          name: 'other',
+          runtime: 'nodejs24.x',
+          logGroup: '/aws/lambda/other',
+          lastModified: '2026-03-10T01:00:00.000Z',
+        },
+      ],
     });
     expect((await server.call('list_functions', {}))['functions']).toHaveLength(2);
   });

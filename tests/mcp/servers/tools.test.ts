@@ -6,7 +6,7 @@ import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import type { LogLine } from '../../../mcp/server-kit/log.ts';
-import { mcpServer } from '../../../mcp/server-kit/mcp-server.ts';
+import { mcpHost } from '../../../mcp/server-kit/mcp-host.ts';
 import { OWN_SERVERS, loadServer } from '../../../mcp/servers/own-servers.ts';
 import { simulatedAws } from '../../harness/aws-env.ts';
 
@@ -20,9 +20,8 @@ beforeAll(async () => {
   aws = await simulatedAws({ log: join(folder, 'simulator.log'), faults: { DescribeAlarms: 'deny' } });
   for (const name of OWN_SERVERS) {
     const [ours, theirs] = InMemoryTransport.createLinkedPair();
-    await mcpServer(await loadServer(name, '1', aws.aws), (line) => log.push(line), 'session').connect(
-      theirs,
-    );
+    const host = mcpHost(await loadServer(name, '1', aws.aws), { log: (line) => log.push(line) });
+    await host.open('session').connect(theirs);
     const client = new Client({ name: 'test', version: '1' });
     await client.connect(ours);
     clients.set(name, client);
@@ -53,16 +52,19 @@ const range = () => ({
 });
 
 describe('the servers', () => {
-  it('list strict, annotated, read-only tools in a fixed order', async () => {
+  it('list strict, annotated tools in a fixed order, which only read but for those that say so', async () => {
+    const writing: string[] = [];
     for (const name of OWN_SERVERS) {
       const tools = (await clients.get(name)?.listTools())?.tools ?? [];
       expect(tools.map((tool) => tool.name)).toEqual(tools.map((tool) => tool.name).toSorted());
       for (const tool of tools) {
         expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false });
         expect(tool.outputSchema).toMatchObject({ type: 'object' });
-        expect(tool.annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false });
+        if (tool.annotations?.readOnlyHint !== true) writing.push(tool.name);
+        expect(tool.annotations?.destructiveHint).toBe(tool.name === 'invoke_function');
       }
     }
+    expect(writing.toSorted()).toEqual(['detect_stack_drift', 'invoke_function', 'stop_query']);
   });
 
   it.each<[string, string, Record<string, unknown>]>([

@@ -1,0 +1,138 @@
+import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import {
+  CallToolRequestSchema,
+  ErrorCode,
+  ListResourceTemplatesRequestSchema,
+  ListResourcesRequestSchema,
+  ListToolsRequestSchema,
+  McpError,
+  ReadResourceRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js';
+import { Json } from '../../core/canonical.ts';
+import { redact } from '../../core/redact.ts';
+import { readableText } from './readable-text.ts';
+import type { Resources } from './resources.ts';
+import type { Tool } from './tool.ts';
+import { toToolError } from './tool-error.ts';
+import { type CallOptions, toolCalls } from './tool-calls.ts';
+
+/** The SDK validates answers to questions that a server asks; ours ask none, so no validator is compiled. */
+const NO_ELICITATION = {
+  getValidator(): never {
+    throw new Error('elicitation is not used');
+  },
+};
+
+const RESOURCE_TIMEOUT_MS = 9_000;
+/** The specification's code for a resource that is not there. */
+const RESOURCE_NOT_FOUND = -32_002;
+
+export interface ServerDefinition {
+  name: string;
+  version: string;
+  tools: readonly Tool[];
+  resources?: Resources;
+}
+
+/** A server that sessions can be opened to; what its calls share outlives them. */
+export interface McpHost {
+  readonly name: string;
+  /** An instance of the SDK's server, for one transport. */
+  open(sessionId: string): Server;
+}
+
+/**
+ * The one place where tools meet the MCP SDK's server side.
+ * The low-level `Server` is used because it leaves arguments, errors and results to us.
+ */
+export function mcpHost(definition: ServerDefinition, options: CallOptions): McpHost {
+  const { name, version, resources } = definition;
+  const tools = definition.tools.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const callTool = toolCalls(tools, options);
+  const listed = tools.map((tool) => ({
+    name: tool.name,
+    description: tool.description,
+    inputSchema: { type: 'object' as const, ...tool.inputSchema },
+    outputSchema: { type: 'object' as const, ...tool.outputSchema },
+    annotations: tool.annotations,
+  }));
+  return {
+    name,
+    open(sessionId) {
+      const server = new Server(
+        { name: `casefile-${name}`, version },
+        {
+          capabilities: { tools: {}, ...(resources && { resources: {} }) },
+          jsonSchemaValidator: NO_ELICITATION,
+        },
+      );
+      server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listed }));
+      server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {
+        const outcome = await callTool(params.name, params.arguments ?? {}, {
+          signal: extra.signal,
+          sessionId,
+          ...progressOf(params['_meta']?.progressToken, (progress) =>
+            extra.sendNotification({ method: 'notifications/progress', params: { ...progress } }),
+          ),
+        });
+        if ('error' in outcome) {
+          const text = JSON.stringify(redact(Json.parse(outcome.error)));
+          return { isError: true, content: [{ type: 'text' as const, text }] };
+        }
+        const text = readableText(outcome.result);
+        return { structuredContent: outcome.result, content: [{ type: 'text' as const, text }] };
+      });
+      if (resources !== undefined) serveResources(server, resources);
+      return server;
+    },
+  };
+}
+
+interface Progress {
+  progressToken: string | number;
+  /** How many messages there were. */
+  progress: number;
+  message: string;
+}
+
+/** Nothing for a client that gave no token: it does not want to know. */
+function progressOf(
+  progressToken: string | number | undefined,
+  send: (progress: Progress) => Promise<void>,
+): { progress?: (message: string) => void } {
+  if (progressToken === undefined) return {};
+  let progress = 0;
+  return {
+    progress(message) {
+      progress++;
+      // Whether it arrives changes nothing.
+      send({ progressToken, progress, message }).catch(() => undefined);
+    },
+  };
+}
+
+function serveResources(server: Server, resources: Resources): void {
+  const within = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(RESOURCE_TIMEOUT_MS)]);
+  server.setRequestHandler(ListResourcesRequestSchema, async (_request, { signal }) => ({
+    resources: (await resources.list(within(signal)).catch(refuse)).map((entry) => ({
+      ...entry,
+      mimeType: JSON_TYPE,
+    })),
+  }));
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
+    resourceTemplates: resources.templates.map((one) => ({ ...one, mimeType: JSON_TYPE })),
+  }));
+  server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }, { signal }) => {
+    const found = await resources.read(uri, within(signal)).catch(refuse);
+    if (found === undefined) throw new McpError(RESOURCE_NOT_FOUND, `There is no resource ${uri}.`);
+    return { contents: [{ uri, mimeType: JSON_TYPE, text: JSON.stringify(redact(found), null, 2) }] };
+  });
+}
+
+const JSON_TYPE = 'application/json';
+
+/** Resources have no result for errors: the structured error is the protocol error's data. */
+function refuse(thrown: unknown): never {
+  const { body } = toToolError(thrown);
+  throw new McpError(ErrorCode.InternalError, body.message, redact(Json.parse(body)));
+}

@@ -1,0 +1,151 @@
+import { Json } from '../../core/canonical.ts';
+import { redact } from '../../core/redact.ts';
+import { type Answer, answerCache, untilAborted } from './answer-cache.ts';
+import type { CallMeasure, LogLine } from './log.ts';
+import { type Tool, type ToolContext } from './tool.ts';
+import { ToolError, type ToolErrorBody, toToolError } from './tool-error.ts';
+import { callWatch } from './watch-calls.ts';
+
+/** A result larger than this is refused with the advice to ask for less. */
+const MAX_RESULT_BYTES = 1_000_000;
+
+export interface CallOptions {
+  log: (line: LogLine) => void;
+  measure?: (measure: CallMeasure) => void;
+  /** Puts redacted results into the log. */
+  audit?: boolean;
+  /** False where time is not real: nothing is kept. */
+  cache?: boolean;
+  /** Epoch ms; for relative times and for how old an answer is. */
+  now?: () => number;
+}
+
+export type CallResult = { result: { [key: string]: Json } } | { error: ToolErrorBody };
+
+export type CallTool = (name: string, args: unknown, from: Caller) => Promise<CallResult>;
+
+export interface Caller {
+  signal: AbortSignal;
+  sessionId: string;
+  progress?: (message: string) => void;
+}
+
+/** What happens around each call, whatever the tool: time limit, sharing, redaction, size limit, log, measures. */
+export function toolCalls(tools: readonly Tool[], options: CallOptions): CallTool {
+  const { log, measure, audit = false, cache = true, now = Date.now } = options;
+  const shared = answerCache(now);
+  const watch = callWatch(now);
+
+  async function answer(name: string, args: unknown, { signal, progress }: Caller) {
+    const tool = tools.find((candidate) => candidate.name === name);
+    if (tool === undefined) throw unknownTool(name, tools);
+    const call = tool.prepare(args, now());
+    const run = (abort: AbortSignal) =>
+      answerOf((context) => call.run(context), { abort, timeoutMs: tool.timeoutMs, now: now(), progress });
+    const keep = cache ? tool.cacheSeconds : 0;
+    const { readOnlyHint, idempotentHint } = tool.annotations;
+    const { answer: given, ageSeconds } =
+      readOnlyHint && idempotentHint
+        ? await shared(call.key, keep, signal, run)
+        : { answer: await run(signal), ageSeconds: undefined };
+    const result = asObject(given.result);
+    return {
+      ...given,
+      // Whose request it was is the first call's to tell.
+      requestId: ageSeconds === undefined ? given.requestId : undefined,
+      cached: ageSeconds !== undefined,
+      result: ageSeconds === undefined ? result : { ...result, cached: ageSeconds },
+    };
+  }
+
+  return async (name, args, caller) => {
+    const started = performance.now();
+    const input = sanitized(args);
+    const finish = (
+      outcome: { requestId: string | undefined; bytes: number; cached: boolean; result?: Json },
+      errorType: string | null,
+    ) => {
+      const durationMs = Math.round(performance.now() - started);
+      const { bytes, cached, requestId } = outcome;
+      const warnings = watch({ key: `${name} ${JSON.stringify(input)}`, errorType, bytes });
+      measure?.({ durationMs, errorType, bytes, cached });
+      log({
+        tool_name: name,
+        input_parameters: input,
+        duration_ms: durationMs,
+        aws_request_id: requestId ?? null,
+        success: errorType === null,
+        error_type: errorType,
+        session_id: caller.sessionId,
+        ...(audit && outcome.result !== undefined && { result: outcome.result }),
+        ...(warnings.length > 0 && { warnings }),
+      });
+    };
+    try {
+      const given = await answer(name, args, caller);
+      finish(given, null);
+      return { result: given.result };
+    } catch (thrown) {
+      const { body } = toToolError(thrown);
+      finish({ requestId: body.awsRequestId, bytes: 0, cached: false }, body.code);
+      return { error: body };
+    }
+  };
+}
+
+async function answerOf(
+  run: (context: ToolContext) => Promise<Record<string, unknown>>,
+  {
+    abort,
+    timeoutMs,
+    now,
+    progress = () => undefined,
+  }: { abort: AbortSignal; timeoutMs: number; now: number; progress: Caller['progress'] },
+): Promise<Answer> {
+  const signal = AbortSignal.any([abort, AbortSignal.timeout(timeoutMs)]);
+  let requestId: string | undefined;
+  let volatile = false;
+  const context: ToolContext = {
+    signal,
+    now,
+    progress,
+    note(response) {
+      requestId = response.$metadata.requestId ?? requestId;
+      return response;
+    },
+    volatile() {
+      volatile = true;
+    },
+  };
+  const result = redact(Json.parse(await untilAborted(run(context), signal)));
+  const bytes = Buffer.byteLength(JSON.stringify(result));
+  if (bytes > MAX_RESULT_BYTES) throw tooLarge(bytes);
+  return { result, bytes, requestId, volatile };
+}
+
+function sanitized(args: unknown): Json {
+  const json = Json.safeParse(args ?? {});
+  return json.success ? redact(json.data) : {};
+}
+
+function asObject(value: Json): { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : { result: value };
+}
+
+function unknownTool(name: string, tools: readonly Tool[]): ToolError {
+  return new ToolError({
+    code: 'UnknownTool',
+    message: `There is no tool ${name}.`,
+    hint: `The tools are ${tools.map((tool) => tool.name).join(', ')}.`,
+    retryable: false,
+  });
+}
+
+function tooLarge(bytes: number): ToolError {
+  return new ToolError({
+    code: 'ResultTooLarge',
+    message: `The result has ${bytes} bytes; ${MAX_RESULT_BYTES} are allowed.`,
+    hint: 'Ask for a shorter range or fewer items.',
+    retryable: false,
+  });
+}

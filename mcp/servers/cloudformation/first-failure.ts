@@ -1,0 +1,94 @@
+import {
+  type CloudFormationClient,
+  DescribeEventsCommand,
+  type OperationEvent,
+} from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
+import { clip } from '../../../core/clip.ts';
+import { readPages } from '../../server-kit/read-pages.ts';
+import { isoOf } from '../../server-kit/times.ts';
+import type { ToolContext } from '../../server-kit/tool.ts';
+import type { StackEvent } from './stack-events.ts';
+
+const MAX_PAGES = 5;
+const MAX_REASON_CHARS = 1_000;
+
+/** What failed first in the last operation that failed: everything behind it is usually its consequence. */
+export const FirstFailure = z.strictObject({
+  t: z.string(),
+  logicalId: z.string(),
+  type: z.string(),
+  status: z.string(),
+  reason: z.string(),
+  /** `events`: told by DescribeEvents; `history`: by the stack's own events, where that is not to be had. */
+  from: z.enum(['events', 'history']),
+});
+export type FirstFailure = z.infer<typeof FirstFailure>;
+
+/** CloudFormation's words for what it did not do because something else had failed before. */
+const CONSEQUENCE = /resource (?:creation|update) cancelled|the following resource\(s\) failed/i;
+
+/** By DescribeEvents, which also knows why validation failed before any resource was touched. */
+export async function failureByEvents(
+  client: CloudFormationClient,
+  stack: string,
+  range: { from: string; to: string },
+  { signal, note }: ToolContext,
+): Promise<FirstFailure | undefined> {
+  const { items } = await readPages<OperationEvent>({ of: 'events', maxPages: MAX_PAGES }, async (token) => {
+    const command = new DescribeEventsCommand({
+      StackName: stack,
+      Filters: { FailedEvents: true },
+      NextToken: token,
+    });
+    const page = note(await client.send(command, { abortSignal: signal }));
+    return { items: page.OperationEvents ?? [], next: page.NextToken };
+  });
+  const failures = items.flatMap((event) => {
+    const {
+      Timestamp,
+      OperationId = '',
+      ResourceStatusReason,
+      ValidationStatusReason,
+      HookStatusReason,
+    } = event;
+    if (Timestamp === undefined) return [];
+    const t = isoOf(Timestamp);
+    const reason = ResourceStatusReason ?? ValidationStatusReason ?? HookStatusReason ?? '';
+    if (t < range.from || t >= range.to || CONSEQUENCE.test(reason)) return [];
+    const failure: FirstFailure = {
+      t,
+      logicalId: event.LogicalResourceId ?? '',
+      type: event.ResourceType ?? '',
+      status: event.ResourceStatus ?? event.EventType ?? '',
+      reason: clip(reason, MAX_REASON_CHARS),
+      from: 'events',
+    };
+    return [{ operation: OperationId, failure }];
+  });
+  const last = failures.reduce<(typeof failures)[number] | undefined>(
+    (latest, one) => (latest === undefined || one.failure.t > latest.failure.t ? one : latest),
+    undefined,
+  );
+  return failures
+    .filter(({ operation }) => operation === last?.operation)
+    .map(({ failure }) => failure)
+    .sort((a, b) => (a.t < b.t ? -1 : 1))[0];
+}
+
+/** By the events of the stack itself. @param events oldest first */
+export function failureByHistory(events: readonly StackEvent[]): FirstFailure | undefined {
+  const begins = events.findLastIndex(
+    ({ type, status, physicalId, logicalId }) =>
+      type === 'AWS::CloudFormation::Stack' &&
+      /^(?:CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(status) &&
+      physicalId.includes(`/${logicalId}/`),
+  );
+  // Rollbacks fail too, and belong to the operation that began before.
+  const failed = events
+    .slice(Math.max(0, begins))
+    .find(({ status, reason = '' }) => status.endsWith('_FAILED') && !CONSEQUENCE.test(reason));
+  if (failed === undefined) return undefined;
+  const { t, logicalId, type, status, reason = '' } = failed;
+  return { t, logicalId, type, status, reason: clip(reason, MAX_REASON_CHARS), from: 'history' };
+}

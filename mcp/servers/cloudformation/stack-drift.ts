@@ -1,0 +1,124 @@
+import {
+  type CloudFormationClient,
+  DescribeStackDriftDetectionStatusCommand,
+  DescribeStackResourceDriftsCommand,
+  DetectStackDriftCommand,
+  type StackResourceDrift,
+} from '@aws-sdk/client-cloudformation';
+import * as z from 'zod';
+import { readPages } from '../../server-kit/read-pages.ts';
+import { type Tool, defineTool, readOnly } from '../../server-kit/tool.ts';
+import { ToolError } from '../../server-kit/tool-error.ts';
+import { stackError } from './no-stack.ts';
+
+/** AWS gives 100 a page; a stack has 500 resources at most. */
+const MAX_PAGES = 5;
+const MAX_PATHS = 20;
+
+const Drifted = z.strictObject({
+  logicalId: z.string(),
+  id: z.string(),
+  type: z.string(),
+  status: z.string(),
+  /** Paths of the properties that differ, and how. Values may be secrets. */
+  differences: z.array(z.string()),
+});
+
+/**
+ * Drift as a job: start it, and ask for it until it is done.
+ * @param once a client that asks once
+ * @param allowed it starts work, and writes the result onto the stack
+ */
+export function stackDrift(
+  client: CloudFormationClient,
+  once: CloudFormationClient,
+  allowed: boolean,
+): Tool[] {
+  const detect = defineTool({
+    name: 'detect_stack_drift',
+    description:
+      "STARTS WORK: compares a stack's resources with its template, which takes minutes and writes the result onto the stack; returns an id for get_drift_status. Off unless the server was started with --allow-drift-detection. describe_stack has the last known drift.",
+    annotations: { ...readOnly('Detect stack drift'), readOnlyHint: false, idempotentHint: false },
+    timeoutMs: 7_000,
+    input: z.strictObject({ stack: z.string().min(1).max(1_024).describe('Name or ARN') }),
+    output: z.strictObject({ detectionId: z.string() }),
+    async run({ stack }, { signal, note }) {
+      if (!allowed) throw notAllowed(stack);
+      const command = new DetectStackDriftCommand({ StackName: stack });
+      const { StackDriftDetectionId: id } = note(
+        await once.send(command, { abortSignal: signal }).catch((error: unknown) => {
+          throw stackError(stack, error);
+        }),
+      );
+      return { detectionId: id ?? '' };
+    },
+  });
+
+  const status = defineTool({
+    name: 'get_drift_status',
+    description:
+      'Whether a drift detection is done, and which resources differ from the template. Ask again while the status is DETECTION_IN_PROGRESS.',
+    annotations: readOnly('Get drift status'),
+    timeoutMs: 9_000,
+    input: z.strictObject({ detectionId: z.string().min(1).max(36) }),
+    output: z.strictObject({
+      status: z.string(),
+      reason: z.string().exactOptional(),
+      drift: z.string().exactOptional(),
+      resources: z.array(Drifted),
+      showing: z.string().exactOptional(),
+    }),
+    async run({ detectionId }, { signal, note }) {
+      const job = note(
+        await client.send(
+          new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: detectionId }),
+          {
+            abortSignal: signal,
+          },
+        ),
+      );
+      const { DetectionStatus, DetectionStatusReason: reason, StackDriftStatus: drift, StackId } = job;
+      const done = DetectionStatus === 'DETECTION_COMPLETE' && drift === 'DRIFTED';
+      const { items, partial } = done
+        ? await readPages({ of: 'resources', maxPages: MAX_PAGES }, async (token) => {
+            const command = new DescribeStackResourceDriftsCommand({
+              StackName: StackId,
+              StackResourceDriftStatusFilters: ['MODIFIED', 'DELETED'],
+              NextToken: token,
+            });
+            const page = note(await client.send(command, { abortSignal: signal }));
+            return { items: (page.StackResourceDrifts ?? []).map(driftOf), next: page.NextToken };
+          })
+        : { items: [], partial: undefined };
+      return {
+        status: DetectionStatus ?? '',
+        ...(reason && { reason }),
+        ...(drift && { drift }),
+        resources: items,
+        ...(partial !== undefined && { showing: partial }),
+      };
+    },
+  });
+  return [detect, status];
+}
+
+function driftOf(drift: StackResourceDrift): z.infer<typeof Drifted> {
+  return {
+    logicalId: drift.LogicalResourceId ?? '',
+    id: drift.PhysicalResourceId ?? '',
+    type: drift.ResourceType ?? '',
+    status: drift.StackResourceDriftStatus ?? '',
+    differences: (drift.PropertyDifferences ?? [])
+      .slice(0, MAX_PATHS)
+      .map(({ PropertyPath = '', DifferenceType = '' }) => `${PropertyPath} ${DifferenceType}`),
+  };
+}
+
+function notAllowed(stack: string): ToolError {
+  return new ToolError({
+    code: 'NotAllowed',
+    message: `This server may not start a drift detection of ${stack}.`,
+    hint: 'Start it with --allow-drift-detection and a role that has cloudformation:DetectStackDrift; describe_stack has the last known drift.',
+    retryable: false,
+  });
+}

@@ -1,0 +1,81 @@
+import { ToolError } from '../../server-kit/tool-error.ts';
+
+const HOUR_MS = 3_600_000;
+/** Of the account's queries at a time (30, newer pages say 100), which dashboards and people use too. */
+const MAX_RUNNING = 10;
+/** A query that nobody asked about for so long is taken as done. */
+const FORGOTTEN_MS = 5 * 60_000;
+
+interface Spent {
+  queryId: string;
+  at: number;
+  /** What it may scan at most; once it is done, what it did scan. */
+  bytes: number;
+  running: boolean;
+}
+
+/** How many bytes the Logs Insights queries of a server may still scan within the hour. */
+export interface QueryBudget {
+  /** @throws ToolError `BudgetExceeded` if that many bytes are not left, `Throttled` if too many queries run */
+  reserve(bytes: number, now: number): void;
+  started(queryId: string, bytes: number, now: number): void;
+  /** What a query has scanned so far. @returns whether it may go on */
+  scanned(queryId: string, bytes: number, done: boolean): boolean;
+  /** It does not run any more; what it has scanned is not known. */
+  stopped(queryId: string): void;
+}
+
+export function queryBudget(bytesPerHour = Infinity): QueryBudget {
+  let spent: Spent[] = [];
+  return {
+    reserve(bytes, now) {
+      spent = spent.filter(({ at }) => at > now - HOUR_MS);
+      const left = bytesPerHour - spent.reduce((total, one) => total + one.bytes, 0);
+      if (bytes > left) {
+        throw overBudget(
+          `The query may scan ${inMb(bytes)}, and ${inMb(left)} of ${inMb(bytesPerHour)} an hour are left.`,
+        );
+      }
+      const running = spent.filter((one) => one.running && one.at > now - FORGOTTEN_MS);
+      if (running.length >= MAX_RUNNING) throw tooMany(running.length);
+    },
+    started(queryId, bytes, now) {
+      spent.push({ queryId, bytes, at: now, running: true });
+    },
+    scanned(queryId, bytes, done) {
+      const query = spent.find((one) => one.queryId === queryId);
+      if (query === undefined) return true;
+      const within = bytes <= query.bytes;
+      if (done || !within) {
+        query.bytes = bytes;
+        query.running = false;
+      }
+      return within;
+    },
+    stopped(queryId) {
+      for (const query of spent) if (query.queryId === queryId) query.running = false;
+    },
+  };
+}
+
+function tooMany(running: number): ToolError {
+  return new ToolError({
+    code: 'Throttled',
+    message: `${running} queries of this server are running.`,
+    hint: 'Ask get_query_results for them, or stop one with stop_query.',
+    retryable: true,
+  });
+}
+
+export function inMb(bytes: number): string {
+  return `${Math.round(bytes / 1_000_000)} MB`;
+}
+
+export function overBudget(message: string): ToolError {
+  return new ToolError({
+    code: 'BudgetExceeded',
+    message,
+    hint: 'Ask for a shorter range, or use get_log_events, which costs nothing.',
+    retryable: false,
+  });
+}
