@@ -1,5 +1,6 @@
 import type { Built } from '../worlds.ts';
 import { alarmArn } from '../../../simulator/names.ts';
+import { logGroupArn } from '../../../simulator/services/told-lines.ts';
 import { insightsQuery } from './insights-query.ts';
 
 type Send = (service: string, operation: string, input: object) => Promise<Record<string, unknown>>;
@@ -159,6 +160,25 @@ export const CASES: Record<string, Record<string, OperationCases>> = {
       items: list('results'),
       empty: async (built, send) => query(built, send, 'written by nothing'),
       refused: { input: { queryId: 'no-such-query' }, name: 'ResourceNotFoundException' },
+    },
+    StopQuery: {
+      success: async (built, send) => [await query(built, send, '.')],
+      refused: { input: { queryId: 'no-such-query' }, name: 'ResourceNotFoundException' },
+    },
+    DescribeQueryDefinitions: {
+      success: () => [{}, { queryDefinitionNamePrefix: 'errors', maxResults: 10 }],
+      empty: () => ({}),
+      refused: { input: { maxResults: 1_001 }, name: 'InvalidParameterException' },
+    },
+    ListLogAnomalyDetectors: {
+      success: (built) => [
+        {},
+        ...standardGroups(built)
+          .slice(0, 1)
+          .map((name) => ({ filterLogGroupArn: logGroupArn(built.scenario, name) })),
+      ],
+      empty: () => ({}),
+      refused: { input: { filterLogGroupArn: 'arn:aws:no' }, name: 'ResourceNotFoundException' },
     },
     FilterLogEvents: {
       success: ({ world, ...built }) =>
