@@ -31,6 +31,9 @@ export const ALWAYS: Record<string, string[]> = {
   Metric: ['Namespace', 'MetricName', 'Dimensions'],
   ListTagsForResourceOutput: ['Tags'],
   DescribeAlarmContributorsOutput: ['AlarmContributors'],
+  ListDashboardsOutput: ['DashboardEntries'],
+  DashboardEntry: ['DashboardArn', 'DashboardName', 'LastModified', 'Size'],
+  GetDashboardOutput: ['DashboardArn', 'DashboardBody', 'DashboardName'],
   // CloudWatch Logs
   StartQueryResponse: ['queryId'],
   GetQueryResultsResponse: ['results', 'statistics', 'status'],

@@ -16,7 +16,12 @@ export interface OperationCases {
   /** Names of the tokens in the request and the answer. Absent: there are no pages. */
   tokens?: [request: string, answer: string];
   /** A request that is refused, and how; without one, the operation is throttled. */
-  refused: { input?: object; name: string };
+  refused: {
+    input?: object;
+    name: string;
+    /** What AWS calls the error, if the SDK names it by the code that the Query protocol had for it. */
+    modelled?: string;
+  };
 }
 
 const list =
@@ -139,6 +144,26 @@ export const CASES: Record<string, Record<string, OperationCases>> = {
         return untagged && { ResourceARN: alarmArn(scenario, untagged.name) };
       },
       refused: { input: { ResourceARN: 'arn:aws:no' }, name: 'ResourceNotFoundException' },
+    },
+    ListDashboards: {
+      success: () => [{}],
+      items: list('DashboardEntries'),
+      empty: () => ({ DashboardNamePrefix: 'no-such-dashboard' }),
+      tokens: ['NextToken', 'NextToken'],
+      refused: { input: NEVER_GIVEN, name: 'InvalidParameterValueException' },
+    },
+    GetDashboard: {
+      success: async (_built, send) => {
+        const { DashboardEntries } = await send('cloudwatch', 'ListDashboards', {});
+        return (DashboardEntries as { DashboardName: string }[]).map(({ DashboardName }) => ({
+          DashboardName,
+        }));
+      },
+      refused: {
+        input: { DashboardName: 'no-such-dashboard' },
+        name: 'ResourceNotFound',
+        modelled: 'DashboardNotFoundError',
+      },
     },
   },
   logs: {

@@ -114,16 +114,16 @@ describe.each(ACCOUNTS)('in the account of %s', (id) => {
   );
 
   it.each(OPERATIONS)('%s %s refuses as the SDK models it', async (service, operation) => {
-    const { input, name } = casesOf(service, operation).refused;
+    const { input, name, modelled = name } = casesOf(service, operation).refused;
     if (input === undefined) endpoint.conditions.faults = { [operation]: 'throttle' };
     const error: unknown = await send(endpoint, service, operation, input ?? {}).catch(
       (thrown: unknown) => thrown,
     );
     endpoint.conditions.faults = {};
     expect(error).toMatchObject({ name });
-    expect(documentedErrors(service, operation).concat(COMMON)).toContain(name);
+    expect(documentedErrors(service, operation).concat(COMMON)).toContain(modelled);
     const raw = endpoint.answers.at(-1);
-    expect(raw?.status).toBe(modelledStatus(service, name) ?? raw?.status);
+    expect(raw?.status).toBe(modelledStatus(service, modelled) ?? raw?.status);
     expect(error).toBeInstanceOf(SDK[service]?.[name] ?? baseErrorOf(service));
     expect(error).toBeInstanceOf(baseErrorOf(service));
     expect((error as Error).message).not.toMatch(/^(?:UnknownError|undefined|)$/);
