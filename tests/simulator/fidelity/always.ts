@@ -85,6 +85,14 @@ export const ALWAYS: Record<string, string[]> = {
   StackEvent: ['LogicalResourceId', 'PhysicalResourceId', 'ResourceStatus', 'ResourceType'],
   StackResource: ['DriftInformation', 'StackId', 'StackName'],
   StackResourceSummary: ['DriftInformation'],
+  ListStacksOutput: ['StackSummaries'],
+  StackSummary: ['DriftInformation', 'StackId'],
+  DescribeStacksOutput: ['Stacks'],
+  Stack: ['DriftInformation', 'StackId', 'Tags'],
+  DetectStackDriftOutput: ['StackDriftDetectionId'],
+  StackResourceDrift: ['PhysicalResourceId', 'PropertyDifferences'],
+  DescribeEventsOutput: ['OperationEvents'],
+  OperationEvent: ['EventId', 'EventType', 'OperationId', 'OperationType', 'StackId', 'Timestamp'],
   // CloudTrail; Health calls its own by the same name
   LookupEventsResponse: ['Events'],
   // Health

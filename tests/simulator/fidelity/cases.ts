@@ -298,6 +298,57 @@ export const CASES: Record<string, Record<string, OperationCases>> = {
       tokens: ['NextToken', 'NextToken'],
       refused: { input: { StackName: 'no-such-stack' }, name: 'ValidationError' },
     },
+    ListStacks: {
+      success: () => [{}, { StackStatusFilter: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] }],
+      items: list('StackSummaries'),
+      empty: () => ({ StackStatusFilter: ['DELETE_FAILED'] }),
+      tokens: ['NextToken', 'NextToken'],
+      refused: { input: NEVER_GIVEN, name: 'ValidationError' },
+    },
+    DescribeStacks: {
+      success: (built) => [{}, ...stacksOf(built).map((StackName) => ({ StackName }))],
+      items: list('Stacks'),
+      tokens: ['NextToken', 'NextToken'],
+      refused: { input: { StackName: 'no-such-stack' }, name: 'ValidationError' },
+    },
+    DescribeEvents: {
+      success: (built) =>
+        stacksOf(built).flatMap((StackName) => [
+          { StackName },
+          { StackName, Filters: { FailedEvents: true } },
+        ]),
+      items: list('OperationEvents'),
+      tokens: ['NextToken', 'NextToken'],
+      refused: { input: {}, name: 'ValidationError' },
+    },
+    DescribeStackDriftDetectionStatus: {
+      success: async (built, send) => {
+        const started = await Promise.all(
+          stacksOf(built).map((StackName) => send('cloudformation', 'DetectStackDrift', { StackName })),
+        );
+        return [...started, ...started, ...started].map(({ StackDriftDetectionId }) => ({
+          StackDriftDetectionId,
+        }));
+      },
+      refused: { input: { StackDriftDetectionId: 'no-such-detection' }, name: 'ValidationError' },
+    },
+    // What the detections before found.
+    DescribeStackResourceDrifts: {
+      success: (built) => stacksOf(built).map((StackName) => ({ StackName })),
+      items: list('StackResourceDrifts'),
+      empty: (built) => {
+        const [StackName] = stacksOf(built);
+        return StackName === undefined
+          ? undefined
+          : { StackName, StackResourceDriftStatusFilters: ['DELETED'] };
+      },
+      tokens: ['NextToken', 'NextToken'],
+      refused: { input: { StackName: 'no-such-stack' }, name: 'ValidationError' },
+    },
+    DetectStackDrift: {
+      success: (built) => stacksOf(built).map((StackName) => ({ StackName })),
+      refused: { input: { StackName: 'no-such-stack' }, name: 'ValidationError' },
+    },
     DescribeStackEvents: {
       success: (built) => stacksOf(built).map((StackName) => ({ StackName })),
       items: list('StackEvents'),

@@ -30,6 +30,11 @@ const NOT_SENT = [
   'ListLogAnomalyDetectors',
   'ListDashboards',
   'GetDashboard',
+  'ListStacks',
+  'DescribeStacks',
+  'DetectStackDrift',
+  'DescribeStackDriftDetectionStatus',
+  'DescribeStackResourceDrifts',
 ];
 
 const SIMULATED = awsServices().flatMap(({ operations }) => Object.keys(operations));
