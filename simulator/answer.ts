@@ -17,6 +17,8 @@ export interface AwsRequest {
   input: unknown;
   /** Data time, epoch ms. */
   now: number;
+  /** As the answer's headers have it. */
+  requestId: string;
   /** Items on a page, if the scenario says so. */
   pageSize?: number;
   /** How it is to misbehave, where the operation does that by itself, as models do. */

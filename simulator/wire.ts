@@ -84,6 +84,7 @@ export function awsEndpoint(
         region,
         input,
         now: dataTime,
+        requestId,
         ...(pageSize && { pageSize }),
         ...(fault && { fault }),
       };

@@ -23,7 +23,7 @@ function answerOf<T>(
 ): T {
   const run = service.operations[operation];
   if (run === undefined) throw new Error(`${operation} is not simulated`);
-  return schema.parse(run({ world, alarms }, { operation, region, input, now }));
+  return schema.parse(run({ world, alarms }, { operation, region, input, now, requestId: 'request' }));
 }
 
 const Lines = z.looseObject({

@@ -79,6 +79,7 @@ export const ALWAYS: Record<string, string[]> = {
     'StateTransitionReason',
     'UUID',
   ],
+  ListProvisionedConcurrencyConfigsResponse: ['ProvisionedConcurrencyConfigs'],
   GetAccountSettingsResponse: ['AccountLimit', 'AccountUsage'],
   AccountLimit: ['ConcurrentExecutions', 'UnreservedConcurrentExecutions'],
   // CloudFormation

@@ -275,6 +275,23 @@ export const CASES: Record<string, Record<string, OperationCases>> = {
       tokens: ['Marker', 'NextMarker'],
       refused: { input: { Marker: 'never-given' }, name: 'InvalidParameterValueException' },
     },
+    ListProvisionedConcurrencyConfigs: {
+      success: (built) => functionsOf(built).map((FunctionName) => ({ FunctionName })),
+      empty: (built) => {
+        const [FunctionName] = functionsOf(built);
+        return FunctionName === undefined ? undefined : { FunctionName };
+      },
+      refused: { input: { FunctionName: 'no-such-function' }, name: 'ResourceNotFoundException' },
+    },
+    Invoke: {
+      success: (built) =>
+        functionsOf(built).flatMap((FunctionName) => [
+          { FunctionName, LogType: 'Tail' },
+          { FunctionName, InvocationType: 'DryRun' },
+          { FunctionName, InvocationType: 'Event', Payload: Buffer.from('[1]') },
+        ]),
+      refused: { input: { FunctionName: 'no-such-function' }, name: 'ResourceNotFoundException' },
+    },
     GetAccountSettings: {
       success: () => [{}],
       refused: { name: 'TooManyRequestsException' },

@@ -52,7 +52,8 @@ async function pages(
   do {
     const given = token === undefined || tokens === undefined ? input : { ...input, [tokens[0]]: token };
     const answer = await send(endpoint, service, operation, given);
-    expect(problemsOf(service, operation, endpoint.answers.at(-1)?.body ?? '')).toEqual([]);
+    const raw = endpoint.answers.at(-1);
+    expect(problemsOf(service, operation, raw?.body ?? '', raw)).toEqual([]);
     found.push(items(answer));
     token = tokens && answer[tokens[1]];
   } while (token !== undefined && found.length < 500);

@@ -35,6 +35,8 @@ const NOT_SENT = [
   'DetectStackDrift',
   'DescribeStackDriftDetectionStatus',
   'DescribeStackResourceDrifts',
+  'Invoke',
+  'ListProvisionedConcurrencyConfigs',
 ];
 
 const SIMULATED = awsServices().flatMap(({ operations }) => Object.keys(operations));
