@@ -17,6 +17,8 @@ export interface AwsRequest {
   input: unknown;
   /** Data time, epoch ms. */
   now: number;
+  /** As the answer's headers have it. */
+  requestId: string;
   /** Items on a page, if the scenario says so. */
   pageSize?: number;
   /** How it is to misbehave, where the operation does that by itself, as models do. */
@@ -36,11 +38,28 @@ export class AwsFault extends Error {
 
 export type Operation = (account: Account, request: AwsRequest) => unknown;
 
+/** An answer that is no document: what it says is in its status and headers, and its body stays as it is. */
+export class HttpAnswer {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string;
+
+  constructor(status: number, headers: Record<string, string>, body: string) {
+    this.status = status;
+    this.headers = headers;
+    this.body = body;
+  }
+}
+
 /** How a request of a `rest` service is told; the named groups of its path are members of the input. */
 export interface Route {
   method: 'GET' | 'POST';
   path: RegExp;
   operation: string;
+  /** Headers that are members of the input, by their names in small letters. */
+  headers?: Record<string, string>;
+  /** The member that the whole body is, as text; without it the body's members are the input's. */
+  payload?: string;
 }
 
 export interface Service {

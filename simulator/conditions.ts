@@ -54,7 +54,7 @@ export function emptied(answer: unknown): unknown {
 const BY_STATUS = ['lambda', 'cloudformation', 'bedrock'];
 
 /** Actions that are not called as the operation is. */
-const ACTIONS: Record<string, string> = { Converse: 'InvokeModel' };
+const ACTIONS: Record<string, string> = { Converse: 'InvokeModel', Invoke: 'InvokeFunction' };
 
 /** Throws what AWS would answer; `hang` never answers. What only models do is left to the operation. */
 export async function applyFault(

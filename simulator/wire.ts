@@ -1,9 +1,10 @@
 import type { Server } from 'node:net';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { type Account, AwsFault, type AwsRequest, type Service } from './answer.ts';
+import { type Account, AwsFault, type AwsRequest, HttpAnswer, type Route, type Service } from './answer.ts';
 import { type Faults, type Latency, applyFault, behaviourAt, emptied, latencyMs } from './conditions.ts';
 import { EventStream, encodeMessage } from './event-stream.ts';
+import { formInput } from './form-input.ts';
 import { type Request, type Response, bothVersions } from './preface.ts';
 import { random, uuid } from './random.ts';
 import { toXml } from './xml.ts';
@@ -83,6 +84,7 @@ export function awsEndpoint(
         region,
         input,
         now: dataTime,
+        requestId,
         ...(pageSize && { pageSize }),
         ...(fault && { fault }),
       };
@@ -90,6 +92,10 @@ export function awsEndpoint(
       if (answered instanceof EventStream) {
         line(200);
         return await sendStream(response, answered);
+      }
+      if (answered instanceof HttpAnswer) {
+        line(answered.status);
+        return sendAsIs(response, answered);
       }
       const result = fault === 'empty' ? emptied(answered) : answered;
       line(200);
@@ -119,24 +125,36 @@ function routeOf(services: readonly Service[], request: Request, body: string): 
   }
   const url = new URL(request.url ?? '/', 'http://localhost');
   for (const service of services) {
-    for (const { method, path, operation } of service.routes ?? []) {
-      const match = method === request.method ? path.exec(url.pathname) : null;
-      if (match !== null) return { service, operation, input: restInput(url, match, body) };
+    for (const route of service.routes ?? []) {
+      const match = route.method === request.method ? route.path.exec(url.pathname) : null;
+      if (match === null) continue;
+      return { service, operation: route.operation, input: restInput(request, url, route, match, body) };
     }
   }
-  const form = Object.fromEntries(new URLSearchParams(body));
+  const form = formInput(body);
   const { Action: operation } = form;
-  if (operation === undefined) return undefined;
+  if (typeof operation !== 'string') return undefined;
   const query = services.filter(({ protocol }) => protocol === 'query');
   const service = query.find(({ operations }) => Object.hasOwn(operations, operation)) ?? query[0];
   return service && { service, operation, input: form };
 }
 
-/** Body, parameters and parts of the path: their names differ. */
-function restInput(url: URL, { groups = {} }: RegExpExecArray, body: string): unknown {
+/** Body, headers, parameters and parts of the path: their names differ. */
+function restInput(
+  request: Request,
+  url: URL,
+  { headers = {}, payload }: Route,
+  { groups = {} }: RegExpExecArray,
+  body: string,
+): unknown {
   const parts = Object.entries(groups).map(([name, part]) => [name, decodeURIComponent(part)]);
+  const given = Object.entries(headers).flatMap(([header, member]) => {
+    const value = request.headers[header];
+    return value === undefined ? [] : [[member, value]];
+  });
   return {
-    ...JsonObject.parse(body === '' ? {} : JSON.parse(body)),
+    ...(payload === undefined ? JsonObject.parse(body === '' ? {} : JSON.parse(body)) : { [payload]: body }),
+    ...Object.fromEntries(given),
     ...Object.fromEntries(url.searchParams),
     ...Object.fromEntries(parts),
   };
@@ -174,6 +192,13 @@ function refuse(
 
 function send(response: Response, status: number, type: string, body: string): void {
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** A status that has no body says no length either. */
+function sendAsIs(response: Response, { status, headers, body }: HttpAnswer): void {
+  const of = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...(body !== '' && of) });
   response.end(body);
 }
 

@@ -21,19 +21,30 @@ export function functionSource(
 }
 
 function linesOf(scenario: Scenario, history: FunctionHistory, invocation: Invocation): LogEvent[] {
-  const { t, durationMs, initMs = 0 } = invocation;
+  const { t } = invocation;
   const stream = streamOf(scenario, history, invocation);
   const lag = ingestionLag(scenario, stream, t);
-  const begin = t + initMs;
-  const end = begin + durationMs;
   const line = (time: number, message: string): LogEvent => ({
     t: Math.floor(time),
     ingestedAt: time + lag,
     stream,
     message,
   });
-  const write = history.definition.logFormat === 'JSON' ? jsonLines : textLines;
-  return write(invocation, begin, end).map(([time, message]) => line(time, message));
+  return written(history, invocation).map(([time, message]) => line(time, message));
+}
+
+/** What one invocation logs, as text. */
+export function logOf(history: FunctionHistory, invocation: Invocation): string {
+  return written(history, invocation)
+    .map(([, message]) => message)
+    .join('');
+}
+
+function written({ definition }: FunctionHistory, invocation: Invocation): Line[] {
+  const { t, durationMs, initMs = 0 } = invocation;
+  const begin = t + initMs;
+  const write = definition.logFormat === 'JSON' ? jsonLines : textLines;
+  return write(invocation, begin, begin + durationMs);
 }
 
 type Line = [time: number, message: string];

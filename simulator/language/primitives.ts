@@ -124,12 +124,18 @@ export const AnyResource = z.strictObject({
   type: z.string().describe('CloudFormation type, e.g. AWS::ElastiCache::ReplicationGroup'),
   stack: z.string().optional(),
   logicalId: z.string().optional().describe('from the physical id if absent: shop-db is ShopDb'),
-  properties: z.record(z.string(), Nested).default({}).describe('for people: nothing is made of them'),
+  properties: z
+    .record(z.string(), Nested)
+    .default({})
+    .describe('as its template sets them: what is changed beside the stack has drifted from them'),
   changes: z.array(Change).default([]),
 });
 
 export const Stack = z.strictObject({
   created: Offset.prefault('-60d'),
+  description: z.string().optional().describe('as its template has it'),
+  tags: z.record(z.string(), z.string()).default({}),
+  outputs: z.record(z.string(), z.string()).default({}),
   events: z
     .array(
       z.strictObject({

@@ -5,6 +5,7 @@ import { alarmArn } from '../names.ts';
 import { random } from '../random.ts';
 import type { Series } from '../world/metrics.ts';
 import { describeAlarms } from './cloudwatch-alarms.ts';
+import { getDashboard, listDashboards } from './cloudwatch-dashboards.ts';
 import { describeAlarmHistory } from './cloudwatch-history.ts';
 import { getMetricData } from './cloudwatch-metric-data.ts';
 
@@ -102,6 +103,7 @@ export const cloudwatch: Service = {
   target: 'GraniteServiceVersion20100801',
   queryCodes: {
     AccessDeniedException: 'AccessDenied',
+    DashboardNotFoundError: 'ResourceNotFound',
     InvalidParameterValueException: 'InvalidParameterValue',
     ThrottlingException: 'Throttling',
     ValidationException: 'ValidationError',
@@ -113,5 +115,7 @@ export const cloudwatch: Service = {
     DescribeAlarmContributors: describeAlarmContributors,
     ListMetrics: listMetrics,
     ListTagsForResource: listTagsForResource,
+    ListDashboards: listDashboards,
+    GetDashboard: getDashboard,
   },
 };

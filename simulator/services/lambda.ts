@@ -1,38 +1,25 @@
 import * as z from 'zod';
 import { at, type FunctionHistory, type Settings, type Version } from '../engine/function-history.ts';
-import { type Account, AwsFault, type Operation, type Route, type Service, page, parse } from '../answer.ts';
+import { AwsFault, type Operation, type Route, type Service, page, parse } from '../answer.ts';
 import { functionArn, mappingArn } from '../names.ts';
 import { random, uuid } from '../random.ts';
 import type { World } from '../world/world.ts';
 import { awsTime } from '../alarms/event.ts';
+import { askedFunction, askedVersion, nameIn, publishedBy } from './asked-function.ts';
+import { INVOKE_ROUTE, invoke } from './lambda-invoke.ts';
 
 const PAGE = 50;
 const Paged = {
   Marker: z.string().optional(),
   MaxItems: z.coerce.number().int().min(1).max(10_000).default(PAGE),
 };
-const ByName = z.looseObject({
-  FunctionName: z.string(),
-  Qualifier: z.string().optional(),
-  ...Paged,
-});
 
 /** Of $LATEST, or of the version that a qualifier names or its alias points to. */
 const getFunctionConfiguration: Operation = ({ world }, { input, now }) => {
-  const history = find(world, input);
-  const { FunctionName, Qualifier = qualifierIn(FunctionName) } = parse(ByName, input);
+  const { history, version } = askedVersion(world, input, now);
   const state = { State: 'Active', LastUpdateStatus: 'Successful' };
-  if (Qualifier === undefined || Qualifier === '$LATEST')
-    return { ...latestOf(world, history, now), ...state };
-  const pointed = Qualifier === history.definition.alias ? at(history.aliasMoves, now)?.version : undefined;
-  const version = publishedBy(history, now).find(
-    (one) => String(one.version) === String(pointed ?? Qualifier),
-  );
-  if (version === undefined) {
-    const arn = functionArn(world.scenario, `${history.name}:${Qualifier}`);
-    throw new AwsFault('ResourceNotFoundException', `Function not found: ${arn}`, 404);
-  }
-  return { ...versionOf(world, history, version), ...state };
+  const told = version === undefined ? latestOf(world, history, now) : versionOf(world, history, version);
+  return { ...told, ...state };
 };
 
 function latestOf(world: World, history: FunctionHistory, now: number) {
@@ -43,10 +30,6 @@ function latestOf(world: World, history: FunctionHistory, now: number) {
     ...configuration(world, history, latest?.settings, t ?? 0),
     Version: '$LATEST',
   };
-}
-
-function publishedBy({ versions }: FunctionHistory, now: number): Version[] {
-  return versions.filter(({ publishedAt }) => publishedAt <= now);
 }
 
 function versionOf(
@@ -63,14 +46,14 @@ function versionOf(
 }
 
 const getFunctionConcurrency: Operation = ({ world }, { input, now }) => {
-  const reserved = at(find(world, input).reserved, now)?.value;
+  const reserved = at(askedFunction(world, input).reserved, now)?.value;
   return reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved };
 };
 
 /** `$LATEST` comes first, then published versions, oldest first. Lists leave out the state of functions. */
 const listVersionsByFunction: Operation = ({ world }, { input, now, pageSize }) => {
-  const history = find(world, input);
-  const { Marker, MaxItems } = parse(ByName, input);
+  const history = askedFunction(world, input);
+  const { Marker, MaxItems } = parse(z.looseObject(Paged), input);
   const latest = {
     ...latestOf(world, history, now),
     FunctionArn: functionArn(world.scenario, `${history.name}:$LATEST`),
@@ -86,7 +69,7 @@ const listVersionsByFunction: Operation = ({ world }, { input, now, pageSize }) 
 };
 
 const listAliases: Operation = ({ world }, { input, now }) => {
-  const { name, definition, aliasMoves } = find(world, input);
+  const { name, definition, aliasMoves } = askedFunction(world, input);
   const move = at(aliasMoves, now);
   if (definition.alias === undefined || move === undefined) return { Aliases: [] };
   return {
@@ -112,6 +95,19 @@ const listFunctions: Operation = ({ world }, { input, now, pageSize }) => {
     'InvalidParameterValueException',
   );
   return { Functions: items, ...(next !== undefined && { NextMarker: next }) };
+};
+
+const ProvisionedInput = z.looseObject({ List: z.string().optional(), ...Paged });
+
+/** No version or alias has any. One path serves two operations: the other asks for one configuration. */
+const listProvisionedConcurrencyConfigs: Operation = ({ world }, { input }) => {
+  askedFunction(world, input);
+  const { List, Marker, MaxItems } = parse(ProvisionedInput, input);
+  if (List !== 'ALL') {
+    throw new AwsFault('UnknownOperationException', 'GetProvisionedConcurrencyConfig is not simulated.');
+  }
+  const { items } = page([], Marker, Math.min(MaxItems, PAGE), 'InvalidParameterValueException');
+  return { ProvisionedConcurrencyConfigs: items };
 };
 
 const MappingsInput = z.looseObject({
@@ -178,22 +174,6 @@ const getAccountSettings: Operation = ({ world }, { now }) => {
   };
 };
 
-/** Of `name:qualifier`, or of an ARN that has one. */
-function qualifierIn(given: string): string | undefined {
-  return /^(?:.*:function:)?[^:]+:([^:]+)$/.exec(given)?.[1];
-}
-
-function nameIn(given: string): string {
-  return /:function:([^:]+)/.exec(given)?.[1] ?? given.split(':')[0] ?? given;
-}
-
-function find({ histories, scenario }: Account['world'], input: unknown): FunctionHistory {
-  const name = nameIn(parse(ByName, input).FunctionName);
-  const history = histories.get(name);
-  if (history !== undefined) return history;
-  throw new AwsFault('ResourceNotFoundException', `Function not found: ${functionArn(scenario, name)}`, 404);
-}
-
 function configuration(
   { scenario }: World,
   { name, definition, logGroup }: FunctionHistory,
@@ -241,6 +221,8 @@ export const lambda: Service = {
     ListFunctions: listFunctions,
     ListEventSourceMappings: listEventSourceMappings,
     GetAccountSettings: getAccountSettings,
+    ListProvisionedConcurrencyConfigs: listProvisionedConcurrencyConfigs,
+    Invoke: invoke,
   },
   routes: [
     get(/^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/configuration$/, 'GetFunctionConfiguration'),
@@ -250,6 +232,11 @@ export const lambda: Service = {
     get(/^\/2015-03-31\/functions\/?$/, 'ListFunctions'),
     get(/^\/2015-03-31\/event-source-mappings\/?$/, 'ListEventSourceMappings'),
     get(/^\/2016-08-19\/account-settings\/?$/, 'GetAccountSettings'),
+    get(
+      /^\/2019-09-30\/functions\/(?<FunctionName>[^/]+)\/provisioned-concurrency$/,
+      'ListProvisionedConcurrencyConfigs',
+    ),
+    INVOKE_ROUTE,
   ],
 };
 

@@ -1,30 +1,8 @@
 import * as z from 'zod';
 import { AwsFault, type Operation, type Service, page, parse } from '../answer.ts';
-import { random, uuid } from '../random.ts';
-import { type LogEvent, type LogGroup, filterMatcher } from '../world/logs.ts';
-import type { World } from '../world/world.ts';
-
-interface Query {
-  lines: LogEvent[];
-  matched: number;
-  bytesScanned: number;
-  scanned: number;
-  polls: number;
-}
-
-/** The one query that is understood: fields, like and not like with a regular expression, sort, limit. */
-const TEMPLATE =
-  /^fields @timestamp, @message, @logStream\n\| filter @message like \/(.+)\/\n\| filter @message not like \/(.+)\/\n\| sort @timestamp desc\n\| limit (\d+)$/;
-
-const StartQueryInput = z.looseObject({
-  logGroupNames: z.array(z.string()).min(1).max(50),
-  queryString: z.string(),
-  startTime: z.number().int(),
-  endTime: z.number().int(),
-  limit: z.number().int().optional(),
-});
-
-const GetQueryResultsInput = z.looseObject({ queryId: z.string() });
+import { filterMatcher } from '../world/logs.ts';
+import { insightsQueries } from './insights-queries.ts';
+import { INVALID, groupOf, logGroupArn, noGroup, told } from './told-lines.ts';
 
 const DescribeLogGroupsInput = z.looseObject({
   logGroupNamePattern: z.string().default(''),
@@ -50,72 +28,20 @@ const FilterLogEventsInput = z.looseObject({
   nextToken: z.string().optional(),
 });
 
-const INVALID = 'InvalidParameterException';
+const DefinitionsInput = z.looseObject({
+  maxResults: z.number().int().min(1).max(1_000).default(1_000),
+  nextToken: z.string().optional(),
+});
+
+const DetectorsInput = z.looseObject({
+  filterLogGroupArn: z.string().optional(),
+  limit: z.number().int().min(1).max(50).default(50),
+  nextToken: z.string().optional(),
+});
+
 const DAY = 86_400_000;
 
-/** Queries live as long as the process, as they do for a while at AWS. */
 export function logsService(): Service {
-  const queries = new Map<string, Query>();
-
-  const startQuery: Operation = ({ world }, { input, now }) => {
-    const { logGroupNames, queryString, startTime, endTime, limit } = parse(StartQueryInput, input, INVALID);
-    if (startTime > endTime) throw new AwsFault(INVALID, 'startTime must not be after endTime.');
-    const [, like = '', notLike = '', max = '0'] = TEMPLATE.exec(queryString) ?? [];
-    if (like === '') throw new AwsFault('MalformedQueryException', 'The query is not understood.');
-    const lines = logGroupNames.flatMap((name) => {
-      const group = groupOf(world, name);
-      if (group.class === 'DELIVERY') {
-        throw new AwsFault(INVALID, `${name} is of the class DELIVERY, which can't be queried.`);
-      }
-      // endTime is inclusive, in whole seconds.
-      return told(world, group, startTime * 1_000, (endTime + 1) * 1_000, now);
-    });
-    const include = insightsRegex(like);
-    const exclude = insightsRegex(notLike);
-    const matching = lines
-      .filter(({ message }) => include.test(message) && !exclude.test(message))
-      .toSorted((a, b) => b.t - a.t);
-    const id = uuid(random(world.scenario.seed, 'query', queries.size, now));
-    queries.set(id, {
-      lines: matching.slice(0, Math.min(Number(max), limit ?? 10_000)),
-      matched: matching.length,
-      scanned: lines.length,
-      bytesScanned: lines.reduce((sum, { message }) => sum + Buffer.byteLength(message), 0),
-      polls: 0,
-    });
-    return { queryId: id };
-  };
-
-  const getQueryResults: Operation = (_account, { input }) => {
-    const { queryId } = parse(GetQueryResultsInput, input, INVALID);
-    const query = queries.get(queryId);
-    if (query === undefined) throw new AwsFault('ResourceNotFoundException', `Query ${queryId} not found.`);
-    // A query takes a moment: the first answer says so, and shows nothing yet.
-    if (query.polls++ === 0) {
-      return {
-        queryLanguage: 'CWLI',
-        status: 'Running',
-        results: [],
-        statistics: { recordsMatched: 0, recordsScanned: 0, bytesScanned: 0 },
-      };
-    }
-    return {
-      queryLanguage: 'CWLI',
-      status: 'Complete',
-      results: query.lines.map(({ t, message, stream }, i) => [
-        { field: '@timestamp', value: new Date(t).toISOString().replace('T', ' ').replace('Z', '') },
-        { field: '@message', value: message },
-        { field: '@logStream', value: stream },
-        { field: '@ptr', value: `${queryId}-${i}` },
-      ]),
-      statistics: {
-        recordsMatched: query.matched,
-        recordsScanned: query.scanned,
-        bytesScanned: query.bytesScanned,
-      },
-    };
-  };
-
   const filterLogEvents: Operation = ({ world }, { input, now, pageSize }) => {
     const { logGroupName, startTime, endTime, filterPattern, limit, startFromHead, nextToken } = parse(
       FilterLogEventsInput,
@@ -214,42 +140,33 @@ export function logsService(): Service {
     };
   };
 
+  /** An account without saved queries. */
+  const describeQueryDefinitions: Operation = (_account, { input }) => {
+    const { maxResults, nextToken } = parse(DefinitionsInput, input, INVALID);
+    return { queryDefinitions: page([], nextToken, maxResults).items };
+  };
+
+  /** No group has one. */
+  const listLogAnomalyDetectors: Operation = ({ world }, { input }) => {
+    const { filterLogGroupArn: arn, limit, nextToken } = parse(DetectorsInput, input, INVALID);
+    if (arn !== undefined) {
+      const name = [...world.logGroups.keys()].find((one) => logGroupArn(world.scenario, one) === arn);
+      if (name === undefined) throw noGroup(arn);
+    }
+    return { anomalyDetectors: page([], nextToken, limit).items };
+  };
+
   return {
     name: 'logs',
     protocol: 'json',
     target: 'Logs_20140328',
     operations: {
-      StartQuery: startQuery,
-      GetQueryResults: getQueryResults,
+      ...insightsQueries(),
+      DescribeQueryDefinitions: describeQueryDefinitions,
+      ListLogAnomalyDetectors: listLogAnomalyDetectors,
       FilterLogEvents: filterLogEvents,
       DescribeLogGroups: describeLogGroups,
       DescribeMetricFilters: describeMetricFilters,
     },
   };
-}
-
-/** `(?i)` is not JavaScript's. */
-function insightsRegex(source: string): RegExp {
-  return source.startsWith('(?i)') ? new RegExp(source.slice(4), 'i') : new RegExp(source);
-}
-
-/** Lines that can be found by now; there are none from before the scenario. */
-function told({ start }: World, group: LogGroup, from: number, to: number, now: number): LogEvent[] {
-  return group
-    .lines(Math.max(from, start - DAY), Math.min(to, now))
-    .filter(({ ingestedAt }) => ingestedAt <= now);
-}
-
-function logGroupArn({ region, account }: World['scenario'], name: string): string {
-  return `arn:aws:logs:${region}:${account}:log-group:${name}`;
-}
-
-function groupOf({ logGroups }: World, name: string): LogGroup {
-  const group = logGroups.get(name);
-  if (group === undefined) throw noGroup(name);
-  return group;
-}
-
-function noGroup(group: string): AwsFault {
-  return new AwsFault('ResourceNotFoundException', `The specified log group does not exist: ${group}`);
 }

@@ -1,6 +1,6 @@
 import type { Service } from '../answer.ts';
 import { bedrock } from './bedrock.ts';
-import { cloudformation } from './cloudformation.ts';
+import { cloudformationService } from './cloudformation.ts';
 import { cloudtrail } from './cloudtrail.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { health } from './health.ts';
@@ -8,14 +8,13 @@ import { iam, sts } from './identity.ts';
 import { lambda } from './lambda.ts';
 import { logsService } from './logs.ts';
 import { sqs } from './sqs.ts';
-import { stacks } from './stacks.ts';
 
-/** What evidence is read from; queries that were started live in it. */
+/** What evidence is read from; queries and drift detections that were started live in it. */
 export function awsServices(): Service[] {
-  return [cloudwatch, logsService(), lambda, cloudformation, cloudtrail, health];
+  return [cloudwatch, logsService(), lambda, cloudformationService(), cloudtrail, health];
 }
 
 /** What a user of the account needs beside that: to know who they are and what there is, and who words a report. */
 export function companionServices(): Service[] {
-  return [sts, iam, sqs, stacks, bedrock];
+  return [sts, iam, sqs, bedrock];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { firstAlarm } from '../../simulator/alarms/event.ts';
 import type { Service } from '../../simulator/answer.ts';
-import { cloudformation } from '../../simulator/services/cloudformation.ts';
+import { cloudformationService } from '../../simulator/services/cloudformation.ts';
 import { cloudtrail } from '../../simulator/services/cloudtrail.ts';
 import { cloudwatch } from '../../simulator/services/cloudwatch.ts';
 import { lambda } from '../../simulator/services/lambda.ts';
@@ -23,7 +23,7 @@ function answerOf<T>(
 ): T {
   const run = service.operations[operation];
   if (run === undefined) throw new Error(`${operation} is not simulated`);
-  return schema.parse(run({ world, alarms }, { operation, region, input, now }));
+  return schema.parse(run({ world, alarms }, { operation, region, input, now, requestId: 'request' }));
 }
 
 const Lines = z.looseObject({
@@ -102,7 +102,7 @@ describe.each(SCENARIOS)('at a time in %s', (id) => {
       }
       for (const stack of new Set(world.stackEvents.map((event) => event.stack))) {
         const schema = z.looseObject({ StackEvents: z.array(z.looseObject({ Timestamp: z.string() })) });
-        const { StackEvents } = answerOf(built, now, cloudformation, 'DescribeStackEvents', schema, {
+        const { StackEvents } = answerOf(built, now, cloudformationService(), 'DescribeStackEvents', schema, {
           StackName: stack,
         });
         for (const { Timestamp } of StackEvents) expect(Date.parse(Timestamp)).toBeLessThanOrEqual(now);

@@ -54,6 +54,9 @@ trail:
   - { at: -91d, name: CreateTable, source: dynamodb.amazonaws.com, by: Admin/bob, resources: [{ type: AWS::DynamoDB::Table, name: stock }] }
 stacks:
   shop:
+    description: The shop's <functions> & tables
+    tags: { team: shop, stage: live }
+    outputs: { TableName: stock }
     events:
       - { at: 65m, logicalId: Cache, type: 'AWS::ElastiCache::ReplicationGroup', status: CREATE_IN_PROGRESS }
       - { at: 66m, logicalId: Cache, type: 'AWS::ElastiCache::ReplicationGroup', status: CREATE_FAILED, reason: 'no capacity in <eu-west-1a> & b' }

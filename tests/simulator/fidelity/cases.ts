@@ -1,5 +1,6 @@
 import type { Built } from '../worlds.ts';
 import { alarmArn } from '../../../simulator/names.ts';
+import { logGroupArn } from '../../../simulator/services/told-lines.ts';
 import { insightsQuery } from './insights-query.ts';
 
 type Send = (service: string, operation: string, input: object) => Promise<Record<string, unknown>>;
@@ -15,7 +16,12 @@ export interface OperationCases {
   /** Names of the tokens in the request and the answer. Absent: there are no pages. */
   tokens?: [request: string, answer: string];
   /** A request that is refused, and how; without one, the operation is throttled. */
-  refused: { input?: object; name: string };
+  refused: {
+    input?: object;
+    name: string;
+    /** What AWS calls the error, if the SDK names it by the code that the Query protocol had for it. */
+    modelled?: string;
+  };
 }
 
 const list =
@@ -139,6 +145,26 @@ export const CASES: Record<string, Record<string, OperationCases>> = {
       },
       refused: { input: { ResourceARN: 'arn:aws:no' }, name: 'ResourceNotFoundException' },
     },
+    ListDashboards: {
+      success: () => [{}],
+      items: list('DashboardEntries'),
+      empty: () => ({ DashboardNamePrefix: 'no-such-dashboard' }),
+      tokens: ['NextToken', 'NextToken'],
+      refused: { input: NEVER_GIVEN, name: 'InvalidParameterValueException' },
+    },
+    GetDashboard: {
+      success: async (_built, send) => {
+        const { DashboardEntries } = await send('cloudwatch', 'ListDashboards', {});
+        return (DashboardEntries as { DashboardName: string }[]).map(({ DashboardName }) => ({
+          DashboardName,
+        }));
+      },
+      refused: {
+        input: { DashboardName: 'no-such-dashboard' },
+        name: 'ResourceNotFound',
+        modelled: 'DashboardNotFoundError',
+      },
+    },
   },
   logs: {
     StartQuery: {
@@ -159,6 +185,25 @@ export const CASES: Record<string, Record<string, OperationCases>> = {
       items: list('results'),
       empty: async (built, send) => query(built, send, 'written by nothing'),
       refused: { input: { queryId: 'no-such-query' }, name: 'ResourceNotFoundException' },
+    },
+    StopQuery: {
+      success: async (built, send) => [await query(built, send, '.')],
+      refused: { input: { queryId: 'no-such-query' }, name: 'ResourceNotFoundException' },
+    },
+    DescribeQueryDefinitions: {
+      success: () => [{}, { queryDefinitionNamePrefix: 'errors', maxResults: 10 }],
+      empty: () => ({}),
+      refused: { input: { maxResults: 1_001 }, name: 'InvalidParameterException' },
+    },
+    ListLogAnomalyDetectors: {
+      success: (built) => [
+        {},
+        ...standardGroups(built)
+          .slice(0, 1)
+          .map((name) => ({ filterLogGroupArn: logGroupArn(built.scenario, name) })),
+      ],
+      empty: () => ({}),
+      refused: { input: { filterLogGroupArn: 'arn:aws:no' }, name: 'ResourceNotFoundException' },
     },
     FilterLogEvents: {
       success: ({ world, ...built }) =>
@@ -230,6 +275,23 @@ export const CASES: Record<string, Record<string, OperationCases>> = {
       tokens: ['Marker', 'NextMarker'],
       refused: { input: { Marker: 'never-given' }, name: 'InvalidParameterValueException' },
     },
+    ListProvisionedConcurrencyConfigs: {
+      success: (built) => functionsOf(built).map((FunctionName) => ({ FunctionName })),
+      empty: (built) => {
+        const [FunctionName] = functionsOf(built);
+        return FunctionName === undefined ? undefined : { FunctionName };
+      },
+      refused: { input: { FunctionName: 'no-such-function' }, name: 'ResourceNotFoundException' },
+    },
+    Invoke: {
+      success: (built) =>
+        functionsOf(built).flatMap((FunctionName) => [
+          { FunctionName, LogType: 'Tail' },
+          { FunctionName, InvocationType: 'DryRun' },
+          { FunctionName, InvocationType: 'Event', Payload: Buffer.from('[1]') },
+        ]),
+      refused: { input: { FunctionName: 'no-such-function' }, name: 'ResourceNotFoundException' },
+    },
     GetAccountSettings: {
       success: () => [{}],
       refused: { name: 'TooManyRequestsException' },
@@ -251,6 +313,57 @@ export const CASES: Record<string, Record<string, OperationCases>> = {
       success: (built) => stacksOf(built).map((StackName) => ({ StackName })),
       items: list('StackResourceSummaries'),
       tokens: ['NextToken', 'NextToken'],
+      refused: { input: { StackName: 'no-such-stack' }, name: 'ValidationError' },
+    },
+    ListStacks: {
+      success: () => [{}, { StackStatusFilter: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] }],
+      items: list('StackSummaries'),
+      empty: () => ({ StackStatusFilter: ['DELETE_FAILED'] }),
+      tokens: ['NextToken', 'NextToken'],
+      refused: { input: NEVER_GIVEN, name: 'ValidationError' },
+    },
+    DescribeStacks: {
+      success: (built) => [{}, ...stacksOf(built).map((StackName) => ({ StackName }))],
+      items: list('Stacks'),
+      tokens: ['NextToken', 'NextToken'],
+      refused: { input: { StackName: 'no-such-stack' }, name: 'ValidationError' },
+    },
+    DescribeEvents: {
+      success: (built) =>
+        stacksOf(built).flatMap((StackName) => [
+          { StackName },
+          { StackName, Filters: { FailedEvents: true } },
+        ]),
+      items: list('OperationEvents'),
+      tokens: ['NextToken', 'NextToken'],
+      refused: { input: {}, name: 'ValidationError' },
+    },
+    DescribeStackDriftDetectionStatus: {
+      success: async (built, send) => {
+        const started = await Promise.all(
+          stacksOf(built).map((StackName) => send('cloudformation', 'DetectStackDrift', { StackName })),
+        );
+        return [...started, ...started, ...started].map(({ StackDriftDetectionId }) => ({
+          StackDriftDetectionId,
+        }));
+      },
+      refused: { input: { StackDriftDetectionId: 'no-such-detection' }, name: 'ValidationError' },
+    },
+    // What the detections before found.
+    DescribeStackResourceDrifts: {
+      success: (built) => stacksOf(built).map((StackName) => ({ StackName })),
+      items: list('StackResourceDrifts'),
+      empty: (built) => {
+        const [StackName] = stacksOf(built);
+        return StackName === undefined
+          ? undefined
+          : { StackName, StackResourceDriftStatusFilters: ['DELETED'] };
+      },
+      tokens: ['NextToken', 'NextToken'],
+      refused: { input: { StackName: 'no-such-stack' }, name: 'ValidationError' },
+    },
+    DetectStackDrift: {
+      success: (built) => stacksOf(built).map((StackName) => ({ StackName })),
       refused: { input: { StackName: 'no-such-stack' }, name: 'ValidationError' },
     },
     DescribeStackEvents: {

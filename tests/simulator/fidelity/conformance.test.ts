@@ -52,7 +52,8 @@ async function pages(
   do {
     const given = token === undefined || tokens === undefined ? input : { ...input, [tokens[0]]: token };
     const answer = await send(endpoint, service, operation, given);
-    expect(problemsOf(service, operation, endpoint.answers.at(-1)?.body ?? '')).toEqual([]);
+    const raw = endpoint.answers.at(-1);
+    expect(problemsOf(service, operation, raw?.body ?? '', raw)).toEqual([]);
     found.push(items(answer));
     token = tokens && answer[tokens[1]];
   } while (token !== undefined && found.length < 500);
@@ -114,16 +115,16 @@ describe.each(ACCOUNTS)('in the account of %s', (id) => {
   );
 
   it.each(OPERATIONS)('%s %s refuses as the SDK models it', async (service, operation) => {
-    const { input, name } = casesOf(service, operation).refused;
+    const { input, name, modelled = name } = casesOf(service, operation).refused;
     if (input === undefined) endpoint.conditions.faults = { [operation]: 'throttle' };
     const error: unknown = await send(endpoint, service, operation, input ?? {}).catch(
       (thrown: unknown) => thrown,
     );
     endpoint.conditions.faults = {};
     expect(error).toMatchObject({ name });
-    expect(documentedErrors(service, operation).concat(COMMON)).toContain(name);
+    expect(documentedErrors(service, operation).concat(COMMON)).toContain(modelled);
     const raw = endpoint.answers.at(-1);
-    expect(raw?.status).toBe(modelledStatus(service, name) ?? raw?.status);
+    expect(raw?.status).toBe(modelledStatus(service, modelled) ?? raw?.status);
     expect(error).toBeInstanceOf(SDK[service]?.[name] ?? baseErrorOf(service));
     expect(error).toBeInstanceOf(baseErrorOf(service));
     expect((error as Error).message).not.toMatch(/^(?:UnknownError|undefined|)$/);

@@ -1,12 +1,15 @@
 import {
   DescribeLogGroupsCommand,
   DescribeMetricFiltersCommand,
+  DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
   type CloudWatchLogsClient,
   GetQueryResultsCommand,
+  ListLogAnomalyDetectorsCommand,
   StartQueryCommand,
   type StartQueryCommandInput,
+  StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from '@jest/globals';
 import { ask, at } from './ask.ts';
@@ -286,6 +289,78 @@ describe('DescribeMetricFilters', () => {
     await ask(async ({ clients: { logs } }) => {
       const command = new DescribeMetricFiltersCommand({ logGroupName: 'no-such-group' });
       await expect(logs.send(command)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    });
+  });
+});
+
+describe('StopQuery', () => {
+  it('stops a query that runs, which is cancelled and has no rows from then on', async () => {
+    await ask(async ({ clients: { logs } }) => {
+      for (const asked of [0, 1]) {
+        const queryId = await start(logs);
+        for (let i = 0; i < asked; i++) await logs.send(new GetQueryResultsCommand({ queryId }));
+        expect(await logs.send(new StopQueryCommand({ queryId }))).toMatchObject({ success: true });
+        for (let i = 0; i < 2; i++) {
+          const told = await logs.send(new GetQueryResultsCommand({ queryId }));
+          expect([told.status, told.results]).toEqual(['Cancelled', []]);
+        }
+      }
+    });
+  });
+
+  it('refuses a query that has ended, and one that was never started', async () => {
+    await ask(async ({ clients: { logs } }) => {
+      const stop = async (queryId: string | undefined) => logs.send(new StopQueryCommand({ queryId }));
+      const complete = await start(logs);
+      for (let i = 0; i < 2; i++) await logs.send(new GetQueryResultsCommand({ queryId: complete }));
+      const stopped = await start(logs);
+      await stop(stopped);
+      for (const queryId of [complete, stopped]) {
+        await expect(stop(queryId)).rejects.toMatchObject({
+          name: 'InvalidParameterException',
+          message: expect.stringContaining('not running'),
+        });
+      }
+      const after = await logs.send(new GetQueryResultsCommand({ queryId: complete }));
+      expect(after.status).toBe('Complete');
+      await expect(stop('never')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    });
+  });
+
+  it('leaves other queries running', async () => {
+    await ask(async ({ clients: { logs } }) => {
+      const queryId = await start(logs);
+      await logs.send(new StopQueryCommand({ queryId: await start(logs) }));
+      await logs.send(new GetQueryResultsCommand({ queryId }));
+      const { status } = await logs.send(new GetQueryResultsCommand({ queryId }));
+      expect(status).toBe('Complete');
+    });
+  });
+});
+
+describe('DescribeQueryDefinitions', () => {
+  it('finds no saved queries, and refuses a token', async () => {
+    await ask(async ({ clients: { logs } }) => {
+      const found = await logs.send(new DescribeQueryDefinitionsCommand({}));
+      expect(found).toMatchObject({ queryDefinitions: [] });
+      expect(found).not.toHaveProperty('nextToken');
+      await expect(
+        logs.send(new DescribeQueryDefinitionsCommand({ nextToken: 'never-given' })),
+      ).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    });
+  });
+});
+
+describe('ListLogAnomalyDetectors', () => {
+  it('finds none, of all groups or of one, and refuses a group that does not exist', async () => {
+    await ask(async ({ clients: { logs } }) => {
+      const of = async (filterLogGroupArn?: string) =>
+        (await logs.send(new ListLogAnomalyDetectorsCommand({ filterLogGroupArn }))).anomalyDetectors;
+      expect(await of()).toEqual([]);
+      expect(await of('arn:aws:logs:eu-west-1:111122223333:log-group:/shop/web')).toEqual([]);
+      await expect(of('arn:aws:logs:eu-west-1:111122223333:log-group:/shop/no')).rejects.toMatchObject({
+        name: 'ResourceNotFoundException',
+      });
     });
   });
 });

@@ -84,6 +84,28 @@ export function outputShape(service: string, operation: string): Shape {
   return shapeOf(schema[5]);
 }
 
+/** Where a member is, if it is not in a document: in a header, the whole body, or the status. */
+export type Binding = { header: string } | 'payload' | 'status';
+
+/** As REST answers have them; without any, the body is a document. */
+export function bindingsOf(service: string, operation: string): Record<string, Binding> {
+  const schema: unknown = SDK[service]?.[`${operation}$`];
+  const given: unknown = Array.isArray(schema) ? schema[5] : undefined;
+  const output: unknown = typeof given === 'function' ? (given as () => unknown)() : given;
+  if (!Array.isArray(output)) return {};
+  const [, , , , names = [], schemas = []] = output as [0, 0, 0, 0, string[]?, unknown[]?];
+  return Object.fromEntries(
+    names.flatMap((name, i): [string, Binding][] => {
+      const member = schemas[i];
+      const traits: unknown = Array.isArray(member) && member.length === 2 ? member[1] : undefined;
+      if (traits === 16) return [[name, 'payload']];
+      if (traits === 32) return [[name, 'status']];
+      if (typeof traits !== 'object' || traits === null || !('httpHeader' in traits)) return [];
+      return [[name, { header: String(traits.httpHeader).toLowerCase() }]];
+    }),
+  );
+}
+
 /** Texts of a package's declarations: what the runtime schemas leave out is there. */
 function declarations(service: string, folder: string, file: RegExp): string[] {
   const name = service === 'logs' ? 'cloudwatch-logs' : service;

@@ -59,6 +59,13 @@ describe('the check of raw answers', () => {
     expect(problems.length).toBeGreaterThan(0);
   });
 
+  it('reads what is in headers and in the status, and finds headers that are not modelled', () => {
+    const problems = (headers: Record<string, string>, status = 200) =>
+      problemsOf('lambda', 'Invoke', 'null', { status, headers });
+    expect(problems({ 'x-amz-executed-version': '7', date: 'today' })).toEqual([]);
+    expect(problems({ 'x-amz-executed-version': '7', 'x-amz-colour': 'red' })).toHaveLength(1);
+  });
+
   it.each(['<a>', '<a></b>', '<a>&nbsp;</a>', '<a b=1></a>', 'text', '<a'])('calls %s no XML', (text) => {
     expect(() => problemsOf('cloudformation', 'DescribeStackResources', text)).toThrow(/XML|open|entity/);
   });

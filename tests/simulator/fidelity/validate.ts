@@ -1,13 +1,31 @@
 import { ALWAYS } from './always.ts';
-import { type Shape, enumOf, outputShape } from './model.ts';
+import { type Shape, bindingsOf, enumOf, outputShape } from './model.ts';
 import { type XmlElement, parseXml } from './xml.ts';
 
 /** How the protocols write times: seconds since 1970, or text. */
 type Times = 'seconds' | 'text';
 
+/** What of an answer is beside its body. */
+interface Beside {
+  status: number;
+  headers: Record<string, string>;
+}
+
 /** What is wrong with a raw answer by the SDK's model of the operation; nothing if it fits. */
-export function problemsOf(service: string, operation: string, body: string): string[] {
+export function problemsOf(
+  service: string,
+  operation: string,
+  body: string,
+  beside: Beside = { status: 200, headers: {} },
+): string[] {
   const shape = outputShape(service, operation);
+  const bound = boundMembers(service, operation, body, beside);
+  if (bound !== undefined) {
+    return [
+      ...check(service, shape, bound, operation, 'seconds'),
+      ...strangeHeaders(service, operation, beside),
+    ];
+  }
   if (service !== 'cloudformation') return check(service, shape, JSON.parse(body), operation, 'seconds');
   const root = parseXml(body);
   const result = root.children.find(({ name }) => name === `${operation}Result`);
@@ -18,6 +36,32 @@ export function problemsOf(service: string, operation: string, body: string): st
   ];
   if (result === undefined) return [...envelope, `there is no ${operation}Result`];
   return [...envelope, ...check(service, shape, fromXml(shape, result), operation, 'text')];
+}
+
+/** The members of an answer that are not in a document; the payload is text. */
+function boundMembers(
+  service: string,
+  operation: string,
+  body: string,
+  { status, headers }: Beside,
+): Record<string, unknown> | undefined {
+  const bindings = Object.entries(bindingsOf(service, operation));
+  if (bindings.length === 0) return undefined;
+  const members = bindings.map(([name, binding]): [string, unknown] => {
+    if (binding === 'status') return [name, status];
+    return [name, binding === 'payload' ? body : headers[binding.header]];
+  });
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
+}
+
+/** AWS's own headers that no member of the answer is in. */
+function strangeHeaders(service: string, operation: string, { headers }: Beside): string[] {
+  const known = Object.values(bindingsOf(service, operation)).flatMap((binding) =>
+    typeof binding === 'object' ? [binding.header] : [],
+  );
+  return Object.keys(headers)
+    .filter((name) => name.startsWith('x-amz-') && !known.includes(name))
+    .map((name) => `${operation}: has no such header: ${name}`);
 }
 
 function check(service: string, shape: Shape, value: unknown, path: string, times: Times): string[] {
@@ -56,6 +100,7 @@ function check(service: string, shape: Shape, value: unknown, path: string, time
       ];
     }
     case 'blob':
+      return typeof value === 'string' ? [] : wrong('no payload');
     case 'document':
     case 'unit':
       return wrong(`${shape.kind} is not expected in any answer here`);
