@@ -33,18 +33,16 @@ export interface ServeOptions {
 /** Serves until the client, or whoever started it, is done. @throws CasefileError `BadUsage`, `PortInUse` */
 export async function serveMcp(name: OwnServer, options: ServeOptions): Promise<void> {
   const { allowInvoke, allowDriftDetection = false, logBytes, simulated = false } = options;
-  const loaded = await loadServer(
-    name,
-    VERSION,
-    {},
-    {
-      invokable: allowInvoke,
-      driftDetection: allowDriftDetection,
-      simulated,
-      ...(logBytes !== undefined && { logBytesPerHour: logBytes }),
-    },
-  ).catch(explainRegion);
-  const host = mcpHost(selected(loaded, options), {
+  const settings = {
+    invokable: allowInvoke,
+    driftDetection: allowDriftDetection,
+    simulated,
+    ...(logBytes !== undefined && { logBytesPerHour: logBytes }),
+  };
+  const loaded = await loadServer(name, VERSION, {}, settings).catch(explainRegion);
+  const { withResources } = await import('../mcp/servers/with-resources.ts');
+  const definition = withResources(name, selected(loaded, options), {}, settings);
+  const host = mcpHost(definition, {
     log: logToStderr,
     audit: options.audit ?? false,
     cache: options.cache && !simulated,

@@ -92,7 +92,7 @@ describe('casefile doctor', () => {
     expect(stdout).toMatch(
       /✓ access +Account 111122223333 \(simulated\), eu-west-1, as role simulated-reader/,
     );
-    expect(stdout).toMatch(/✓ cloudwatch server +11 read rights are granted/);
+    expect(stdout).toMatch(/✓ cloudwatch server +12 read rights are granted/);
     expect(stdout).toMatch(/· AWS Health +The account's support plan does not include/);
     expect(stdout).toMatch(/8 checks\. All is well\.\n$/);
     expect(code).toBe(0);

@@ -25,17 +25,8 @@ const ROWS = readFileSync(packageFile('docs/simulator-fidelity.md'), 'utf8')
 
 /** For clients other than the servers here, or for tools that the servers do not have yet: to be taken out once sent. */
 const NOT_SENT = [
-  'StopQuery',
   'DescribeQueryDefinitions',
   'ListLogAnomalyDetectors',
-  'ListDashboards',
-  'GetDashboard',
-  'ListStacks',
-  'DescribeStacks',
-  'DetectStackDrift',
-  'DescribeStackDriftDetectionStatus',
-  'DescribeStackResourceDrifts',
-  'Invoke',
   'ListProvisionedConcurrencyConfigs',
 ];
 
