@@ -12,9 +12,7 @@ import { defineTool, readOnly } from '../../server-kit/tool.ts';
 import { ToolError } from '../../server-kit/tool-error.ts';
 import { refusalOf } from './allowed-query.ts';
 import { ingestedBytes } from './ingested-bytes.ts';
-
-/** What one query may scan at most; more is refused before it starts. Scanning is what Insights costs money for. */
-export const MAX_QUERY_BYTES = 2_000_000_000;
+import { MAX_QUERY_BYTES, tooMuchToScan } from './scan-bound.ts';
 
 /** A message longer than this is cut: its beginning identifies it. */
 const MAX_FIELD_CHARS = 2_000;
@@ -45,7 +43,7 @@ export function startQuery(once: CloudWatchLogsClient, cloudwatch: CloudWatchCli
         Date.parse(to),
         context,
       );
-      if (bytes > MAX_QUERY_BYTES) throw tooMuch(bytes);
+      if (bytes > MAX_QUERY_BYTES) throw refused(tooMuchToScan(bytes));
       // Asked once: a second attempt could start a second query, and cost twice.
       const response = note(
         await once.send(
@@ -63,13 +61,6 @@ export function startQuery(once: CloudWatchLogsClient, cloudwatch: CloudWatchCli
       return { queryId: response.queryId ?? '' };
     },
   });
-}
-
-function tooMuch(bytes: number): ToolError {
-  const inMb = (value: number) => `${Math.round(value / 1_000_000)} MB`;
-  return refused(
-    `The range holds up to ${inMb(bytes)} of log lines; a query may scan ${inMb(MAX_QUERY_BYTES)}.`,
-  );
 }
 
 function refused(message: string): ToolError {
