@@ -139,19 +139,24 @@ const Groups = z
 export const logsSource: Bind = bind(capabilities['logs.source'].args, {
   next(args, results, region) {
     const prefix = PREFIXES[results.length];
-    const last = results.length === 0 ? { groups: [] } : Groups.safeParse(results.at(-1)).data;
-    const found = last?.groups.length !== 0;
-    if (!('name' in args) || prefix === undefined || found) return undefined;
+    if (!('name' in args) || prefix === undefined) return undefined;
+    const last = results.length === 0 ? [] : groupsNamed(args.name, results.at(-1));
+    if (last === undefined || last.length > 0) return undefined;
     return {
       tool: 'describe_log_groups',
       args: { log_group_name_prefix: `${prefix}${args.name}`, max_items: MAX_GROUPS, region },
     };
   },
   read(args, results): Json | Failure {
-    const last = Groups.safeParse(results.at(-1)).data;
-    if (!('name' in args) || last?.groups.length !== 0) return readAs(Groups, results.at(-1));
+    const groups = 'name' in args ? groupsNamed(args.name, results.at(-1)) : undefined;
+    if (!('name' in args) || groups === undefined) return readAs(Groups, results.at(-1));
+    if (groups.length > 0) return { groups };
     // That no group has the name elsewhere in its own is not known.
     const tried = PREFIXES.map((prefix) => `${prefix}${args.name}`).join(', ');
     return { reason: 'not-found', detail: `no log group's name begins with ${tried}` };
   },
 });
+
+function groupsNamed(name: string, result: Json | undefined): string[] | undefined {
+  return Groups.safeParse(result).data?.groups.filter((group) => group.includes(name));
+}

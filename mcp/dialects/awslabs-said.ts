@@ -4,22 +4,23 @@ import type { Failure } from '../../core/case.ts';
 import { iso, ms } from '../../core/time.ts';
 import { failureFrom } from '../client/failures.ts';
 
-/** What the IaC server puts around its JSON, for models. */
-const TAGGED = /<tool_response>[^{]*(\{[\s\S]*\})\s*<\/tool_response>/;
+/** What the IaC server puts around its JSON, after some words for models. */
+const TAGS = { open: '<tool_response>', close: '</tool_response>' };
 
 /** Some answers are `{result}`, and some of these are JSON within a text; others are bare. */
 export function unwrapSaid(said: Json): Json {
-  if (typeof said === 'string') return parsedOr(TAGGED.exec(said)?.[1], said);
+  if (typeof said === 'string') return untagged(said.trim());
   if (typeof said !== 'object' || said === null || Array.isArray(said)) return said;
   const { result, ...rest } = said;
   return result === undefined || Object.keys(rest).length > 0 ? said : unwrapSaid(result);
 }
 
-function parsedOr(text: string | undefined, otherwise: Json): Json {
+function untagged(text: string): Json {
+  if (!text.startsWith(TAGS.open) || !text.endsWith(TAGS.close)) return text;
   try {
-    return text === undefined ? otherwise : Json.parse(JSON.parse(text));
+    return Json.parse(JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)));
   } catch {
-    return otherwise;
+    return text;
   }
 }
 

@@ -19,5 +19,8 @@ export function boundByHours(sums: readonly number[]): number {
 /** Why a query is not started. @param bytes that it may scan; infinite if that is not known */
 export function tooMuchToScan(bytes: number): string {
   const inMb = (value: number) => `${Math.round(value / 1_000_000)} MB`;
-  return `The range holds up to ${inMb(bytes)} of log lines; a query may scan ${inMb(MAX_QUERY_BYTES)}.`;
+  const may = `a query may scan ${inMb(MAX_QUERY_BYTES)}.`;
+  return Number.isFinite(bytes)
+    ? `The range holds up to ${inMb(bytes)} of log lines; ${may}`
+    : `How many log lines the range holds is not known; ${may}`;
 }
