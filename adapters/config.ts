@@ -201,7 +201,7 @@ export function caseConfig({ servers, budget, channels, targets }: Config): Case
   };
 }
 
-/** What a server may be asked for. */
-export function capabilitiesOf(name: string, { capabilities }: ServerConfig): string[] {
-  return capabilities ?? OWN_CAPABILITIES[name] ?? [];
+/** What a server may be asked for. One that speaks another dialect is not ours, whatever its name. */
+export function capabilitiesOf(name: string, { capabilities, dialect }: ServerConfig): string[] {
+  return capabilities ?? (dialect === 'casefile' ? OWN_CAPABILITIES[name] : undefined) ?? [];
 }

@@ -100,7 +100,8 @@ interface Changed {
   stateSince?: string | undefined;
 }
 
-function latestFirst(a: Changed, b: Changed): number {
+/** By when they went to their state, then by name. */
+export function latestFirst(a: Changed, b: Changed): number {
   const [since = '', other = ''] = [a.stateSince, b.stateSince];
   if (since !== other) return since < other ? 1 : -1;
   return a.name < b.name ? -1 : 1;

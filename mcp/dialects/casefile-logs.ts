@@ -2,22 +2,9 @@ import * as z from 'zod';
 import type { Failure } from '../../core/case.ts';
 import type { Json } from '../../core/canonical.ts';
 import type { ArgsOf } from '../../core/evidence/capabilities.ts';
-import { type LogLine, minePatterns } from '../../core/evidence/log-patterns.ts';
+import type { LogLine } from '../../core/evidence/log-patterns.ts';
+import { ERROR_LINES_QUERY, MAX_LINES, Row, isErrorLine, lineOf, patternsOf } from './error-lines.ts';
 import type { Reader } from './reader.ts';
-
-/** Words that error lines have; the same for both ways of reading, so that they find the same lines. */
-const ERROR_WORDS =
-  '(?i)(error|exception|fatal|fail|timed out|timeout|denied|throttl|refused|exceeded|out of memory|killed)';
-const ERROR_LINE = new RegExp(ERROR_WORDS.replace('(?i)', ''), 'i');
-/** Lambda's own lines repeat what the function's lines say. */
-const PLATFORM_LINE = /^(START|END|REPORT|INIT_START|EXTENSION) /;
-
-const MAX_LINES = 1_000;
-const QUERY = `fields @timestamp, @message, @logStream
-| filter @message like /${ERROR_WORDS}/
-| filter @message not like /${PLATFORM_LINE.source}/
-| sort @timestamp desc
-| limit ${MAX_LINES}`;
 
 /**
  * Filter patterns are case-sensitive: the usual spellings of the words above. No bare `memory`: every REPORT line
@@ -47,7 +34,7 @@ const POLL_MS = 500;
 const Started = z.looseObject({ queryId: z.string() });
 const Results = z.looseObject({
   status: z.string(),
-  rows: z.array(z.record(z.string(), z.string())),
+  rows: z.array(Row),
   showing: z.string().optional(),
 });
 const Events = z.looseObject({
@@ -64,7 +51,7 @@ export const logPatterns: Reader<ArgsOf<'logs.patterns'>> = {
       if (last === undefined) {
         return {
           tool: 'start_query',
-          args: { logGroups: [logGroup], from, to, query: QUERY, limit: MAX_LINES },
+          args: { logGroups: [logGroup], from, to, query: ERROR_LINES_QUERY, limit: MAX_LINES },
         };
       }
       const queryId = Started.safeParse(results[0]).data?.queryId;
@@ -99,12 +86,7 @@ function readQuery(results: readonly Json[]): Json | Failure {
     const running = status === 'Scheduled' || status === 'Running';
     return { reason: running ? 'timeout' : 'failed', detail: `the query is ${status}` };
   }
-  const lines = rows.map((row) => ({
-    t: insightsTime(row['@timestamp'] ?? ''),
-    message: row['@message'] ?? '',
-    stream: row['@logStream'] ?? '',
-  }));
-  return answer(lines, showing !== undefined);
+  return patternsOf(rows.map(lineOf), showing !== undefined);
 }
 
 function readScan(results: readonly Json[]): Json | Failure {
@@ -116,17 +98,8 @@ function readScan(results: readonly Json[]): Json | Failure {
     lines.push(...page.data.events);
     more = page.data.showing !== undefined;
   }
-  return answer(
-    lines.filter(({ message }) => ERROR_LINE.test(message) && !PLATFORM_LINE.test(message)),
+  return patternsOf(
+    lines.filter(({ message }) => isErrorLine(message)),
     more,
   );
-}
-
-function answer(lines: LogLine[], truncated: boolean): Json {
-  return { patterns: minePatterns(lines), linesRead: lines.length, truncated };
-}
-
-/** Insights writes `2026-03-10 03:09:17.412`, in UTC. */
-function insightsTime(text: string): string {
-  return `${text.replace(' ', 'T')}Z`;
 }

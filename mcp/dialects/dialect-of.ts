@@ -15,17 +15,22 @@ export interface Answerer {
  * A dialect from what it has for each capability.
  *
  * @param unwrap takes off what the server puts around every result
+ * @param softFailure what of a result, already unwrapped, says that there is none
  */
 export function dialectOf(
   answerers: Partial<Record<CapabilityName, Answerer>>,
   unwrap: (result: Json) => Json,
+  softFailure: (tool: string, result: Json) => Failure | undefined = () => undefined,
 ): Dialect {
-  /** Undefined once a call failed: nothing is called after that. */
-  function resultsOf(calls: readonly Call[]): Json[] | undefined {
+  /** The results so far, or why a call has none: nothing is called after that. */
+  function resultsOf(calls: readonly Call[]): Json[] | { failure: Failure } {
     const results: Json[] = [];
-    for (const { outcome } of calls) {
-      if ('failure' in outcome) return undefined;
-      results.push(unwrap(outcome.result));
+    for (const { tool, outcome } of calls) {
+      if ('failure' in outcome) return outcome;
+      const result = unwrap(outcome.result);
+      const failure = softFailure(tool, result);
+      if (failure !== undefined) return { failure };
+      results.push(result);
     }
     return results;
   }
@@ -44,13 +49,13 @@ export function dialectOf(
 
     next(probe, calls, region) {
       const results = resultsOf(calls);
-      return results === undefined ? undefined : readerOf(probe)?.next(results, region);
+      return 'failure' in results ? undefined : readerOf(probe)?.next(results, region);
     },
 
     read(probe, calls) {
-      const failed = calls.find(({ outcome }) => 'failure' in outcome)?.outcome;
-      if (failed !== undefined && 'failure' in failed) return failed;
-      const read = readerOf(probe)?.read(resultsOf(calls) ?? []);
+      const results = resultsOf(calls);
+      if ('failure' in results) return results;
+      const read = readerOf(probe)?.read(results);
       if (read === undefined) {
         return { failure: { reason: 'malformed', detail: `the question does not fit ${probe.capability}` } };
       }

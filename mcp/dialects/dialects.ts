@@ -1,5 +1,6 @@
 import type { Dialects } from '../../core/evidence/dialect.ts';
+import { awslabs } from './awslabs.ts';
 import { casefile } from './casefile.ts';
 
 /** By the name that the configuration uses. */
-export const dialects: Dialects = { casefile };
+export const dialects: Dialects = { casefile, awslabs };

@@ -6,15 +6,24 @@ import { join } from 'node:path';
 /** The version that the known differences were read off. */
 export const VERSION = '1.5.33';
 
-const INSTALL_TIMEOUT_MS = 240_000;
+/** The largest takes half a gigabyte. */
+const INSTALL_TIMEOUT_MS = 420_000;
 
-/** ministack's program, from PyPI in a virtual environment of its own; or why there is none. */
-export function installMinistack(): { program: string } | { skipped: string } {
-  const folder = join(process.env['XDG_CACHE_HOME'] ?? tmpdir(), 'casefile-peers', `ministack-${VERSION}`);
-  const program = join(folder, 'bin', 'ministack');
+export type Installed = { program: string } | { skipped: string };
+
+/** ministack's program. */
+export function installMinistack(): Installed {
+  return installFromPyPI('ministack', VERSION);
+}
+
+/** A package's program of the same name, in a virtual environment of its own; or why there is none. */
+export function installFromPyPI(name: string, version: string): Installed {
+  const folder = join(process.env['XDG_CACHE_HOME'] ?? tmpdir(), 'casefile-peers', `${name}-${version}`);
+  const program = join(folder, 'bin', name);
   if (existsSync(program)) return { program };
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const python = join(folder, 'bin', 'python');
   const steps: [why: string, command: string, ...args: string[]][] = [
     ['there is no Python with venv', 'python3', '-m', 'venv', folder],
     [
@@ -25,8 +34,10 @@ export function installMinistack(): { program: string } | { skipped: string } {
       '--disable-pip-version-check',
       '--retries',
       '1',
-      `ministack==${VERSION}`,
+      `${name}==${version}`,
     ],
+    // Where PYTHONDONTWRITEBYTECODE is set, it would be compiled at every start.
+    ['it can not be compiled', python, '-m', 'compileall', '-q', join(folder, 'lib')],
   ];
   for (const [why, command, ...args] of steps) {
     const { status, stderr, error } = spawnSync(command, args, {

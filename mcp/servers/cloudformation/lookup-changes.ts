@@ -3,37 +3,11 @@ import * as z from 'zod';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
 import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
-import { requestParameters } from './request-parameters.ts';
+import { ChangeEvent, changeOf } from './change-of.ts';
 
 const MAX_PAGES = 4;
 /** One region that does not answer must not take the others' answers with it. */
 const REGION_TIMEOUT_MS = 9_000;
-
-const ChangeEvent = z.strictObject({
-  t: z.string(),
-  name: z.string(),
-  source: z.string(),
-  by: z.string(),
-  region: z.string(),
-  resources: z.array(z.string()),
-  version: z.string().exactOptional(),
-  request: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  failed: z.boolean(),
-});
-
-/** The parts of a CloudTrail record that are read; the rest of its JSON text is not passed on. */
-const Trail = z.looseObject({
-  userIdentity: z
-    .looseObject({
-      type: z.string().optional(),
-      arn: z.string().optional(),
-      invokedBy: z.string().optional(),
-    })
-    .optional(),
-  errorCode: z.string().optional(),
-  requestParameters: z.unknown().optional(),
-  responseElements: z.looseObject({ version: z.string().optional() }).nullish(),
-});
 
 /**
  * @param clients one for each region that is searched: first the home region, then us-east-1, where global services
@@ -55,14 +29,14 @@ export function lookupChanges(clients: ReadonlyMap<string, CloudTrailClient>) {
     output: z.strictObject({ events: z.array(ChangeEvent), warnings: z.array(z.string()) }),
     async run({ resources, from, to }, { signal, note }) {
       const warnings: string[] = [];
-      const found = new Map<string, z.infer<typeof ChangeEvent>>();
+      const found = new Map<string, ChangeEvent>();
       const searched = await Promise.all(
         [...clients].map(async ([region, client], i) => {
           try {
             const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(REGION_TIMEOUT_MS)]);
             const events = await searchRegion(client, { resources, from, to }, abortSignal, note);
             if (events.more) warnings.push(`${region}: there are more events than were read.`);
-            return events.list.map((event) => ({ id: event.EventId ?? '', change: changeOf(event, region) }));
+            return events.list.map((event) => ({ id: event.EventId ?? '', change: changeIn(event, region) }));
           } catch (error) {
             // The first is the home region: without it, nothing can be said.
             if (i === 0) throw error;
@@ -110,21 +84,18 @@ async function searchRegion(
   return { list, more };
 }
 
-function changeOf(event: Event, region: string): z.infer<typeof ChangeEvent> | undefined {
-  if (event.EventTime === undefined || event.ReadOnly === 'true') return undefined;
-  const trail = Trail.safeParse(parseJson(event.CloudTrailEvent)).data ?? {};
-  const version = trail.responseElements?.version;
-  return {
+function changeIn(event: Event, region: string): ChangeEvent | undefined {
+  if (event.EventTime === undefined) return undefined;
+  return changeOf({
     t: isoOf(event.EventTime),
-    name: event.EventName ?? '',
-    source: event.EventSource ?? '',
-    by: whoOf(trail, event.Username),
+    name: event.EventName,
+    source: event.EventSource,
+    readOnly: event.ReadOnly,
+    username: event.Username,
+    resources: (event.Resources ?? []).map(({ ResourceName: of }) => of),
     region,
-    resources: [...new Set((event.Resources ?? []).flatMap(({ ResourceName: of }) => of || []))],
-    ...(version !== undefined && /^\d+$/.test(version) && { version }),
-    request: requestParameters(trail.requestParameters),
-    failed: trail.errorCode !== undefined,
-  };
+    record: parseJson(event.CloudTrailEvent),
+  });
 }
 
 function parseJson(text: string | undefined): unknown {
@@ -133,11 +104,4 @@ function parseJson(text: string | undefined): unknown {
   } catch {
     return {};
   }
-}
-
-/** `Deploy/pipeline` for an assumed role and its session, the user name, or the service that called. */
-function whoOf({ userIdentity }: z.infer<typeof Trail>, username: string | undefined): string {
-  const arn = userIdentity?.arn ?? '';
-  const role = /:assumed-role\/(.+)$/.exec(arn)?.[1];
-  return role ?? userIdentity?.invokedBy ?? username ?? (arn === '' ? 'somebody' : arn);
 }

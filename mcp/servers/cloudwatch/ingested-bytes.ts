@@ -1,14 +1,12 @@
 import { type CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { type CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { ToolContext } from '../../server-kit/tool.ts';
+import { MINUTES_UP_TO_MS, boundByHours, boundByMinutes } from './scan-bound.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** Datapoints of a minute are kept for 15 days; an hour's sum is as good here. */
-const SHORT_MS = 12 * HOUR_MS;
+/** Datapoints of a minute are kept for 15 days. */
 const RECENT_MS = 14 * 24 * HOUR_MS;
-/** The newest minutes may not be counted yet: the fullest minute stands in for each of them. */
-const LAG_MINUTES = 10;
 
 /**
  * How many bytes log groups took in within a range: an upper bound of what a Logs Insights query over it scans.
@@ -24,7 +22,7 @@ export async function ingestedBytes(
   context: ToolContext,
 ): Promise<number> {
   const { signal, note } = context;
-  const short = to - from <= SHORT_MS && Date.now() - from < RECENT_MS;
+  const short = to - from <= MINUTES_UP_TO_MS && Date.now() - from < RECENT_MS;
   const period = short ? MINUTE_MS : HOUR_MS;
   const response = note(
     await client.send(
@@ -57,8 +55,7 @@ export async function ingestedBytes(
     results.map(async ({ Values = [] }, i) => {
       // None: nothing came, or it is so long ago that the datapoints are gone and the lines may be there.
       if (Values.length === 0) return storedBytes(logs, logGroups[i] ?? '', context);
-      const sum = Values.reduce((a, b) => a + b, 0);
-      return sum + (short ? LAG_MINUTES * Math.max(...Values) : 0);
+      return short ? boundByMinutes(Values) : boundByHours(Values);
     }),
   );
   return bytes.reduce((total, one) => total + one, 0);

@@ -16,10 +16,8 @@ import { toToolError } from '../../server-kit/tool-error.ts';
 import { refusalOf } from './allowed-query.ts';
 import { ingestedBytes } from './ingested-bytes.ts';
 import { logsError } from './logs-error.ts';
+import { MAX_QUERY_BYTES, tooMuchToScan } from './scan-bound.ts';
 import { inMb, overBudget, queryBudget } from './query-budget.ts';
-
-/** What one query may scan at most; more is refused before it starts. Scanning is what Insights costs money for. */
-export const MAX_QUERY_BYTES = 2_000_000_000;
 
 /** A message longer than this is cut: its beginning identifies it. */
 const MAX_FIELD_CHARS = 2_000;
@@ -82,9 +80,7 @@ export function logsInsights(
         context,
       );
       if (bytes > MAX_QUERY_BYTES) {
-        throw overBudget(
-          `The range holds up to ${inMb(bytes)} of log lines; a query may scan ${inMb(MAX_QUERY_BYTES)}.`,
-        );
+        throw overBudget(tooMuchToScan(bytes));
       }
       budget.reserve(bytes, now);
       const command = new StartQueryCommand({

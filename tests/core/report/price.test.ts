@@ -4,7 +4,7 @@ import type { Json } from '../../../core/canonical.ts';
 import { MAX_GB_PER_QUERY, MAX_METRICS_PER_CALL, priceCeiling, priceOf } from '../../../core/report/price.ts';
 import { callsOf } from '../../../core/analysis/ask.ts';
 import { MAX_PAGES, MAX_QUERIES } from '../../../mcp/servers/cloudwatch/get-metric-data.ts';
-import { MAX_QUERY_BYTES } from '../../../mcp/servers/cloudwatch/logs-insights.ts';
+import { MAX_QUERY_BYTES } from '../../../mcp/servers/cloudwatch/scan-bound.ts';
 
 const call = (tool: string, args: Record<string, Json>, result: Json) => ({
   tool,

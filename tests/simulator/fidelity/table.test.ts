@@ -24,11 +24,7 @@ const ROWS = readFileSync(packageFile('docs/simulator-fidelity.md'), 'utf8')
   }));
 
 /** For clients other than the servers here, or for tools that the servers do not have yet: to be taken out once sent. */
-const NOT_SENT = [
-  'DescribeQueryDefinitions',
-  'ListLogAnomalyDetectors',
-  'ListProvisionedConcurrencyConfigs',
-];
+const NOT_SENT = ['DescribeQueryDefinitions', 'ListLogAnomalyDetectors', 'ListProvisionedConcurrencyConfigs'];
 
 const SIMULATED = awsServices().flatMap(({ operations }) => Object.keys(operations));
 
