@@ -1,16 +1,67 @@
 import * as z from 'zod';
 import { parseTarget } from '../core/alarm/parse-target.ts';
-import { type CaseConfig, V } from '../core/case.ts';
+import { type CaseConfig, ContextRead, V } from '../core/case.ts';
+import { Json } from '../core/canonical.ts';
 import { CasefileError } from '../core/errors.ts';
+import { PLACEHOLDERS, isPlaceholder, placeholdersOf } from '../core/analysis/context-questions.ts';
+import type { Dialect } from '../core/evidence/dialect.ts';
 import { parseOr } from '../core/parse.ts';
+
+/** What a server of any kind is asked besides, for people to read: no answer of it decides anything. */
+const ServerQuestion = z.strictObject({
+  /** How the report calls it. */
+  title: z.string().min(1).max(80),
+  tool: z.string().min(1).max(128),
+  /** Texts may name what the incident knows: `{{metric}} of {{resource}}`. */
+  arguments: z
+    .record(z.string(), Json)
+    .default({})
+    .superRefine((template, context) => {
+      for (const name of placeholdersOf(template)) {
+        if (isPlaceholder(name)) continue;
+        const message = `there is no {{${name}}}; there are ${PLACEHOLDERS.join(', ')}`;
+        context.addIssue({ code: 'custom', message, input: template });
+      }
+    }),
+  read: ContextRead.default('text'),
+});
 
 const Common = {
   dialect: z.string().default('casefile'),
   /** What the server is asked for; our own servers know theirs. */
   capabilities: z.array(z.string()).optional(),
+  /** Makes it a server that is asked these, and nothing else. */
+  questions: z.array(ServerQuestion).min(1).max(5).optional(),
   /** What its tools must be, by tool; written by `casefile mcp pin` into a file beside this one. */
   pins: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).optional(),
 };
+
+/** Tokens and signatures go over TLS only; to this machine itself, they need not. */
+const ServerUrl = z.url({ protocol: /^https?$/ }).refine((text) => {
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}, 'expected https');
+
+/** Who is let in: a signature by AWS credentials (function URLs), or a bearer token, which is a secret. */
+const ServerAuth = z.union([
+  z.strictObject({
+    use: z.literal('sigv4'),
+    service: z
+      .string()
+      .regex(/^[a-z0-9-]{1,40}$/)
+      .default('lambda'),
+    /** Left out for function URLs, whose name has it. */
+    region: z.string().optional(),
+    /** The function behind the URL, which a deployed stage may then call. */
+    function: z
+      .string()
+      .regex(/^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]{1,64}$/)
+      .optional(),
+  }),
+  z.strictObject({ use: z.literal('bearer'), variable: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
+  z.strictObject({ use: z.literal('bearer'), parameter: z.string().regex(/^\/[\w./-]{1,500}$/) }),
+]);
+export type ServerAuth = z.infer<typeof ServerAuth>;
 
 const ServerConfig = z.discriminatedUnion('transport', [
   z.strictObject({ transport: z.literal('in-process'), ...Common }),
@@ -25,7 +76,15 @@ const ServerConfig = z.discriminatedUnion('transport', [
   z.strictObject({
     transport: z.literal('http'),
     /** Left out for our own servers, which are then started on a free port. */
-    url: z.url({ protocol: /^https?$/ }).optional(),
+    url: ServerUrl.optional(),
+    auth: ServerAuth.optional(),
+    ...Common,
+  }),
+  z.strictObject({
+    /** HTTP with a separate event stream, of the protocol's first version. */
+    transport: z.literal('sse'),
+    url: ServerUrl,
+    auth: ServerAuth.optional(),
     ...Common,
   }),
 ]);
@@ -157,8 +216,9 @@ export const CONFIG_HINT = 'See "Configure" in the README for the keys and their
 
 /** @param name how errors call it. @throws CasefileError `ConfigInvalid` */
 export function parseConfig(data: unknown, name: string): Config {
-  const config = withRunbooks(
-    parseOr(ConfigFile, data, { code: 'ConfigInvalid', what: name, hint: CONFIG_HINT }),
+  const config = withAttached(
+    withRunbooks(parseOr(ConfigFile, data, { code: 'ConfigInvalid', what: name, hint: CONFIG_HINT })),
+    name,
   );
   for (const [server, settings] of Object.entries(config.servers)) {
     if (capabilitiesOf(server, settings).length === 0) {
@@ -168,6 +228,22 @@ export function parseConfig(data: unknown, name: string): Config {
     }
   }
   return config;
+}
+
+const ATTACHED = 'attached';
+
+/** A server with questions of its own is asked these only, and answers in a dialect of their own. */
+function withAttached(config: Config, name: string): Config {
+  const servers = Object.entries(config.servers).map(([server, settings]): [string, ServerConfig] => {
+    if (settings.questions === undefined) return [server, settings];
+    if (settings.capabilities !== undefined || !['casefile', ATTACHED].includes(settings.dialect)) {
+      throw new CasefileError('ConfigInvalid', `${name}: servers.${server} has questions of its own.`, {
+        hint: 'It takes neither `dialect` nor `capabilities` then; name the server twice for both.',
+      });
+    }
+    return [server, { ...settings, dialect: ATTACHED, capabilities: ['context.read'] }];
+  });
+  return { ...config, servers: Object.fromEntries(servers) };
 }
 
 /** Runbooks are answered by a server of their own. */
@@ -194,6 +270,7 @@ export function caseConfig({ servers, budget, channels, targets }: Config): Case
       name,
       dialect: server.dialect,
       capabilities: capabilitiesOf(name, server),
+      ...(server.questions && { questions: server.questions }),
     })),
     budget: { deadlineMs: budget.deadlineSeconds * 1_000, calls: budget.calls },
     channels,
@@ -204,4 +281,10 @@ export function caseConfig({ servers, budget, channels, targets }: Config): Case
 /** What a server may be asked for. One that speaks another dialect is not ours, whatever its name. */
 export function capabilitiesOf(name: string, { capabilities, dialect }: ServerConfig): string[] {
   return capabilities ?? (dialect === 'casefile' ? OWN_CAPABILITIES[name] : undefined) ?? [];
+}
+
+/** The tools that a server may be asked for: the client's allow-list. */
+export function toolsOf(name: string, server: ServerConfig, dialect: Dialect): string[] {
+  const asked = (server.questions ?? []).map(({ tool }) => tool);
+  return [...dialect.toolsFor(capabilitiesOf(name, server)), ...asked];
 }

@@ -6,8 +6,9 @@ import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
 import type { LogLine } from '../mcp/server-kit/log.ts';
 import { type McpHost, type ServerDefinition, mcpHost } from '../mcp/server-kit/mcp-host.ts';
 import { isOwnServer, loadServer } from '../mcp/servers/own-servers.ts';
-import { type Config, RUNBOOKS, type ServerConfig, capabilitiesOf } from './config.ts';
+import { type Config, RUNBOOKS, type ServerConfig, toolsOf } from './config.ts';
 import { casefileCommand } from './own-command.ts';
+import { remoteReach } from './server-auth.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { VERSION } from './version.ts';
 
@@ -71,7 +72,7 @@ function accessTo(
   return {
     name,
     reach,
-    tools: dialect.toolsFor(capabilitiesOf(name, server)),
+    tools: toolsOf(name, server, dialect),
     onDrift: options.onLog,
     ...(server.pins && { pins: server.pins }),
   };
@@ -128,7 +129,7 @@ function reachOf(
     }
     case 'http': {
       const { url } = server;
-      if (url !== undefined) return { kind: 'http', url: async () => url };
+      if (url !== undefined) return remoteReach('http', url, server.auth, aws);
       const own = ownServer(name, 'http');
       return {
         kind: 'http',
@@ -141,6 +142,8 @@ function reachOf(
         },
       };
     }
+    case 'sse':
+      return remoteReach('sse', server.url, server.auth, aws);
   }
 }
 

@@ -117,10 +117,16 @@ function choosing({ kind }: Named): number {
 }
 
 /** What is charged by somebody else's meter. */
-function besides({ model, runbooks }: Config): string {
+function besides({ model, runbooks, servers }: Config): string {
+  const theirs = Object.entries(servers).flatMap(([name, server]) =>
+    ('command' in server && server.command !== undefined) || ('url' in server && server.url !== undefined)
+      ? [name]
+      : [],
+  );
   const others = [
     ...(model.use === 'none' ? [] : [`the model (${model.maxTokens} tokens an answer at most)`]),
     ...(runbooks !== undefined && 'knowledgeBase' in runbooks ? ['the knowledge base'] : []),
+    ...theirs.map((name) => `server ${name}`),
   ];
   return others.length === 0 ? '' : `, and what ${others.join(' and ')} costs`;
 }

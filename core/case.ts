@@ -205,11 +205,27 @@ export type CaseEvent = z.infer<typeof CaseEvent>;
 /** ok.json: the alarm's OK event that ends the case. */
 export const CaseOk = z.strictObject({ v, alarm: Alarm });
 
+/** How an answer that decides nothing is read for people. */
+export const ContextRead = z.enum(['documents', 'table', 'text']);
+
+/** What the configuration asks of a server besides; texts in `arguments` may hold `{{names}}` of the incident. */
+const ContextQuestion = z.strictObject({
+  title: z.string(),
+  tool: z.string(),
+  arguments: z.record(z.string(), Json),
+  read: ContextRead,
+});
+
 /** config.json: the part of the configuration that decides what is asked and said. */
 export const CaseConfig = z.strictObject({
   v,
   servers: z.array(
-    z.strictObject({ name: z.string(), dialect: z.string(), capabilities: z.array(z.string()) }),
+    z.strictObject({
+      name: z.string(),
+      dialect: z.string(),
+      capabilities: z.array(z.string()),
+      questions: z.array(ContextQuestion).exactOptional(),
+    }),
   ),
   budget: z.strictObject({ deadlineMs: z.number().positive(), calls: z.number().int().positive() }),
   channels: z.array(z.string()),

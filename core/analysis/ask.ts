@@ -25,6 +25,7 @@ const LIMITS: Record<CapabilityName, { timeoutMs: number; calls: number }> = {
   'changes.lookup': { timeoutMs: 15_000, calls: 1 },
   'health.events': { timeoutMs: 8_000, calls: 1 },
   'documents.retrieve': { timeoutMs: 8_000, calls: 1 },
+  'context.read': { timeoutMs: 12_000, calls: 1 },
 };
 
 export function ask<N extends CapabilityName>(

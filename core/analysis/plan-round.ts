@@ -2,6 +2,7 @@ import type { Ask, CaseConfig, CaseEvent, Evidence, Gap, Probe } from '../case.t
 import { OPTIONAL } from '../evidence/capabilities.ts';
 import { questionKey } from '../evidence/derive-evidence.ts';
 import { MINUTE, shift } from '../time.ts';
+import { contextQuestions } from './context-questions.ts';
 import { type Question, questions } from './questions.ts';
 
 /** Rounds of new questions; late rounds have their own count. */
@@ -32,8 +33,15 @@ export function planRound(
   if (asks.at(-1)?.late !== undefined) return { probes: [], stop: 'enough', notAsked: before };
 
   const keys = new Set(asked.map(questionKey));
-  const wanted = questions(event, known.evidence, known.gaps).flatMap((question) => {
-    const server = serverFor(question, config);
+  const asking = [
+    ...questions(event, known.evidence, known.gaps).map((question) => ({
+      ...question,
+      server: serverFor(question, config),
+    })),
+    // Last, so that it is theirs that no budget is left for.
+    ...contextQuestions(event.incident, config),
+  ];
+  const wanted = asking.flatMap(({ server, ...question }) => {
     return server === undefined || !keys.has(questionKey({ ...question, server }))
       ? [{ ...question, server }]
       : [];

@@ -3,7 +3,8 @@
  * analysis reads. A dialect says which tools of its server give the answer.
  */
 import * as z from 'zod';
-import { Range, Resource, Time } from '../case.ts';
+import { Json } from '../canonical.ts';
+import { ContextRead, Range, Resource, Time } from '../case.ts';
 import { MINUTE, SECOND } from '../time.ts';
 
 const Point = z.strictObject({ t: Time, v: z.number() });
@@ -363,10 +364,25 @@ export const capabilities = {
       passages: z.array(z.strictObject({ title: z.string(), source: z.string(), text: z.string() })),
     }),
   },
+  'context.read': {
+    tells: 'what another server says about it',
+    lagMs: 0,
+    args: z.strictObject({
+      server: z.string(),
+      title: z.string(),
+      tool: z.string(),
+      arguments: z.record(z.string(), Json),
+      read: ContextRead,
+    }),
+    /** As of `documents.retrieve`: it is quoted, and decides nothing. */
+    answer: z.strictObject({
+      passages: z.array(z.strictObject({ title: z.string(), source: z.string(), text: z.string() })),
+    }),
+  },
 } as const;
 
 /** Nobody misses their answers where no server can give them. */
-export const OPTIONAL: readonly CapabilityName[] = ['documents.retrieve'];
+export const OPTIONAL: readonly CapabilityName[] = ['documents.retrieve', 'context.read'];
 
 export type CapabilityName = keyof typeof capabilities;
 export type ArgsOf<N extends CapabilityName> = z.infer<(typeof capabilities)[N]['args']>;

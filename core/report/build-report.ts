@@ -58,7 +58,8 @@ export function buildReport(
       ...ruledOut(hypotheses, named),
     ],
     nextSteps: top !== undefined && top.score >= CANDIDATE_SCORE ? stepsOf(top) : [],
-    runbook: runbookLines(record),
+    runbook: quoted(evidenceOf('documents.retrieve', capabilities['documents.retrieve'], record.evidence)),
+    context: quoted(evidenceOf('context.read', capabilities['context.read'], record.evidence)),
     timeline: findings
       .flatMap(({ id, text, at }) => (at === undefined ? [] : [{ at, text, cites: [id] }]))
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
@@ -147,14 +148,18 @@ function stepsOf(hypothesis: Hypothesis): Report['nextSteps'] {
 const MAX_PASSAGES = 2;
 const MAX_PASSAGE_CHARS = 300;
 
-/** People's own words, quoted: they are of no influence on the verdict. */
-function runbookLines({ evidence }: EvidenceRecord): Line[] {
-  return evidenceOf('documents.retrieve', capabilities['documents.retrieve'], evidence).flatMap(
-    ({ id, answer }) =>
-      answer.passages.slice(0, MAX_PASSAGES).map(({ title, source, text }) => ({
-        text: `${title} (${source}): “${clip(text.replace(/\s+/g, ' '), MAX_PASSAGE_CHARS).trimEnd()}”`,
-        cites: [`P${id.slice(1)}`],
-      })),
+interface Quoted {
+  id: string;
+  answer: { passages: readonly { title: string; source: string; text: string }[] };
+}
+
+/** The words of people and of other servers, quoted: they are of no influence on the verdict. */
+function quoted(answers: readonly Quoted[]): Line[] {
+  return answers.flatMap(({ id, answer }) =>
+    answer.passages.slice(0, MAX_PASSAGES).map(({ title, source, text }) => ({
+      text: `${title} (${source}): “${clip(text.replace(/\s+/g, ' '), MAX_PASSAGE_CHARS).trimEnd()}”`,
+      cites: [`P${id.slice(1)}`],
+    })),
   );
 }
 
@@ -165,6 +170,7 @@ const SIDE_QUESTIONS = [
   'alarms.active',
   'alarms.history',
   'documents.retrieve',
+  'context.read',
 ];
 
 function wouldSettle({ probe, capability }: Gap): boolean {

@@ -36,6 +36,8 @@ export const Report = z.strictObject({
   nextSteps: z.array(Step),
   /** What runbooks say: quoted, of no influence on anything else. */
   runbook: z.array(Line).default([]),
+  /** What other servers say, as the configuration asks them: quoted, of no influence on anything else. */
+  context: z.array(Line).default([]),
   timeline: z.array(z.strictObject({ ...Line.shape, at: Time })),
   /** What would settle an open question. */
   settle: z.array(Line),

@@ -13,6 +13,7 @@ export function sectionsOf(report: Report): Section[] {
     { title: 'In short', lines: report.summary.lines },
     { title: report.cause ? 'Do first' : 'If the best candidate is the cause', lines: report.nextSteps },
     { title: 'From the runbooks', lines: report.runbook },
+    { title: 'What other servers say', lines: report.context },
     { title: report.cause ? 'Why' : 'What speaks for the best candidate', lines: report.because },
     { title: 'Against, and ruled out', lines: report.against },
     {

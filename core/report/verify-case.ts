@@ -147,6 +147,7 @@ function checkLines(report: Report, verdict: Verdict, asks: readonly Ask[], fail
     ...report.against,
     ...report.nextSteps,
     ...report.runbook,
+    ...report.context,
     ...report.timeline,
     ...report.settle,
     ...report.tooEarly,

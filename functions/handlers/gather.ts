@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toolsFor } from '../../adapters/tools-for.ts';
-import { type ServerConfig, capabilitiesOf } from '../../adapters/config.ts';
+import { remoteReach } from '../../adapters/server-auth.ts';
+import { type ServerConfig, toolsOf } from '../../adapters/config.ts';
 import { VERSION } from '../../adapters/version.ts';
 import { entryOf } from '../../core/evidence/entries.ts';
 import { type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
@@ -36,7 +37,7 @@ export function gather(entry: string, load?: Load) {
             {
               name,
               reach,
-              tools: dialect.toolsFor(capabilitiesOf(name, server)),
+              tools: toolsOf(name, server, dialect),
               onDrift: (warning) => logger.warn(warning),
               ...(server.pins && { pins: server.pins }),
             },
@@ -64,9 +65,8 @@ function reachOf(
   measure: (measure: CallMeasure) => void,
   load: Load | undefined,
 ): Reach | undefined {
-  if (server.transport === 'http' && server.url !== undefined) {
-    const { url } = server;
-    return { kind: 'http', url: async () => url };
+  if ((server.transport === 'http' || server.transport === 'sse') && server.url !== undefined) {
+    return remoteReach(server.transport, server.url, server.auth, { region });
   }
   if (load === undefined) return undefined;
   const log = (line: LogLine) => logger.info('tool call', { ...line });

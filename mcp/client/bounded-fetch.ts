@@ -1,10 +1,22 @@
+import type { Authorize } from './authorize.ts';
+
 /**
  * A fetch that gives up on an answer larger than `maxBytes`, and follows no redirect: the SDK's HTTP client
- * reads whatever it is sent.
+ * reads whatever it is sent, from wherever it is sent to.
  */
-export function boundedFetch(maxBytes: number): typeof fetch {
+export function boundedFetch(maxBytes: number, authorize?: Authorize): typeof fetch {
   return async (input, init) => {
-    const response = await fetch(input, { ...init, redirect: 'error' });
+    const headers = new Headers(init?.headers);
+    if (authorize !== undefined) {
+      const added = await authorize({
+        method: init?.method ?? 'GET',
+        url: new URL(input instanceof Request ? input.url : input),
+        contentType: headers.get('content-type') ?? undefined,
+        body: typeof init?.body === 'string' ? init.body : undefined,
+      });
+      for (const [name, value] of Object.entries(added)) headers.set(name, value);
+    }
+    const response = await fetch(input, { ...init, headers, redirect: 'error' });
     if (response.body === null) return response;
     let seen = 0;
     const counted = response.body.pipeThrough(

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport, getDefaultEnvironment } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { McpHost } from '../server-kit/mcp-host.ts';
+import type { Authorize } from './authorize.ts';
 import { boundedFetch } from './bounded-fetch.ts';
 
 /** How a server is reached. */
@@ -18,7 +20,15 @@ export type Reach =
       onStart?: (pid: number | null) => void;
       onLog?: (line: string) => void;
     }
-  | { kind: 'http'; url: () => Promise<string> };
+  | {
+      /** `sse`: the older HTTP with an event stream, for servers that know nothing newer. */
+      kind: 'http' | 'sse';
+      url: () => Promise<string>;
+      authorize?: Authorize;
+    };
+
+/** An event stream lasts as long as the session, and carries all of its answers. */
+const STREAM_ANSWERS = 20;
 
 /** A fresh transport; a stdio child is started when the session connects. */
 export async function openTransport(reach: Reach, maxBytes: number): Promise<Transport> {
@@ -32,13 +42,18 @@ export async function openTransport(reach: Reach, maxBytes: number): Promise<Tra
       return stdioTransport(reach);
     case 'http':
       return new StreamableHTTPClientTransport(new URL(await reach.url()), {
-        fetch: boundedFetch(maxBytes),
+        fetch: boundedFetch(maxBytes, reach.authorize),
         reconnectionOptions: {
           maxRetries: 0,
           initialReconnectionDelay: 1_000,
           maxReconnectionDelay: 1_000,
           reconnectionDelayGrowFactor: 1,
         },
+      });
+    case 'sse':
+      // Its message endpoint must be of the same origin; the SDK sees to it.
+      return new SSEClientTransport(new URL(await reach.url()), {
+        fetch: boundedFetch(maxBytes * STREAM_ANSWERS, reach.authorize),
       });
   }
 }

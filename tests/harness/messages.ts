@@ -36,6 +36,7 @@ export const report: Report = {
   because: [{ text: 'It came shortly before.', cites: ['F1'] }],
   against: [],
   runbook: [],
+  context: [],
   nextSteps: [{ text: 'Go back.', cites: ['F1'], command: COMMAND }],
   timeline: [{ at: '2026-03-10T03:09:17.000Z', text: 'It began.', cites: ['F2'] }],
   settle: [],

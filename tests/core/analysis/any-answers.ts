@@ -355,6 +355,10 @@ const answers: Answers = {
     fc.record({
       passages: few(fc.record({ title: fc.string(), source: fc.string(), text: fc.string() })),
     }),
+  'context.read': () =>
+    fc.record({
+      passages: few(fc.record({ title: fc.string(), source: fc.string(), text: fc.string() })),
+    }),
   'health.events': () =>
     fc.record({
       events: few(

@@ -16,6 +16,7 @@ const report: Report = {
   because: [],
   against: [],
   runbook: [],
+  context: [],
   nextSteps: [{ text: 'Go back.', cites: ['F1'], command: 'aws lambda update-alias' }],
   timeline: [{ at: '2026-03-10T03:09:17.000Z', text: 'It began.', cites: ['F2'] }],
   settle: [],
