@@ -74,6 +74,13 @@ ${scopeText(found)}
 ## or: servers: { theirs: { transport: stdio, command: uvx, args: [their-server], env: { AWS_REGION: ${found.region} }, dialect: casefile, capabilities: [metrics.range] } }
 ## \`casefile mcp pin\` writes what its tools are (\`pins\`) into a file beside this one: changed ones are not called any more.
 ## or: servers: { theirs: { transport: http, url: 'https://mcp.example.com/mcp', dialect: casefile, capabilities: [metrics.range], pins: { get_metric_data: '${'0'.repeat(64)}' } } }
+## A function URL is called with a signature; \`function\` lets a deployed stage do so. A token is a secret.
+## or: servers: { theirs: { transport: http, url: 'https://abc.lambda-url.${found.region}.on.aws/', auth: { use: sigv4, service: lambda, region: ${found.region}, function: 'arn:aws:lambda:${found.region}:${found.account}:function:mcp' }, capabilities: [metrics.range] } }
+## or: servers: { theirs: { transport: sse, url: 'https://mcp.example.com/sse', auth: { use: bearer, variable: MCP_TOKEN }, capabilities: [metrics.range] } }
+## or: servers: { theirs: { transport: http, url: 'https://mcp.example.com/mcp', auth: { use: bearer, secret: casefile/mcp-token }, capabilities: [metrics.range] } }
+## Any server can be asked for what people should read beside the verdict: {{alarm}}, {{account}}, {{region}}, {{namespace}},
+## {{metric}}, {{resource}}, {{resourceType}}, {{from}} and {{to}} are filled in; \`read\` is documents, table or text.
+## or: servers: { docs: { transport: stdio, command: uvx, args: ['awslabs.aws-documentation-mcp-server@1.2.3'], questions: [{ title: AWS documentation, tool: search_documentation, arguments: { search_phrase: '{{namespace}} {{metric}}', limit: 3 }, read: documents }] } }
 
 ## Of a deployment: the MCP servers as functions with URLs too, days that logs are kept (7, 14, 30, 90, 365), and cases.
 # deployment:

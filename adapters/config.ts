@@ -59,7 +59,11 @@ const ServerAuth = z.union([
       .optional(),
   }),
   z.strictObject({ use: z.literal('bearer'), variable: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
-  z.strictObject({ use: z.literal('bearer'), parameter: z.string().regex(/^\/[\w./-]{1,500}$/) }),
+  z.strictObject({
+    use: z.literal('bearer'),
+    /** Name or ARN of a secret in Secrets Manager. */
+    secret: z.string().regex(/^[\w/+=.@:-]{1,512}$/),
+  }),
 ]);
 export type ServerAuth = z.infer<typeof ServerAuth>;
 

@@ -1,5 +1,4 @@
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CasefileError } from '../core/errors.ts';
 import { type Authorize, regionOfFunctionUrl, signedBy, withBearer } from '../mcp/client/authorize.ts';
 import type { Reach } from '../mcp/client/transports.ts';
@@ -27,11 +26,11 @@ function authorizeBy(auth: ServerAuth | undefined, url: string, aws: AwsOptions)
         hint: 'Name it with `auth: { use: sigv4, region: eu-west-1 }`.',
       });
     }
-    const { credentials } = aws;
-    const chain = credentials === undefined ? fromNodeProviderChain() : async () => credentials;
-    return signedBy(() => chain(), { region, service: auth.service });
+    // Any client resolves credentials as all of them do, and keeps them fresh.
+    const { config } = new SecretsManagerClient({ ...aws, region });
+    return signedBy(() => config.credentials(), { region, service: auth.service });
   }
-  return withBearer('variable' in auth ? fromVariable(auth.variable) : fromParameter(auth.parameter, aws));
+  return withBearer('variable' in auth ? fromVariable(auth.variable) : fromSecret(auth.secret, aws));
 }
 
 function fromVariable(name: string): () => Promise<string> {
@@ -44,21 +43,24 @@ function fromVariable(name: string): () => Promise<string> {
   };
 }
 
-/** Read once: a new token takes a new process. */
-function fromParameter(name: string, aws: AwsOptions): () => Promise<string> {
-  let token: Promise<string> | undefined;
+/** Read again after a minute, since secrets are rotated. */
+const SECRET_MS = 60_000;
+
+function fromSecret(id: string, aws: AwsOptions): () => Promise<string> {
+  const client = new SecretsManagerClient(aws);
+  let known: { readAt: number; token: Promise<string> } | undefined;
   return () => {
-    token ??= (async () => {
-      const ssm = new SSMClient(aws);
-      try {
-        const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
-        return Parameter?.Value ?? '';
-      } finally {
-        ssm.destroy();
-      }
-    })();
-    // Whoever asks next tries again.
-    token.catch(() => (token = undefined));
-    return token;
+    // Elapsed time, which changes no answer.
+    const now = performance.now();
+    if (known === undefined || now - known.readAt > SECRET_MS) {
+      const token = client
+        .send(new GetSecretValueCommand({ SecretId: id }))
+        // While one token replaces the other, a secret may have two lines: the newer one is the first.
+        .then(({ SecretString }) => (SecretString ?? '').trim().split(/\s+/)[0] ?? '');
+      // Whoever asks next tries again.
+      token.catch(() => (known = undefined));
+      known = { readAt: now, token };
+    }
+    return known.token;
   };
 }

@@ -17,7 +17,8 @@ export function mcpPolicy(server: string, options: PolicyOptions): void {
     });
   }
   const { account, region, allowInvoke, allowDriftDetection = false } = options;
-  const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${account}:${resource}`;
+  const arn = (service: string, resource: string) =>
+    `arn:aws:${service}:${resource.startsWith('dashboard/') ? '' : region}:${account}:${resource}`;
   const settings = { invokable: allowInvoke, driftDetection: allowDriftDetection };
   const policy = {
     Version: '2012-10-17',

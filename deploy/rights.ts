@@ -1,6 +1,6 @@
 import type { Config, Model } from '../adapters/config.ts';
 import { OWN_SERVERS } from '../mcp/servers/own-servers.ts';
-import { READ_RIGHTS, readStatements } from '../mcp/servers/read-rights.ts';
+import { READ_RIGHTS, clientStatements, readStatements } from '../mcp/servers/read-rights.ts';
 
 interface Statement {
   Effect: 'Allow' | 'Deny';
@@ -11,6 +11,14 @@ interface Statement {
 
 const sub = (text: string) => ({ 'Fn::Sub': text });
 const PARTITION = `arn:\${AWS::Partition}`;
+
+/** Of the account and region that it is deployed to; dashboards are of no region. */
+const ownArn = (service: string, resource: string) =>
+  sub(
+    resource.startsWith('dashboard/')
+      ? `${PARTITION}:${service}::\${AWS::AccountId}:${resource}`
+      : `${PARTITION}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+  );
 
 /** The parts of roles that follow from casefile.yml and from what the servers need. IAM takes no empty policy. */
 export function rightsOf(config: Config) {
@@ -23,16 +31,21 @@ export function rightsOf(config: Config) {
         server,
         {
           Version: '2012-10-17',
-          Statement: readStatements(server, (service, resource) =>
-            sub(`${PARTITION}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`),
-          ),
+          Statement: readStatements(server, ownArn),
         },
+      ]),
+    ),
+    clientPolicies: Object.fromEntries(
+      OWN_SERVERS.map((server) => [
+        server,
+        { Version: '2012-10-17', Statement: clientStatements(server, ownArn) },
       ]),
     ),
     readActions: OWN_SERVERS.flatMap((server) =>
       READ_RIGHTS[server].flatMap(({ actions }) => actions),
     ).sort(),
-    runbookPolicy: runbooks(config),
+    externalPolicy: externalStatements(config),
+    externalActions: externalActions(config),
   };
 }
 
@@ -107,13 +120,53 @@ function guardrail(rail: { id: string } | undefined): Statement[] {
   return [{ Effect: 'Allow', Action: 'bedrock:ApplyGuardrail', Resource: arn }];
 }
 
-/** What the `external` gather entry may read of a knowledge base. */
-function runbooks({ runbooks: source }: Config): Statement[] {
-  if (source === undefined || !('knowledgeBase' in source)) {
-    return [{ Effect: 'Deny', Action: 'bedrock:*', Resource: '*' }];
-  }
-  const arn = sub(
-    `${PARTITION}:bedrock:\${AWS::Region}:\${AWS::AccountId}:knowledge-base/${source.knowledgeBase}`,
-  );
-  return [{ Effect: 'Allow', Action: 'bedrock:Retrieve', Resource: arn }];
+/** What the `external` gather entry may: read a knowledge base, call function URLs, read tokens; as configured. */
+function externalStatements({ runbooks, servers }: Config): Statement[] {
+  const place = `\${AWS::Region}:\${AWS::AccountId}`;
+  const auths = Object.values(servers).flatMap((server) => ('auth' in server ? (server.auth ?? []) : []));
+  const functions = auths.flatMap((auth) => (auth.use === 'sigv4' ? (auth.function ?? []) : []));
+  const secrets = auths.flatMap((auth) => ('secret' in auth ? [auth.secret] : []));
+  const statements: Statement[] = [
+    ...(runbooks !== undefined && 'knowledgeBase' in runbooks
+      ? [
+          allow(
+            'bedrock:Retrieve',
+            sub(`${PARTITION}:bedrock:${place}:knowledge-base/${runbooks.knowledgeBase}`),
+          ),
+        ]
+      : []),
+    ...(functions.length === 0
+      ? []
+      : [
+          allow('lambda:InvokeFunctionUrl', functions),
+          // AWS asks for both; this one alone would let the function be invoked directly.
+          {
+            ...allow('lambda:InvokeFunction', functions),
+            Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } },
+          },
+        ]),
+    ...(secrets.length === 0
+      ? []
+      : [
+          allow(
+            'secretsmanager:GetSecretValue',
+            // Secrets Manager puts six characters behind a secret's name.
+            secrets.map((id) =>
+              id.startsWith('arn:') ? id : sub(`${PARTITION}:secretsmanager:${place}:secret:${id}-??????`),
+            ),
+          ),
+        ]),
+  ];
+  return statements.length > 0 ? statements : [{ Effect: 'Deny', Action: 'bedrock:*', Resource: '*' }];
+}
+
+/** Of these, for the boundary. */
+function externalActions(config: Config): string[] {
+  const allowed = externalStatements(config).filter(({ Effect }) => Effect === 'Allow');
+  const actions = allowed.flatMap(({ Action }) => Action);
+  return actions.length > 0 ? actions : ['bedrock:Retrieve'];
+}
+
+function allow(Action: string, Resource: unknown): Statement {
+  return { Effect: 'Allow', Action, Resource };
 }

@@ -1,10 +1,17 @@
 import type { Config } from '../adapters/config.ts';
+import { isOwnServer } from '../mcp/servers/own-servers.ts';
 import { CasefileError } from '../core/errors.ts';
 
 /** @throws CasefileError `ConfigInvalid` for what works only on somebody's machine */
 export function refuseUndeployable({ servers, runbooks, slack }: Config): void {
-  for (const [name, { transport }] of Object.entries(servers)) {
-    if (transport !== 'stdio') continue;
+  for (const [name, server] of Object.entries(servers)) {
+    if (isOwnServer(name) && server.transport !== 'in-process' && server.transport !== 'stdio') {
+      throw refused(
+        `servers.${name} has a URL, and a deployed stage runs its own server of that name.`,
+        'Give the server at that URL another name; one of the same capabilities that stands first is asked.',
+      );
+    }
+    if (server.transport !== 'stdio') continue;
     throw refused(
       `servers.${name} runs over stdio, and a deployed function starts no other program.`,
       'Give it a `url:`, or leave it out of the casefile.yml that is deployed.',

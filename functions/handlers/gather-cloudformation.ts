@@ -1,4 +1,4 @@
 import { cloudformationServer } from '../../mcp/servers/cloudformation/server.ts';
-import { gather } from './gather.ts';
+import { gather, inFunction } from './gather.ts';
 
-export const handler = gather('cloudformation', cloudformationServer);
+export const handler = gather('cloudformation', inFunction(cloudformationServer));

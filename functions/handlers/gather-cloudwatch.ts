@@ -1,4 +1,4 @@
 import { cloudwatchServer } from '../../mcp/servers/cloudwatch/server.ts';
-import { gather } from './gather.ts';
+import { gather, inFunction } from './gather.ts';
 
-export const handler = gather('cloudwatch', cloudwatchServer);
+export const handler = gather('cloudwatch', inFunction(cloudwatchServer));

@@ -1,4 +1,4 @@
 import { lambdaServer } from '../../mcp/servers/lambda/server.ts';
-import { gather } from './gather.ts';
+import { gather, inFunction } from './gather.ts';
 
-export const handler = gather('lambda', lambdaServer);
+export const handler = gather('lambda', inFunction(lambdaServer));

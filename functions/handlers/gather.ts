@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toolsFor } from '../../adapters/tools-for.ts';
-import { remoteReach } from '../../adapters/server-auth.ts';
 import { type ServerConfig, toolsOf } from '../../adapters/config.ts';
 import { VERSION } from '../../adapters/version.ts';
 import { entryOf } from '../../core/evidence/entries.ts';
@@ -21,16 +20,19 @@ type Load = (version: string, aws: AwsOptions) => Promise<ServerDefinition> | Se
 /**
  * The function of one gather entry. Its server runs in it, over real MCP messages, with the function's own role;
  * sessions outlive an invocation.
- * @param load our server of that name; absent for `external`, whose servers are reached by their URLs
+ * @param reachOf how a server of the entry is reached; undefined if it is not
  */
-export function gather(entry: string, load?: Load) {
+export function gather(
+  entry: string,
+  reachOf: (server: ServerConfig, measured: Measured) => Reach | undefined,
+) {
   const { config, region } = environment();
   const { measure, flush } = toolMetrics(entry);
   const servers = Object.entries(config.servers)
     .filter(([name]) => entryOf(name) === entry)
     .flatMap(([name, server]): ServerAccess[] => {
       const dialect = dialects[server.dialect];
-      const reach = reachOf(server, region, measure, load);
+      const reach = reachOf(server, { region, measure });
       return dialect === undefined || reach === undefined
         ? []
         : [
@@ -59,19 +61,16 @@ export function gather(entry: string, load?: Load) {
   });
 }
 
-function reachOf(
-  server: ServerConfig,
-  region: string,
-  measure: (measure: CallMeasure) => void,
-  load: Load | undefined,
-): Reach | undefined {
-  if ((server.transport === 'http' || server.transport === 'sse') && server.url !== undefined) {
-    return remoteReach(server.transport, server.url, server.auth, { region });
-  }
-  if (load === undefined) return undefined;
-  const log = (line: LogLine) => logger.info('tool call', { ...line });
+export interface Measured {
+  region: string;
+  measure: (measure: CallMeasure) => void;
+}
+
+/** A server in this function. */
+export function inFunction(load: Load): (server: ServerConfig, measured: Measured) => Reach {
   let host: Promise<McpHost> | undefined;
-  return {
+  const log = (line: LogLine) => logger.info('tool call', { ...line });
+  return (_server, { region, measure }) => ({
     kind: 'in-process',
     host() {
       host ??= Promise.resolve(load(VERSION, { region })).then((definition) =>
@@ -79,5 +78,5 @@ function reachOf(
       );
       return host;
     },
-  };
+  });
 }

@@ -31,6 +31,27 @@ function rightsOf(role: string): { action: string; resource: string; effect: str
   );
 }
 
+const REMOTE = 'arn:aws:lambda:eu-west-1:111122223333:function:theirs';
+const [ACCOUNT, REGION] = ['111122223333', 'eu-west-1'];
+
+/** A server's policy in the template, for one account and region. */
+function deployedPolicy(server: string): unknown {
+  const role = `Mcp${server.slice(0, 1).toUpperCase()}${server.slice(1)}Role`;
+  const policies = properties(role)['Policies'] as { PolicyName: string; PolicyDocument: unknown }[];
+  const read = policies.find(({ PolicyName }) => PolicyName === 'read')?.PolicyDocument;
+  const text = textOf(read)
+    .replaceAll(/\{"Fn::Sub":("[^"]*")\}/g, '$1')
+    .replaceAll('${AWS::Partition}', 'aws')
+    .replaceAll('${AWS::Region}', REGION)
+    .replaceAll('${AWS::AccountId}', ACCOUNT);
+  return JSON.parse(text);
+}
+
+function printedPolicy(server: string): unknown {
+  const args = ['bin/casefile.js', 'mcp', 'policy', server, '--account', ACCOUNT, '--region', REGION];
+  return JSON.parse(spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout);
+}
+
 describe('the packaged stack', () => {
   it('has the state machine of the file, byte for byte', () => {
     expect(properties('Investigation')['DefinitionString']).toBe(
@@ -170,6 +191,12 @@ slack: { webhookParameter: /casefile/slack }
 channels: [sns, slack]
 runbooks: { knowledgeBase: KB12345678 }
 deployment: { serverUrls: true, logDays: 7, caseDays: 90 }
+servers:
+  cloudwatch: { transport: in-process }
+  lambda: { transport: in-process }
+  cloudformation: { transport: in-process }
+  remote: { transport: http, url: 'https://abc.lambda-url.eu-west-1.on.aws/', auth: { use: sigv4, function: '${REMOTE}' }, questions: [{ title: x, tool: y }] }
+  token: { transport: http, url: 'https://mcp.example.com/mcp', auth: { use: bearer, secret: casefile/token }, questions: [{ title: x, tool: y }] }
 `,
     );
     stack = packageStack(join(root, 'full'), 'full', { CASEFILE_YML: file });
@@ -185,14 +212,26 @@ deployment: { serverUrls: true, logDays: 7, caseDays: 90 }
     expect(
       Object.values(stack.template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Url'),
     ).toHaveLength(3);
-    expect(textOf(properties('ServerCallers'))).toContain(
-      '"lambda:InvokeFunctionUrl","lambda:InvokeFunction"',
+    expect(textOf(properties('ServerCallers'))).toMatch(
+      /"lambda:InvokeFunctionUrl".*"lambda:InvokeFunction".*"lambda:InvokedViaFunctionUrl":"true"/,
     );
+    const external = rightsOf('GatherExternalRole').filter(({ effect }) => effect === 'Allow');
+    expect(external).toContainEqual(
+      expect.objectContaining({ action: 'lambda:InvokeFunctionUrl', resource: textOf([REMOTE]) }),
+    );
+    expect(external.map(({ action }) => action)).toContain('secretsmanager:GetSecretValue');
+    for (const { action } of external) expect(textOf(properties('GatherBoundary'))).toContain(action);
+    for (const server of OWN_SERVERS) expect(deployedPolicy(server)).toEqual(printedPolicy(server));
     expect(textOf(properties('OpenIncidentLambdaFunction'))).toContain('knowledgeBase');
   });
 
   it.each([
     ['a server over stdio', 'servers: { lambda: { transport: stdio } }', /runs over stdio/],
+    [
+      'an own server elsewhere',
+      "servers: { lambda: { transport: http, url: 'https://mcp.example.com/mcp' } }",
+      /has a URL, and a deployed stage runs its own/,
+    ],
     ['a folder of runbooks', 'runbooks: { folder: runbooks }', /a folder of this machine/],
     [
       'a webhook in a variable',
