@@ -56,7 +56,7 @@ describe('the casefile.yml that init writes', () => {
   });
 
   it('names every key of the schema', () => {
-    const keys = new Set(keysOf(z.toJSONSchema(ConfigFile, { io: 'input' })));
+    const keys = new Set(keysOf(z.toJSONSchema(ConfigFile, { io: 'input', unrepresentable: 'any' })));
     expect(keys.size).toBeGreaterThan(30);
     const named = JSON.stringify([settings, others]);
     expect([...keys].filter((key) => !named.includes(`"${key}":`))).toEqual([]);

@@ -1,0 +1,27 @@
+import { CloudTrailClient, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { limitRate } from '../../../mcp/server-kit/rate-limit.ts';
+import { type AwsStub, StubFault, awsStub } from '../../harness/aws-stub.ts';
+
+let stub: AwsStub;
+beforeAll(async () => {
+  stub = await awsStub();
+});
+afterAll(() => stub.close());
+
+describe('a client of an operation with a low quota', () => {
+  it('sends no more a second than AWS takes, retries included, however many ask at once', async () => {
+    const sent: number[] = [];
+    stub.answer({
+      LookupEvents: () => {
+        sent.push(performance.now());
+        return sent.length === 1 ? new StubFault('ThrottlingException') : { Events: [] };
+      },
+    });
+    const client = limitRate(new CloudTrailClient(stub.aws), { LookupEvents: 2 });
+    await Promise.all(Array.from({ length: 5 }, () => client.send(new LookupEventsCommand({}))));
+    expect(sent).toHaveLength(6);
+    // Arrival times jitter a little; a third within a second would come with the first two.
+    for (let i = 2; i < sent.length; i++) expect((sent[i] ?? 0) - (sent[i - 2] ?? 0)).toBeGreaterThan(900);
+  });
+});
