@@ -44,6 +44,8 @@ export async function openTransport(reach: Reach, maxBytes: number): Promise<Tra
       return new StreamableHTTPClientTransport(new URL(await reach.url()), {
         fetch: boundedFetch(maxBytes, reach.authorize),
         reconnectionOptions: {
+          // A stream that breaks off is not resumed: a server that has `retry: 0` in each would be asked in a loop, and
+          // one with a long `retry` would keep the process alive, since the SDK forgets all timers but the last.
           maxRetries: 0,
           initialReconnectionDelay: 1_000,
           maxReconnectionDelay: 1_000,
