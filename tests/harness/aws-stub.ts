@@ -1,4 +1,4 @@
-import { type IncomingMessage, createServer } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AwsOptions } from '../../mcp/server-kit/aws-options.ts';
 
@@ -27,6 +27,8 @@ type Answers = Record<string, Answer | ((asked: Asked) => Answer)>;
 export interface AwsStub {
   aws: AwsOptions;
   asked: Asked[];
+  /** The requests' headers. */
+  headers: IncomingHttpHeaders[];
   /** What operations are answered with, from now on. */
   answer(answers: Answers): void;
   close(): Promise<void>;
@@ -38,11 +40,13 @@ export interface AwsStub {
  */
 export async function awsStub(): Promise<AwsStub> {
   const asked: Asked[] = [];
+  const headers: IncomingHttpHeaders[] = [];
   let answers: Answers = {};
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       const one = askedOf(request, body);
       asked.push(one);
+      headers.push(request.headers);
       const answer = answers[one.operation] ?? new StubFault('UnknownOperationException', one.operation);
       const result = typeof answer === 'function' ? answer(one) : answer;
       const query = body.includes('Action=');
@@ -68,9 +72,11 @@ export async function awsStub(): Promise<AwsStub> {
       credentials: { accessKeyId: 'stub', secretAccessKey: 'stub' },
     },
     asked,
+    headers,
     answer(next) {
       answers = next;
       asked.length = 0;
+      headers.length = 0;
     },
     async close() {
       server.closeAllConnections();

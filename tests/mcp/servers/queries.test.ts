@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Asked } from '../../harness/aws-stub.ts';
+import { type StubbedServer, stubbedServer } from '../../harness/stubbed-server.ts';
+import type { ServerSettings } from '../../../mcp/servers/server-settings.ts';
+
+let server: StubbedServer;
+let now: number;
+let started: number;
+let result: Record<string, unknown>;
+afterEach(() => server.close());
+
+async function open(settings: ServerSettings, bytesOfRange: number): Promise<void> {
+  [now, started] = [Date.parse('2026-03-10T03:12:00Z'), 0];
+  result = { status: 'Running', results: [] };
+  server = await stubbedServer('cloudwatch', settings, () => now);
+  server.stub.answer({
+    GetMetricData: {
+      MetricDataResults: [
+        { Id: 'g0', StatusCode: 'Complete', Timestamps: [now / 1_000], Values: [bytesOfRange] },
+      ],
+    },
+    StartQuery: () => ({ queryId: `q-${++started}` }),
+    GetQueryResults: () => result,
+    StopQuery: { success: true },
+  });
+}
+
+// Of long ranges, hours are summed up, and nothing is added for what may be missing.
+const RANGE = { from: '2026-03-09T00:00:00Z', to: '2026-03-10T00:00:00Z' };
+const ask = (query = 'fields @message') => ({ ...RANGE, logGroups: ['/shop/all'], query });
+const scanned = (status: string, bytesScanned: number) => ({
+  status,
+  results: [],
+  statistics: { bytesScanned, recordsMatched: 0 },
+});
+const sent = (operation: string) =>
+  server.stub.asked.filter((one: Asked) => one.operation === operation).length;
+
+describe('a Logs Insights query', () => {
+  it('that was asked a minute ago is the same job, and its results are kept once they are complete', async () => {
+    await open({}, 1_000);
+    expect(await server.call('start_query', ask())).toEqual({ queryId: 'q-1', mayScanBytes: 1_000 });
+    expect(await server.call('start_query', ask())).toEqual({ queryId: 'q-1' });
+    expect(await server.call('start_query', ask('fields @timestamp'))).toMatchObject({ queryId: 'q-2' });
+    expect(started).toBe(2);
+  });
+
+  it('that failed or was stopped is started anew', async () => {
+    await open({}, 1_000);
+    await server.call('start_query', ask());
+    result = scanned('Failed', 10);
+    await server.call('get_query_results', { queryId: 'q-1' });
+    expect(await server.call('start_query', ask())).toMatchObject({ queryId: 'q-2' });
+    expect(await server.call('stop_query', { queryId: 'q-2' })).toEqual({ stopped: true });
+    expect(await server.call('start_query', ask())).toMatchObject({ queryId: 'q-3' });
+  });
+
+  it('is refused before it starts when less is left of the hour’s budget than it may scan', async () => {
+    await open({ logBytesPerHour: 2_500 }, 1_000);
+    await server.call('start_query', ask('fields a'));
+    await server.call('start_query', ask('fields b'));
+    expect(await server.refusal('start_query', ask('fields c'))).toMatchObject({ code: 'BudgetExceeded' });
+    // What a finished query did not scan is given back.
+    result = scanned('Complete', 100);
+    await server.call('get_query_results', { queryId: 'q-1' });
+    expect(await server.call('start_query', ask('fields c'))).toMatchObject({ queryId: 'q-3' });
+    expect(await server.refusal('start_query', ask('fields d'))).toMatchObject({ code: 'BudgetExceeded' });
+    now += 3_600_001;
+    expect(await server.call('start_query', ask('fields d'))).toMatchObject({ queryId: 'q-4' });
+  });
+
+  it('is stopped when it scans more than the range was measured to hold', async () => {
+    await open({}, 1_000);
+    await server.call('start_query', ask());
+    result = scanned('Running', 900);
+    expect(await server.call('get_query_results', { queryId: 'q-1' })).toMatchObject({
+      status: 'Running',
+      bytesScanned: 900,
+    });
+    result = scanned('Running', 1_001);
+    expect(await server.call('get_query_results', { queryId: 'q-1' })).toMatchObject({
+      status: 'Cancelled',
+      bytesScanned: 1_001,
+      warnings: [expect.stringContaining('was stopped')],
+    });
+    expect(sent('StopQuery')).toBe(1);
+  });
+
+  it('waits its turn when ten of them run', async () => {
+    await open({}, 1_000);
+    for (let i = 0; i < 10; i++) await server.call('start_query', ask(`fields f${i}`));
+    expect(await server.refusal('start_query', ask('fields more'))).toMatchObject({
+      code: 'Throttled',
+      retryable: true,
+    });
+    await server.call('stop_query', { queryId: 'q-1' });
+    expect(await server.call('start_query', ask('fields more'))).toMatchObject({ queryId: 'q-11' });
+  });
+});

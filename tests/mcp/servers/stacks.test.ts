@@ -1,0 +1,301 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StubFault } from '../../harness/aws-stub.ts';
+import { type StubbedServer, stubbedServer } from '../../harness/stubbed-server.ts';
+
+const NOW = Date.parse('2026-03-10T03:12:00Z');
+let server: StubbedServer;
+let drifting: StubbedServer;
+beforeAll(async () => {
+  server = await stubbedServer('cloudformation', {}, () => NOW);
+  drifting = await stubbedServer('cloudformation', { driftDetection: true });
+});
+afterAll(async () => {
+  await server.close();
+  await drifting.close();
+});
+
+const RANGE = { from: '2026-03-10T02:00:00.000Z', to: '2026-03-10T03:00:00.000Z' };
+const ID = (name: string) => `arn:aws:cloudformation:eu-west-1:111122223333:stack/${name}/0a1b`;
+const xml = (tags: Record<string, string | undefined>) =>
+  Object.entries(tags)
+    .map(([name, value]) => (value === undefined ? '' : `<${name}>${value}</${name}>`))
+    .join('');
+const answer = (operation: string, body: string) =>
+  `<${operation}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><${operation}Result>${body}</${operation}Result></${operation}Response>`;
+const member = (tags: Record<string, string | undefined>) => `<member>${xml(tags)}</member>`;
+
+describe('list_stacks', () => {
+  const summary = (StackName: string, StackStatus: string, LastUpdatedTime?: string) =>
+    member({
+      StackId: ID(StackName),
+      StackName,
+      StackStatus,
+      CreationTime: '2026-01-01T00:00:00Z',
+      LastUpdatedTime,
+    });
+
+  it('asks for all but deleted ones, and gives the latest change first, since a time', async () => {
+    server.stub.answer({
+      ListStacks: ({ input }) =>
+        input['NextToken'] === 't'
+          ? answer(
+              'ListStacks',
+              `<StackSummaries>${summary('shop', 'UPDATE_ROLLBACK_COMPLETE', '2026-03-10T03:00:00Z')}</StackSummaries>`,
+            )
+          : answer(
+              'ListStacks',
+              `<StackSummaries>${summary('old', 'CREATE_COMPLETE')}${summary('mail', 'UPDATE_COMPLETE', '2026-03-10T02:00:00Z')}</StackSummaries><NextToken>t</NextToken>`,
+            ),
+    });
+    const { stacks } = await server.call('list_stacks', { changedSince: '-3h' });
+    expect(stacks).toEqual([
+      {
+        name: 'shop',
+        id: ID('shop'),
+        status: 'UPDATE_ROLLBACK_COMPLETE',
+        changedAt: '2026-03-10T03:00:00.000Z',
+      },
+      { name: 'mail', id: ID('mail'), status: 'UPDATE_COMPLETE', changedAt: '2026-03-10T02:00:00.000Z' },
+    ]);
+    const filters = Object.entries(server.stub.asked[0]?.input ?? {})
+      .filter(([key]) => key.startsWith('StackStatusFilter'))
+      .map(([, value]) => value);
+    expect(filters).toContain('UPDATE_ROLLBACK_COMPLETE');
+    expect(filters).not.toContain('DELETE_COMPLETE');
+  });
+
+  it('says which status does not exist', async () => {
+    server.stub.answer({});
+    expect(await server.refusal('list_stacks', { status: ['BROKEN_COMPLETE'] })).toMatchObject({
+      code: 'InvalidArguments',
+      message: 'status: there is no status BROKEN_COMPLETE',
+    });
+  });
+});
+
+describe('describe_stack', () => {
+  it('tells outputs, tags and the last known drift, and of parameters only the names', async () => {
+    server.stub.answer({
+      DescribeStacks: answer(
+        'DescribeStacks',
+        `<Stacks><member>${xml({
+          StackName: 'shop',
+          StackId: ID('shop'),
+          StackStatus: 'UPDATE_COMPLETE',
+          CreationTime: '2026-01-01T00:00:00Z',
+          Parameters: member({ ParameterKey: 'DbPassword', ParameterValue: 'hunter2hunter2' }),
+          Outputs: member({ OutputKey: 'Url', OutputValue: 'https://shop.example.com' }),
+          Tags: member({ Key: 'team', Value: 'shop' }),
+          DriftInformation: xml({ StackDriftStatus: 'DRIFTED', LastCheckTimestamp: '2026-03-01T00:00:00Z' }),
+        })}</member></Stacks>`,
+      ),
+    });
+    const result = await server.call('describe_stack', { stack: 'shop' });
+    expect(result).toEqual({
+      name: 'shop',
+      id: ID('shop'),
+      description: '',
+      status: 'UPDATE_COMPLETE',
+      createdAt: '2026-01-01T00:00:00.000Z',
+      terminationProtection: false,
+      parameters: ['DbPassword'],
+      outputs: { Url: 'https://shop.example.com' },
+      tags: { team: 'shop' },
+      drift: { status: 'DRIFTED', checkedAt: '2026-03-01T00:00:00.000Z' },
+    });
+    expect(JSON.stringify(result)).not.toContain('hunter2');
+  });
+
+  it('says that there is no such stack', async () => {
+    server.stub.answer({
+      DescribeStacks: new StubFault('ValidationError', 'Stack with id shop does not exist'),
+    });
+    expect(await server.refusal('describe_stack', { stack: 'shop' })).toMatchObject({ code: 'NotFound' });
+  });
+});
+
+describe('detect_stack_drift', () => {
+  it('is off unless it was allowed: nothing is asked of AWS', async () => {
+    server.stub.answer({});
+    expect(await server.refusal('detect_stack_drift', { stack: 'shop' })).toMatchObject({
+      code: 'NotAllowed',
+      hint: expect.stringContaining('--allow-drift-detection'),
+    });
+    expect(server.stub.asked).toEqual([]);
+  });
+
+  it('starts a job, whose check tells what differs and never to what', async () => {
+    const drift = (status: string) =>
+      answer(
+        'DescribeStackDriftDetectionStatus',
+        xml({
+          StackId: ID('shop'),
+          StackDriftDetectionId: 'd-1',
+          DetectionStatus: status,
+          ...(status === 'DETECTION_COMPLETE' && { StackDriftStatus: 'DRIFTED' }),
+          Timestamp: '2026-03-10T03:00:00Z',
+        }),
+      );
+    let status = 'DETECTION_IN_PROGRESS';
+    drifting.stub.answer({
+      DetectStackDrift: answer('DetectStackDrift', xml({ StackDriftDetectionId: 'd-1' })),
+      DescribeStackDriftDetectionStatus: () => drift(status),
+      DescribeStackResourceDrifts: answer(
+        'DescribeStackResourceDrifts',
+        `<StackResourceDrifts><member>${xml({
+          StackId: ID('shop'),
+          LogicalResourceId: 'Pay',
+          PhysicalResourceId: 'pay',
+          ResourceType: 'AWS::Lambda::Function',
+          StackResourceDriftStatus: 'MODIFIED',
+          Timestamp: '2026-03-10T03:00:00Z',
+          PropertyDifferences: member({
+            PropertyPath: '/Environment/Variables/KEY',
+            ExpectedValue: 'old-secret',
+            ActualValue: 'new-secret',
+            DifferenceType: 'NOT_EQUAL',
+          }),
+        })}</member></StackResourceDrifts>`,
+      ),
+    });
+    expect(await drifting.call('detect_stack_drift', { stack: 'shop' })).toEqual({ detectionId: 'd-1' });
+    expect(await drifting.call('get_drift_status', { detectionId: 'd-1' })).toEqual({
+      status: 'DETECTION_IN_PROGRESS',
+      resources: [],
+    });
+    status = 'DETECTION_COMPLETE';
+    const result = await drifting.call('get_drift_status', { detectionId: 'd-1' });
+    expect(result).toEqual({
+      status: 'DETECTION_COMPLETE',
+      drift: 'DRIFTED',
+      resources: [
+        {
+          logicalId: 'Pay',
+          id: 'pay',
+          type: 'AWS::Lambda::Function',
+          status: 'MODIFIED',
+          differences: ['/Environment/Variables/KEY NOT_EQUAL'],
+        },
+      ],
+    });
+    expect(JSON.stringify(result)).not.toContain('secret');
+  });
+
+  it('is never asked twice for one call, whatever AWS answers', async () => {
+    drifting.stub.answer({ DetectStackDrift: new StubFault('Throttling', 'Rate exceeded') });
+    expect(await drifting.refusal('detect_stack_drift', { stack: 'shop' })).toMatchObject({
+      code: 'Throttled',
+      retryable: true,
+    });
+    expect(drifting.stub.asked).toHaveLength(1);
+  });
+});
+
+describe('the first failure of a deployment', () => {
+  const event = (logicalId: string, status: string, time: string, more: Record<string, string> = {}) =>
+    member({
+      StackId: ID('shop'),
+      EventId: `${logicalId}-${time}`,
+      StackName: 'shop',
+      LogicalResourceId: logicalId,
+      PhysicalResourceId: logicalId === 'shop' ? ID('shop') : '',
+      ResourceType: logicalId === 'shop' ? 'AWS::CloudFormation::Stack' : 'AWS::SQS::Queue',
+      Timestamp: `2026-03-10T02:${time}Z`,
+      ResourceStatus: status,
+      ...more,
+    });
+  const history = (...newestFirst: string[]) =>
+    answer('DescribeStackEvents', `<StackEvents>${newestFirst.join('')}</StackEvents>`);
+  const cancelled = { ResourceStatusReason: 'Resource creation cancelled' };
+  const denied = { ResourceStatusReason: 'User is not authorized to perform: sqs:CreateQueue' };
+
+  it('is found in the stack’s own events where DescribeEvents is not to be had', async () => {
+    server.stub.answer({
+      DescribeEvents: new StubFault(
+        'AccessDenied',
+        'not authorized to perform: cloudformation:DescribeEvents',
+      ),
+      DescribeStackEvents: history(
+        event('shop', 'UPDATE_ROLLBACK_COMPLETE', '20:00'),
+        event('Mail', 'UPDATE_FAILED', '11:01', cancelled),
+        event('Jobs', 'CREATE_FAILED', '11:00', denied),
+        event('shop', 'UPDATE_IN_PROGRESS', '10:00'),
+        // An older operation that failed as well.
+        event('Old', 'CREATE_FAILED', '05:00', { ResourceStatusReason: 'something else' }),
+        event('shop', 'UPDATE_IN_PROGRESS', '04:00'),
+      ),
+    });
+    const result = await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true });
+    expect(result['firstFailure']).toEqual({
+      t: '2026-03-10T02:11:00.000Z',
+      logicalId: 'Jobs',
+      type: 'AWS::SQS::Queue',
+      status: 'CREATE_FAILED',
+      reason: denied.ResourceStatusReason,
+      from: 'history',
+    });
+    expect(result['warnings']).toEqual([expect.stringContaining('cloudformation:DescribeEvents')]);
+  });
+
+  it('is told by DescribeEvents where that answers, also if it failed before any resource was touched', async () => {
+    server.stub.answer({
+      DescribeStackEvents: history(event('shop', 'UPDATE_FAILED', '20:00')),
+      DescribeEvents: answer(
+        'DescribeEvents',
+        `<OperationEvents>${member({
+          EventId: 'e-1',
+          OperationId: 'o-1',
+          EventType: 'VALIDATION_ERROR',
+          LogicalResourceId: 'Jobs',
+          ResourceType: 'AWS::SQS::Queue',
+          Timestamp: '2026-03-10T02:12:00Z',
+          ValidationStatusReason: 'A queue of that name exists',
+        })}</OperationEvents>`,
+      ),
+    });
+    const result = await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true });
+    expect(result['firstFailure']).toMatchObject({
+      logicalId: 'Jobs',
+      status: 'VALIDATION_ERROR',
+      reason: 'A queue of that name exists',
+      from: 'events',
+    });
+    expect(result).not.toHaveProperty('warnings');
+  });
+
+  it('is followed into the nested stack that failed', async () => {
+    const nested = ID('shop-db');
+    server.stub.answer({
+      DescribeEvents: answer('DescribeEvents', '<OperationEvents></OperationEvents>'),
+      DescribeStackEvents: ({ input }) =>
+        input['StackName'] === nested
+          ? history(event('Table', 'CREATE_FAILED', '11:30', denied))
+          : history(
+              event('Db', 'CREATE_FAILED', '12:00', {
+                PhysicalResourceId: nested,
+                ResourceType: 'AWS::CloudFormation::Stack',
+                ResourceStatusReason: 'Embedded stack was not successfully created',
+              }),
+              event('shop', 'UPDATE_IN_PROGRESS', '10:00'),
+            ),
+    });
+    const result = await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true });
+    expect(result['firstFailure']).toMatchObject({ logicalId: 'Db' });
+    expect(result['nested']).toEqual([
+      { stack: nested, firstFailure: expect.objectContaining({ logicalId: 'Table' }) },
+    ]);
+  });
+
+  it('is none where nothing failed', async () => {
+    server.stub.answer({
+      DescribeEvents: answer('DescribeEvents', '<OperationEvents></OperationEvents>'),
+      DescribeStackEvents: history(event('shop', 'UPDATE_COMPLETE', '20:00')),
+    });
+    expect(
+      await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true }),
+    ).toMatchObject({
+      firstFailure: null,
+      nested: [],
+    });
+  });
+});
