@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { CasefileError } from '../core/errors.ts';
+import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
 import { MIN_TOKEN_CHARS, type TokenSource } from '../mcp/server-kit/bearer-tokens.ts';
 
 /** While one token replaces the other, both are valid. */
@@ -28,12 +29,12 @@ export function tokensOfFile(file: string): TokenSource {
  * The current and the previous version of a secret in Secrets Manager: during a rotation, both are valid.
  * @param now epoch ms
  */
-export function tokensOfSecret(secretId: string, now: () => number): TokenSource {
+export function tokensOfSecret(secretId: string, now: () => number, aws: AwsOptions = {}): TokenSource {
   let known: { readAt: number; tokens: readonly string[] } | undefined;
   return async () => {
     if (known !== undefined && now() - known.readAt < SECRET_MS) return known.tokens;
     const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-    const client = new SecretsManagerClient({});
+    const client = new SecretsManagerClient(aws);
     const version = async (VersionStage: string) => {
       const { SecretString } = await client.send(
         new GetSecretValueCommand({ SecretId: secretId, VersionStage }),

@@ -14,6 +14,7 @@ const MAX_CONNECTIONS = 256;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Answers that are under way when the server is closed are waited for this long. */
 const DRAIN_MS = 15_000;
+const IDLE_CHECK_MS = 50;
 
 export interface HttpOptions {
   /** 0 takes a free one. */
@@ -163,10 +164,12 @@ function listen(server: Server, port: number, bind: string): Promise<void> {
 function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const force = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+    // A connection that is kept alive becomes idle once its answer is out.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
     server.close(() => {
       clearTimeout(force);
+      clearInterval(idle);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }

@@ -29,6 +29,8 @@ export interface AwsStub {
   asked: Asked[];
   /** The requests' headers. */
   headers: IncomingHttpHeaders[];
+  /** Waited for before each answer. */
+  delay: () => Promise<void>;
   /** What operations are answered with, from now on. */
   answer(answers: Answers): void;
   close(): Promise<void>;
@@ -43,12 +45,13 @@ export async function awsStub(): Promise<AwsStub> {
   const headers: IncomingHttpHeaders[] = [];
   let answers: Answers = {};
   const server = createServer((request, response) => {
-    void readBody(request).then((body) => {
+    void readBody(request).then(async (body) => {
       const one = askedOf(request, body);
       asked.push(one);
       headers.push(request.headers);
       const answer = answers[one.operation] ?? new StubFault('UnknownOperationException', one.operation);
       const result = typeof answer === 'function' ? answer(one) : answer;
+      await stub.delay();
       const query = body.includes('Action=');
       response.setHeader('x-amzn-requestid', '7f3a1c52-9d1e-4b7a-8a34-52cf0a6e1b77');
       if (result instanceof StubFault) {
@@ -65,7 +68,8 @@ export async function awsStub(): Promise<AwsStub> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
+  const stub: AwsStub = {
+    delay: async () => undefined,
     aws: {
       region: 'eu-west-1',
       endpoint: `http://127.0.0.1:${port}`,
@@ -83,6 +87,7 @@ export async function awsStub(): Promise<AwsStub> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return stub;
 }
 
 function askedOf(request: IncomingMessage, body: string): Asked {

@@ -18,7 +18,7 @@ export interface StubbedServer {
   /** The structured result, checked against the tool's output schema; throws if the tool refuses. */
   call(tool: string, args: Record<string, unknown>): Promise<Record<string, unknown>>;
   /** The error of a tool that refuses. */
-  refusal(tool: string, args: Record<string, unknown>): Promise<ToolErrorBody>;
+  refusal(tool: string, args: Record<string, unknown>, timeoutMs?: number): Promise<ToolErrorBody>;
   close(): Promise<void>;
 }
 
@@ -39,8 +39,8 @@ export async function stubbedServer(
   await client.connect(ours);
   // Only after listing does the client check results against the output schemas.
   await client.listTools();
-  const ask = async (tool: string, args: Record<string, unknown>) =>
-    Result.parse(await client.callTool({ name: tool, arguments: args }));
+  const ask = async (tool: string, args: Record<string, unknown>, timeout = 60_000) =>
+    Result.parse(await client.callTool({ name: tool, arguments: args }, undefined, { timeout }));
   return {
     stub,
     async call(tool, args) {
@@ -48,8 +48,8 @@ export async function stubbedServer(
       if (isError || structuredContent === undefined) throw new Error(content[0]?.text);
       return structuredContent;
     },
-    async refusal(tool, args) {
-      const { content } = await ask(tool, args);
+    async refusal(tool, args, timeoutMs) {
+      const { content } = await ask(tool, args, timeoutMs);
       return ToolErrorBody.parse(JSON.parse(content[0]?.text ?? ''));
     },
     async close() {
