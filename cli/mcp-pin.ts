@@ -72,8 +72,9 @@ async function pinsOf(name: string, reach: Reach, tools: readonly string[], befo
 
 function textOf(found: readonly Pinned[], check: true | undefined): string {
   if (found.length === 0) return 'Only servers of this package are configured; they need no pins.\n';
-  const lines = found.map(({ server, tool, changed }) =>
-    changed === undefined ? `  ${server}.${tool}: as pinned` : `  ${server}.${tool}: ${changed}`,
-  );
+  const lines = found.map(({ server, tool, changed }) => {
+    if (changed === undefined) return `  ${server}.${tool}: as pinned`;
+    return `  ${server}.${tool}: ${check ? changed : `anew, since ${changed}`}`;
+  });
   return `${[check ? 'Compared with their pins:' : 'Pinned:', ...lines].join('\n')}\n`;
 }

@@ -36,6 +36,10 @@ export function deriveEvidence(
         gaps.push(gapOf(probe, { reason: 'malformed', detail: `nobody here knows ${capability}` }));
         continue;
       }
+      if (calls.length === 0 && dialect.next(probe, [], regionOf(event)) === undefined) {
+        gaps.push(gapOf(probe, { reason: 'not-asked', detail: `${server} has no tool that tells it` }));
+        continue;
+      }
       if (calls.length === 0) {
         const error = failed.get(ask.round)?.[entryOf(server)];
         const detail = error === undefined ? 'no call was recorded' : `asking the server failed: ${error}`;
@@ -163,4 +167,8 @@ export function questionKey(probe: {
   args: Record<string, Json>;
 }): string {
   return hashOf([probe.server, probe.capability, probe.args]);
+}
+
+function regionOf({ incident }: CaseEvent): string {
+  return incident.alarms[0]?.region ?? '';
 }

@@ -37,30 +37,35 @@ export function priceOfMetrics(count: number): number {
 const MetricArgs = z.looseObject({
   metrics: z.array(z.unknown()).default([]),
   expressions: z.array(z.unknown()).default([]),
+  /** As the official server calls them. */
+  queries: z.array(z.unknown()).default([]),
 });
-const Scanned = z.looseObject({ bytesScanned: z.number() });
+
+/** A query's state as our server tells it, and as the official one does, within `result` or bare. */
+const Query = z.looseObject({
+  status: z.string(),
+  bytesScanned: z.number().optional(),
+  statistics: z.looseObject({ bytesScanned: z.number().optional() }).nullish(),
+});
+const QueryAnswer = z.union([Query, z.looseObject({ result: Query }).transform(({ result }) => result)]);
+const QUERY_TOOLS = ['get_query_results', 'execute_log_insights_query', 'get_logs_insight_query_results'];
+const UNFINISHED = ['Scheduled', 'Running', 'Polling Timeout'];
 
 /** What the recorded calls have cost, by the same prices. */
 export function priceOf(calls: readonly Pick<Call, 'tool' | 'args' | 'outcome'>[]): number {
   return calls.reduce((sum, { tool, args, outcome }) => {
     if (tool === 'start_query') return sum + PER_METRIC;
     if (tool === 'get_metric_data') {
-      const { metrics, expressions } = MetricArgs.parse(args);
-      return sum + (metrics.length + expressions.length) * PER_METRIC;
+      const { metrics, expressions, queries } = MetricArgs.parse(args);
+      return sum + (metrics.length + expressions.length + queries.length) * PER_METRIC;
     }
+    if (!QUERY_TOOLS.includes(tool) || !('result' in outcome)) return sum;
+    const query = QueryAnswer.safeParse(outcome.result).data;
     // Of a query's looks, only that at the end is charged; earlier ones tell less.
-    const scanned = 'result' in outcome ? Scanned.safeParse(outcome.result).data : undefined;
-    return tool === 'get_query_results' && isDone(outcome)
-      ? sum + ((scanned?.bytesScanned ?? 0) / 1e9) * PER_GB_SCANNED
-      : sum;
+    if (query === undefined || UNFINISHED.includes(query.status)) return sum;
+    const scanned = query.bytesScanned ?? query.statistics?.bytesScanned ?? 0;
+    return sum + (scanned / 1e9) * PER_GB_SCANNED;
   }, 0);
-}
-
-const Status = z.looseObject({ status: z.string() });
-
-function isDone(outcome: Call['outcome']): boolean {
-  const status = 'result' in outcome ? Status.safeParse(outcome.result).data?.status : undefined;
-  return status !== 'Scheduled' && status !== 'Running';
 }
 
 /** `$0.0123`; a tenth of a cent is the least that is said. */

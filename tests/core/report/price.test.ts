@@ -25,6 +25,18 @@ describe('the price of an investigation', () => {
     expect(priceOf(query(1e9))).toBeCloseTo(0.01 + 0.00001, 10);
   });
 
+  it('counts those of the official server too, whose answers are wrapped', () => {
+    const asked = { queries: [{}, {}] };
+    const answer = (status: string) => ({ result: { status, statistics: { bytesScanned: 1e9 } } });
+    expect(
+      priceOf([
+        call('get_metric_data', asked, {}),
+        call('execute_log_insights_query', {}, answer('Polling Timeout')),
+        call('get_logs_insight_query_results', {}, answer('Complete')),
+      ]),
+    ).toBeCloseTo(0.01 + 0.00002, 10);
+  });
+
   it('has limits that are those of the servers', () => {
     expect(MAX_METRICS_PER_CALL).toBe(MAX_QUERIES * MAX_PAGES);
     expect(MAX_GB_PER_QUERY * 1e9).toBe(MAX_QUERY_BYTES);
