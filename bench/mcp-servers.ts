@@ -29,8 +29,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageFile } from '../adapters/package-files.ts';
-import { type Simulator, accessTo, startSimulator } from '../adapters/simulator-process.ts';
-import { MINUTE } from '../core/time.ts';
+import { simulatedNow } from '../tests/harness/aws-env.ts';
 import { installFromPyPI } from '../tests/peers/install.ts';
 import { PACKAGES } from '../tests/peers/official-servers.ts';
 import { delayingProxy } from './delaying-proxy.ts';
@@ -60,18 +59,18 @@ const runs = Number(options.runs);
 const folder = mkdtempSync(join(tmpdir(), 'casefile-bench-mcp-'));
 const load = [loadavg()[0] ?? NaN];
 const installed = installFromPyPI(...PACKAGES.cloudwatch);
-const { simulator, alarmAt } = await simulatorNow();
+const { simulator, at, env: access } = await simulatedNow({ log: join(folder, 'simulator.log') });
 try {
   const { endpoint } = simulator;
   const env = {
-    ...accessTo(simulator).env,
+    ...access,
     AWS_DEFAULT_REGION: simulator.region,
     AWS_EC2_METADATA_DISABLED: 'true',
   };
   const contenders: Contender[] = [
-    ours(SOURCE, packageFile('bin/casefile.js'), alarmAt),
-    ours(PACKAGE, packed(folder), alarmAt),
-    ...('skipped' in installed ? [] : [official(OFFICIAL, installed.program, alarmAt)]),
+    ours(SOURCE, packageFile('bin/casefile.js'), at),
+    ours(PACKAGE, packed(folder), at),
+    ...('skipped' in installed ? [] : [official(OFFICIAL, installed.program, at)]),
   ];
   await measureCalls(
     contenders.map((contender) => ({ contender, measures: noMeasures() })),
@@ -115,19 +114,6 @@ try {
 } finally {
   await simulator.close();
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** The scenario as if its alarm had come just now. */
-async function simulatorNow(): Promise<{ simulator: Simulator; alarmAt: number }> {
-  const given = { scenario: packageFile('scenarios/bad-deploy.yaml'), log: join(folder, 'simulator.log') };
-  const unmoved = await startSimulator(given);
-  const then = (await unmoved.alarm()).at;
-  await unmoved.close();
-  const shiftMs = Math.floor((Date.now() - then) / MINUTE) * MINUTE;
-  const moved = await startSimulator({ ...given, variant: { shiftMs } });
-  const { at } = await moved.alarm();
-  await moved.moveTo(Date.now());
-  return { simulator: moved, alarmAt: at };
 }
 
 /** Of the virtual environment that a program is in. */
