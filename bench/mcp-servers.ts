@@ -20,8 +20,8 @@
  * Calls at once: eight calls with distinct arguments to a server that was asked once before, over a proxy in this
  * process that hands each request on after one second.
  *
- * Printed are medians over all runs, and how many times ours the official server takes. Linux only. Without PyPI, ours
- * alone. Times on a shared machine are upper bounds: what is compared ran at the same time.
+ * Printed are medians over all runs, and how many times ours the official server takes; with --json also the bytes of
+ * each tool. Linux only. Without PyPI, ours alone. Times on a shared machine are upper bounds: what is compared ran at the same time.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -36,7 +36,7 @@ import { delayingProxy } from './delaying-proxy.ts';
 import { type Contender, official, ours, packed } from './mcp-contenders.ts';
 import { measureCalls, measureParallel, noMeasures } from './mcp-measures.ts';
 import { startSession } from './mcp-session.ts';
-import { rowsOf, tableOf } from './mcp-table.ts';
+import { bytesOf, rowsOf, tableOf } from './mcp-table.ts';
 
 const DELAY_MS = 1_000;
 const SOURCE = 'ours, sources';
@@ -53,7 +53,7 @@ interface About {
 }
 
 const { values: options } = parseArgs({
-  options: { runs: { type: 'string', default: '7' }, json: { type: 'boolean', default: false } },
+  options: { runs: { type: 'string', default: '5' }, json: { type: 'boolean', default: false } },
 });
 const runs = Number(options.runs);
 const folder = mkdtempSync(join(tmpdir(), 'casefile-bench-mcp-'));
@@ -101,10 +101,16 @@ try {
     Object.fromEntries(measured.map(({ contender, measures }) => [contender.name, measures])),
     profile.list,
   );
+  const toolBytes = Object.fromEntries(
+    measured.map(({ contender, measures }) => [
+      contender.name,
+      Object.fromEntries((measures.list?.tools ?? []).map((tool) => [tool.name, bytesOf(tool)])),
+    ]),
+  );
   const names = contenders.map(({ name }) => name);
   process.stdout.write(
     options.json
-      ? `${JSON.stringify({ ...about, rows }, null, 2)}\n`
+      ? `${JSON.stringify({ ...about, rows, toolBytes }, null, 2)}\n`
       : `${tableOf(
           rows,
           names,
