@@ -135,5 +135,5 @@ function aboutText({
   load: [from = NaN, to = NaN],
 }: About): string {
   const machine = `Node ${node}${python === '' ? '' : `, ${python}`}; load ${from.toFixed(1)} before, ${to.toFixed(1)} behind`;
-  return `Medians of ${times} runs. Official: ${server}. ${machine}.`;
+  return `${times === 1 ? 'One run' : `Medians of ${times} runs`}. Official: ${server}. ${machine}.`;
 }
