@@ -3,7 +3,7 @@ import { type Config, parseConfig } from '../../adapters/config.ts';
 import { installFromPyPI } from './install.ts';
 
 /** The versions whose answers the dialect was written for. */
-const PACKAGES = {
+export const PACKAGES = {
   cloudwatch: ['awslabs.cloudwatch-mcp-server', '0.3.1'],
   trail: ['awslabs.cloudtrail-mcp-server', '0.1.1'],
 } as const;

@@ -47,7 +47,7 @@ export function stackDrift(
       const command = new DetectStackDriftCommand({ StackName: stack });
       const { StackDriftDetectionId: id } = note(
         await once.send(command, { abortSignal: signal }).catch((error: unknown) => {
-          throw stackError(stack, error);
+          throw isRunning(error) ? alreadyRunning(stack, error) : stackError(stack, error);
         }),
       );
       return { detectionId: id ?? '' };
@@ -112,6 +112,25 @@ function driftOf(drift: StackResourceDrift): z.infer<typeof Drifted> {
       .slice(0, MAX_PATHS)
       .map(({ PropertyPath = '', DifferenceType = '' }) => `${PropertyPath} ${DifferenceType}`),
   };
+}
+
+/** CloudFormation answers `ValidationError: Drift detection is already in progress for stack [<id>]`. */
+function isRunning(error: unknown): boolean {
+  return (
+    error instanceof Error && error.name === 'ValidationError' && /already in progress/.test(error.message)
+  );
+}
+
+function alreadyRunning(stack: string, error: unknown): ToolError {
+  return new ToolError(
+    {
+      code: 'AwsError',
+      message: `A drift detection of ${stack} is already running.`,
+      hint: 'Start another one some minutes later, or look at the result of this one with describe_stack.',
+      retryable: true,
+    },
+    error,
+  );
 }
 
 function notAllowed(stack: string): ToolError {

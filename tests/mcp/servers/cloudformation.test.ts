@@ -145,3 +145,25 @@ describe('list_health_events', () => {
     });
   });
 });
+
+describe('detect_stack_drift', () => {
+  it('says that a detection is already running, and that another can be started later', async () => {
+    const allowed = await stubbedServer('cloudformation', { driftDetection: true });
+    try {
+      allowed.stub.answer({
+        DetectStackDrift: new StubFault(
+          'ValidationError',
+          'Drift detection is already in progress for stack [arn:aws:cloudformation:eu-west-1:111122223333:stack/shop/1]',
+        ),
+      });
+      expect(await allowed.refusal('detect_stack_drift', { stack: 'shop' })).toMatchObject({
+        code: 'AwsError',
+        message: 'A drift detection of shop is already running.',
+        hint: expect.stringContaining('later'),
+        retryable: true,
+      });
+    } finally {
+      await allowed.close();
+    }
+  });
+});
