@@ -1,5 +1,14 @@
 import pLimit from 'p-limit';
-import { Ask, Call, CaseConfig, type CallOutcome, type Probe, type ServerRound, V } from '../case.ts';
+import {
+  Ask,
+  Call,
+  CaseConfig,
+  type CallOutcome,
+  type Failure,
+  type Probe,
+  type ServerRound,
+  V,
+} from '../case.ts';
 import { type Json, hashOf } from '../canonical.ts';
 import { CasefileError } from '../errors.ts';
 import { paths } from '../keys.ts';
@@ -12,6 +21,8 @@ import type { Dialect, Dialects, NextCall } from './dialect.ts';
 const PARALLEL_PROBES = 6;
 /** Polls and pages of one probe; a dialect that wants more is broken. */
 const MAX_CALLS_PER_PROBE = 40;
+/** Results that one round of a gather entry may bring, in characters of their JSON: several times what ours do. */
+const MAX_ROUND_CHARS = 30_000_000;
 
 export interface GatherContext {
   store: CaseStore;
@@ -25,6 +36,15 @@ export interface GatherContext {
   elapsed: () => number;
   sleep: (milliseconds: number) => Promise<void>;
 }
+
+/** What the probes of a round share: how much more may be taken in. */
+type RoundContext = GatherContext & { room: { chars: number } };
+
+const TOO_MUCH: Failure = {
+  reason: 'too-large',
+  detail: 'the answers before it took all the room of the round',
+};
+const NO_TIME: Failure = { reason: 'timeout', detail: 'no time was left to ask' };
 
 /**
  * Asks the probes of one gather entry and records every call. What goes wrong is recorded as the call's
@@ -44,8 +64,11 @@ export async function gatherEvidence(
   const probes = ask.probes.filter((probe) => entryOf(probe.server) === entry);
 
   const limit = pLimit(PARALLEL_PROBES);
+  const room = { chars: MAX_ROUND_CHARS };
   const settled = await Promise.allSettled(
-    probes.map((probe) => limit(() => askProbe(probe, caseId, dialectOf(probe, config, context), context))),
+    probes.map((probe) =>
+      limit(() => askProbe(probe, caseId, dialectOf(probe, config, context), { ...context, room })),
+    ),
   );
   const calls: ServerRound['calls'] = [];
   for (const result of settled) {
@@ -59,7 +82,7 @@ async function askProbe(
   probe: Probe,
   caseId: string,
   dialect: Dialect,
-  context: GatherContext,
+  context: RoundContext,
 ): Promise<Call[]> {
   const calls: Call[] = [];
   const nextCall = () => dialect.next(probe, calls, context.region);
@@ -80,24 +103,23 @@ async function recordCall(
   id: string,
   probe: Probe,
   next: NextCall,
-  context: GatherContext,
+  context: RoundContext,
 ): Promise<Call> {
   const call = await makeCall(id, probe, next, context);
   return (await context.store.putIfAbsent(path, call)) ? call : readRecord(context.store, Call, path);
 }
 
-async function makeCall(id: string, probe: Probe, next: NextCall, context: GatherContext): Promise<Call> {
+async function makeCall(id: string, probe: Probe, next: NextCall, context: RoundContext): Promise<Call> {
   const { tool, args, pauseMs = 0 } = next;
   const left = () => context.deadlineMs - context.elapsed();
   if (pauseMs > 0 && left() > pauseMs) await context.sleep(pauseMs);
   const timeoutMs = Math.min(probe.timeoutMs, left());
+  const why = context.room.chars <= 0 ? TOO_MUCH : timeoutMs <= 0 ? NO_TIME : undefined;
   const { outcome, durationMs } =
-    timeoutMs > 0
+    why === undefined
       ? await context.tools.call({ server: probe.server, tool, args, timeoutMs })
-      : {
-          outcome: { failure: { reason: 'timeout' as const, detail: 'no time was left to ask' } },
-          durationMs: 0,
-        };
+      : { outcome: { failure: why }, durationMs: 0 };
+  if ('result' in outcome) context.room.chars -= JSON.stringify(outcome.result).length;
   const content = { server: probe.server, tool, args, outcome };
   return { v: V, id, probe: probe.id, ...content, hash: callHash(content), durationMs };
 }
