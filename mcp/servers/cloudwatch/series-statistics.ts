@@ -12,6 +12,9 @@ export const SeriesStatistics = {
   last: z.string().exactOptional(),
 };
 
+/** Six digits are more than a metric is worth. */
+const rounded = (value: number) => Number(value.toPrecision(6));
+
 /** Of no points only that there are none. @param points oldest first */
 export function statisticsOf(points: readonly { t: string; v: number }[]) {
   const [first] = points;
@@ -21,8 +24,8 @@ export function statisticsOf(points: readonly { t: string; v: number }[]) {
   const highest = points.reduce((best, one) => (one.v > best.v ? one : best), first);
   return {
     buckets: points.length,
-    sum,
-    mean: sum / points.length,
+    sum: rounded(sum),
+    mean: rounded(sum / points.length),
     min: points.reduce((least, { v }) => Math.min(least, v), first.v),
     max: highest.v,
     maxAt: highest.t,
