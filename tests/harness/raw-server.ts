@@ -2,6 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { MAX_ANSWER_BYTES } from '../../mcp/client/live-tools.ts';
+import { type Pins, pinOf } from '../../mcp/client/pins.ts';
+import { openSession } from '../../mcp/client/session.ts';
+import { openTransport } from '../../mcp/client/transports.ts';
 
 /** What the server writes down: how it was started, and each message that it got. */
 const Entry = z.looseObject({
@@ -62,5 +66,19 @@ export function isAlive(pid: number): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** What the server's tools are as long as it does not misbehave. */
+export async function politePins(): Promise<Pins> {
+  const { command, args, remove } = rawServer('polite');
+  const transport = await openTransport({ kind: 'stdio', command, args, env: {} }, MAX_ANSWER_BYTES);
+  const session = await openSession(transport, '1', 5_000);
+  try {
+    const tools = await session.listTools(5_000);
+    return Object.fromEntries(tools.map((tool) => [tool.name, pinOf(tool)]));
+  } finally {
+    await session.close();
+    remove();
   }
 }
