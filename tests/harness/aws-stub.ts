@@ -27,6 +27,8 @@ type Answers = Record<string, Answer | ((asked: Asked) => Answer)>;
 export interface AwsStub {
   aws: AwsOptions;
   asked: Asked[];
+  /** How functions were invoked: `X-Amz-Invocation-Type`, in order. */
+  types: string[];
   /** What operations are answered with, from now on. */
   answer(answers: Answers): void;
   close(): Promise<void>;
@@ -38,11 +40,13 @@ export interface AwsStub {
  */
 export async function awsStub(): Promise<AwsStub> {
   const asked: Asked[] = [];
+  const types: string[] = [];
   let answers: Answers = {};
   const server = createServer((request, response) => {
     void readBody(request).then((body) => {
       const one = askedOf(request, body);
       asked.push(one);
+      types.push(...[request.headers['x-amz-invocation-type'] ?? []].flat());
       const answer = answers[one.operation] ?? new StubFault('UnknownOperationException', one.operation);
       const result = typeof answer === 'function' ? answer(one) : answer;
       const query = body.includes('Action=');
@@ -68,9 +72,11 @@ export async function awsStub(): Promise<AwsStub> {
       credentials: { accessKeyId: 'stub', secretAccessKey: 'stub' },
     },
     asked,
+    types,
     answer(next) {
       answers = next;
       asked.length = 0;
+      types.length = 0;
     },
     async close() {
       server.closeAllConnections();
