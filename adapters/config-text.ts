@@ -70,8 +70,9 @@ ${scopeText(found)}
 #   cloudwatch: { transport: in-process, dialect: casefile }
 #   lambda: { transport: in-process, dialect: casefile }
 #   cloudformation: { transport: in-process, dialect: casefile }
-## One that is not ours says what it can be asked. With \`command\` it runs on somebody's machine only.
-## or: servers: { theirs: { transport: stdio, command: uvx, args: [their-server], env: { AWS_REGION: ${found.region} }, dialect: casefile, capabilities: [metrics.range] } }
+## One that is not ours says what it can be asked. With \`command\` it runs on somebody's machine only;
+## \`aws\` gives it the credentials of the investigation, which it does not get else.
+## or: servers: { theirs: { transport: stdio, command: uvx, args: [their-server], env: { AWS_DEFAULT_REGION: ${found.region} }, aws: true, dialect: casefile, capabilities: [metrics.range] } }
 ## \`casefile mcp pin\` writes what its tools are (\`pins\`) into a file beside this one: changed ones are not called any more.
 ## or: servers: { theirs: { transport: http, url: 'https://mcp.example.com/mcp', dialect: casefile, capabilities: [metrics.range], pins: { get_metric_data: '${'0'.repeat(64)}' } } }
 ## A function URL is called with a signature; \`function\` lets a deployed stage do so. A token is a secret.

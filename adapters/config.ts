@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import * as z from 'zod';
 import { parseTarget } from '../core/alarm/parse-target.ts';
 import { type CaseConfig, ContextRead, V } from '../core/case.ts';
@@ -67,14 +68,26 @@ const ServerAuth = z.union([
 ]);
 export type ServerAuth = z.infer<typeof ServerAuth>;
 
+/** Not a path that another working directory would make another program of. */
+const Command = z
+  .string()
+  .min(1)
+  .refine(
+    (text) => isAbsolute(text) || !/[/\\]/.test(text),
+    'expected an absolute path, or a name that is looked for in PATH',
+  );
+
 const ServerConfig = z.discriminatedUnion('transport', [
   z.strictObject({ transport: z.literal('in-process'), ...Common }),
   z.strictObject({
     transport: z.literal('stdio'),
-    /** Left out for our own servers, which are then started from this package. */
-    command: z.string().optional(),
+    /** Left out for our own servers, which are then started from this package. No shell reads it. */
+    command: Command.optional(),
     args: z.array(z.string()).default([]),
+    /** What the child gets beside PATH, HOME and the like. */
     env: z.record(z.string(), z.string()).default({}),
+    /** It also gets the region and the credentials of the investigation; our own servers always do. */
+    aws: z.boolean().default(false),
     ...Common,
   }),
   z.strictObject({

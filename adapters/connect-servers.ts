@@ -15,7 +15,7 @@ import { VERSION } from './version.ts';
 export interface ConnectOptions {
   /** For servers in this process. */
   aws: AwsOptions;
-  /** For servers in processes of their own. */
+  /** For our servers in processes of their own, and for those of others that are to read AWS. */
   env: Record<string, string>;
   onLog: (line: string) => void;
   /** Time is the simulator's: no answer may be kept. */
@@ -115,17 +115,12 @@ function reachOf(
       return inProcess(options, () => loadServer(own, VERSION, aws, { simulated }));
     }
     case 'stdio': {
-      const { command, args } =
-        server.command === undefined
-          ? casefileCommand(['mcp', ownServer(name, 'stdio'), ...asSimulated])
-          : server;
-      return {
-        kind: 'stdio',
-        command: command ?? '',
-        args,
-        env: { ...env, ...server.env },
-        onLog,
-      };
+      const { command, args } = server;
+      if (command === undefined) {
+        const own = casefileCommand(['mcp', ownServer(name, 'stdio'), ...asSimulated]);
+        return { kind: 'stdio', ...own, env: { ...env, ...server.env }, onLog };
+      }
+      return { kind: 'stdio', command, args, env: { ...(server.aws && env), ...server.env }, onLog };
     }
     case 'http': {
       const { url } = server;

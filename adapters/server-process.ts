@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { getDefaultEnvironment } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CasefileError } from '../core/errors.ts';
+import { childLog } from '../mcp/client/child-log.ts';
 import { casefileCommand } from './own-command.ts';
 
 export interface ServerProcess {
@@ -63,12 +63,13 @@ function firstMatch(child: ChildProcess, pattern: RegExp, onLog: (line: string) 
     child.once('error', ({ message }) => fail(message));
     child.once('exit', (code, signal) => fail(`it ended with ${signal ?? `exit code ${code}`}`));
     if (child.stderr === null) return fail('it has no stderr');
-    createInterface({ input: child.stderr }).on('line', (line) => {
+    const hear = childLog((line) => {
       const match = pattern.exec(line)?.[1];
       if (match === undefined) return onLog(line);
       clearTimeout(timer);
       resolve(match);
     });
+    child.stderr.on('data', hear);
   });
 }
 

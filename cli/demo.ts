@@ -10,10 +10,8 @@ import { latestVerdict } from '../core/analysis/latest-verdict.ts';
 import type { Verdict } from '../core/analysis/verdict.ts';
 import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
 import { State, Stopped } from '../core/case.ts';
-import { clip } from '../core/clip.ts';
 import { paths } from '../core/keys.ts';
 import { readIfThere } from '../core/read-record.ts';
-import { redactText } from '../core/redact.ts';
 import { Report } from '../core/report/report.ts';
 import { iso, ms } from '../core/time.ts';
 import { listScenarios, loadScenario, loadTruth } from '../simulator/language/load.ts';
@@ -50,7 +48,7 @@ export interface DemoOptions {
 const SHOWN = parseConfig(
   {
     servers: {
-      cloudwatch: { transport: 'stdio', args: [], env: {}, dialect: 'casefile' },
+      cloudwatch: { transport: 'stdio', args: [], env: {}, aws: false, dialect: 'casefile' },
       lambda: { transport: 'http', dialect: 'casefile' },
       cloudformation: { transport: 'in-process', dialect: 'casefile' },
     },
@@ -109,7 +107,7 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
               process.stdout.columns,
             ),
           ],
-      onLog: (line) => appendFileSync(join(out, 'servers.log'), `${redactText(clip(line, 4_000))}\n`),
+      onLog: (line) => appendFileSync(join(out, 'servers.log'), `${line}\n`),
       onTask: quiet
         ? () => undefined
         : progress(store, (line) => process.stderr.write(line), paintFor(process.stderr)),

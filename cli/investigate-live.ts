@@ -11,9 +11,7 @@ import { toolsFor } from '../adapters/tools-for.ts';
 import { taskFunctions } from '../adapters/wiring.ts';
 import type { Json } from '../core/canonical.ts';
 import type { CaseConfig } from '../core/case.ts';
-import { clip } from '../core/clip.ts';
 import type { CaseStore, ExecutionResult, Ports, Publisher } from '../core/ports.ts';
-import { redactText } from '../core/redact.ts';
 import { reportFailure } from '../functions/report-failure.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
 
@@ -40,7 +38,7 @@ export async function investigateLive(run: LiveInvestigation): Promise<Execution
   const tools = connectServers(run.config, {
     aws: session.aws,
     env: session.env,
-    onLog: (line) => appendFileSync(run.logFile, `${redactText(clip(line, 4_000))}\n`),
+    onLog: (line) => appendFileSync(run.logFile, `${line}\n`),
   });
   try {
     const ports: Ports = {

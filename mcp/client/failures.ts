@@ -59,16 +59,19 @@ const CONNECTION_CLOSED = -32_000;
 export function reasonOf(error: unknown, closed: boolean): GapReason {
   const rpc = RpcError.safeParse(error);
   if (rpc.success && rpc.data.code === REQUEST_TIMEOUT) return 'timeout';
-  if (
-    error instanceof Error &&
-    /ResponseTooLarge|more than \d+ bytes/.test(`${error.name} ${error.message}`)
-  ) {
-    return 'too-large';
-  }
+  if (isTooLarge(error)) return 'too-large';
   if (rpc.success && (rpc.data.code === 401 || rpc.data.code === 403)) return 'denied';
   const gone = rpc.success && (rpc.data.code === CONNECTION_CLOSED || rpc.data.code === 404);
   if (closed || gone) return 'unavailable';
   return error instanceof TypeError ? 'unavailable' : 'failed';
+}
+
+/** Whether more was sent than is read: our own error, which the SDK may have put into another, or the SDK's for stdio. */
+export function isTooLarge(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return /ResponseTooLarge|more than \d+ bytes|^Error ReadBuffer exceeded/.test(
+    `${error.name} ${error.message}`,
+  );
 }
 
 export function failure(reason: GapReason, detail: string): CallOutcome {

@@ -7,7 +7,7 @@ import { breaker } from './breaker.ts';
 import { failure, failureFrom, messageOf, reasonOf } from './failures.ts';
 import { type Pins, driftOf } from './pins.ts';
 import { type Session, type ToolResult, openSession } from './session.ts';
-import { type Reach, openTransport } from './transports.ts';
+import { type Reach, transportsTo } from './transports.ts';
 
 /** A server's name, how it is reached and what it may be asked. */
 export interface ServerAccess {
@@ -32,7 +32,7 @@ const FROZEN_AFTER_MS = 1_000;
 
 export interface LiveTools extends ToolCaller {
   /** Ends all sessions and children. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**
@@ -66,11 +66,11 @@ function reachedServer(server: ServerAccess, version: string) {
   const { name, reach, tools, pins = {}, onDrift } = server;
   const limit = pLimit(PARALLEL_CALLS);
   const guarded = breaker(name);
+  const transports = transportsTo(reach, MAX_ANSWER_BYTES);
   let current: Promise<Greeted> | undefined;
 
   async function greet(): Promise<Greeted> {
-    const transport = await openTransport(reach, MAX_ANSWER_BYTES);
-    const session = await openSession(transport, version, CONNECT_TIMEOUT_MS);
+    const session = await openSession(await transports.open(), version, CONNECT_TIMEOUT_MS);
     if (Object.keys(pins).length === 0) return { session, drifted: new Map() };
     try {
       const drifted = driftOf(await session.listTools(CONNECT_TIMEOUT_MS), pins);
@@ -137,11 +137,7 @@ function reachedServer(server: ServerAccess, version: string) {
       }
       return limit(() => guarded(() => ask(request, started)));
     },
-    async close(): Promise<void> {
-      const there = await current?.catch(() => undefined);
-      await there?.session.close().catch(() => undefined);
-      current = undefined;
-    },
+    close: () => transports.closeAll(),
   };
 }
 

@@ -7,6 +7,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { Json } from '../../core/canonical.ts';
+import { isTooLarge } from './failures.ts';
 
 const TextContent = z.array(z.looseObject({ text: z.string().optional() }));
 
@@ -69,6 +70,11 @@ export async function openSession(
   client.onclose = () => {
     closed = true;
   };
+  // What ended the session; a call that it took along only says that it was closed.
+  let tooLarge: Error | undefined;
+  client.onerror = (error) => {
+    if (isTooLarge(error)) tooLarge = error;
+  };
   // Servers on the Python SDK hide why a tool failed, and tell it in a notification before.
   let lastError = '';
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params: { level, data } }) => {
@@ -87,7 +93,11 @@ export async function openSession(
     },
     async callTool(name, args, timeout) {
       lastError = '';
-      const result = await client.callTool({ name, arguments: args }, undefined, { timeout });
+      const result = await client
+        .callTool({ name, arguments: args }, undefined, { timeout })
+        .catch((error: unknown) => {
+          throw tooLarge ?? error;
+        });
       const content = TextContent.safeParse(result.content).data ?? [];
       const text = content.map((part) => part.text ?? '').join('\n');
       const isError = result.isError === true;

@@ -10,7 +10,12 @@ export interface LogLine {
   success: boolean;
   error_type: string | null;
   session_id: string;
-  /** Redacted; only where an audit trail is asked for. */
+  /** Only where an audit trail is asked for; `server` since several may write to one log. */
+  server?: string;
+  /** Of the redacted arguments, so that equal calls are found. */
+  arguments_sha256?: string;
+  result_bytes?: number;
+  /** Redacted. */
   result?: Json;
   /** What is unusual about it. */
   warnings?: string[];

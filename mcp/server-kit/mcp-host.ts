@@ -48,7 +48,7 @@ export interface McpHost {
 export function mcpHost(definition: ServerDefinition, options: CallOptions): McpHost {
   const { name, version, resources } = definition;
   const tools = definition.tools.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const callTool = toolCalls(tools, options);
+  const callTool = toolCalls(tools, { ...options, server: name });
   const listed = tools.map((tool) => ({
     name: tool.name,
     description: tool.description,

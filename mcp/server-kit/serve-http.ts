@@ -36,7 +36,7 @@ export interface HttpOptions {
 export interface HttpServer {
   url: string;
   /** Takes no new requests, and waits for those under way. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Json } from '../../core/canonical.ts';
+import { Json, hashOf } from '../../core/canonical.ts';
 import { redact } from '../../core/redact.ts';
 import { type Answer, answerCache, untilAborted } from './answer-cache.ts';
 import type { CallMeasure, LogLine } from './log.ts';
@@ -12,8 +12,10 @@ const MAX_RESULT_BYTES = 1_000_000;
 export interface CallOptions {
   log: (line: LogLine) => void;
   measure?: (measure: CallMeasure) => void;
-  /** Puts redacted results into the log. */
+  /** Puts who was asked, hashes of arguments, and redacted results into the log. */
   audit?: boolean;
+  /** Whose calls these are. */
+  server?: string;
   /** False where time is not real: nothing is kept. */
   cache?: boolean;
   /** Epoch ms; for relative times and for how old an answer is. */
@@ -32,7 +34,7 @@ export interface Caller {
 
 /** What happens around each call, whatever the tool: time limit, sharing, redaction, size limit, log, measures. */
 export function toolCalls(tools: readonly Tool[], options: CallOptions): CallTool {
-  const { log, measure, audit = false, cache = true, now = Date.now } = options;
+  const { log, measure, audit = false, server = '', cache = true, now = Date.now } = options;
   const shared = answerCache(now);
   const watch = callWatch(now);
 
@@ -77,6 +79,7 @@ export function toolCalls(tools: readonly Tool[], options: CallOptions): CallToo
         success: errorType === null,
         error_type: errorType,
         session_id: caller.sessionId,
+        ...(audit && { server, arguments_sha256: hashOf(input), result_bytes: bytes }),
         ...(audit && outcome.result !== undefined && { result: outcome.result }),
         ...(warnings.length > 0 && { warnings }),
       });

@@ -34,6 +34,31 @@ function rightsOf(role: string): { action: string; resource: string; effect: str
 const REMOTE = 'arn:aws:lambda:eu-west-1:111122223333:function:theirs';
 const [ACCOUNT, REGION] = ['111122223333', 'eu-west-1'];
 
+let full: PackagedStack | undefined;
+
+/** With all that a casefile.yml can ask of a deployment. */
+function fullStack(): PackagedStack {
+  const file = join(root, 'casefile.yml');
+  writeFileSync(
+    file,
+    `scope: { prefixes: [prod-] }
+model: { use: converse, id: eu.anthropic.claude-x-v1 }
+slack: { webhookParameter: /casefile/slack }
+channels: [sns, slack]
+runbooks: { knowledgeBase: KB12345678 }
+deployment: { serverUrls: true, logDays: 7, caseDays: 90 }
+servers:
+  cloudwatch: { transport: in-process }
+  lambda: { transport: in-process }
+  cloudformation: { transport: in-process }
+  remote: { transport: http, url: 'https://abc.lambda-url.eu-west-1.on.aws/', auth: { use: sigv4, function: '${REMOTE}' }, questions: [{ title: x, tool: y }] }
+  token: { transport: http, url: 'https://mcp.example.com/mcp', auth: { use: bearer, secret: casefile/token }, questions: [{ title: x, tool: y }] }
+`,
+  );
+  full ??= packageStack(join(root, 'full'), 'full', { CASEFILE_YML: file });
+  return full;
+}
+
 /** A server's policy in the template, for one account and region. */
 function deployedPolicy(server: string): unknown {
   const role = `Mcp${server.slice(0, 1).toUpperCase()}${server.slice(1)}Role`;
@@ -182,24 +207,7 @@ describe('the packaged stack', () => {
   });
 
   it('takes scope, model, channels and server URLs from casefile.yml', () => {
-    const file = join(root, 'casefile.yml');
-    writeFileSync(
-      file,
-      `scope: { prefixes: [prod-] }
-model: { use: converse, id: eu.anthropic.claude-x-v1 }
-slack: { webhookParameter: /casefile/slack }
-channels: [sns, slack]
-runbooks: { knowledgeBase: KB12345678 }
-deployment: { serverUrls: true, logDays: 7, caseDays: 90 }
-servers:
-  cloudwatch: { transport: in-process }
-  lambda: { transport: in-process }
-  cloudformation: { transport: in-process }
-  remote: { transport: http, url: 'https://abc.lambda-url.eu-west-1.on.aws/', auth: { use: sigv4, function: '${REMOTE}' }, questions: [{ title: x, tool: y }] }
-  token: { transport: http, url: 'https://mcp.example.com/mcp', auth: { use: bearer, secret: casefile/token }, questions: [{ title: x, tool: y }] }
-`,
-    );
-    stack = packageStack(join(root, 'full'), 'full', { CASEFILE_YML: file });
+    stack = fullStack();
     expect(textOf(properties('AlarmRule')['EventPattern'])).toContain('"alarmName":[{"prefix":"prod-"}]');
     expect(rightsOf('SummarizeVerdictRole')).toContainEqual(
       expect.objectContaining({
@@ -223,6 +231,37 @@ servers:
     for (const { action } of external) expect(textOf(properties('GatherBoundary'))).toContain(action);
     for (const server of OWN_SERVERS) expect(deployedPolicy(server)).toEqual(printedPolicy(server));
     expect(textOf(properties('OpenIncidentLambdaFunction'))).toContain('knowledgeBase');
+  });
+
+  it('S2: lets only signed requests of the stack’s own callers into the URLs of its servers', () => {
+    stack = fullStack();
+    const all = Object.values(stack.template.Resources);
+    const urls = all.filter(({ Type }) => Type === 'AWS::Lambda::Url');
+    expect(urls.map(({ Properties }) => Properties['AuthType'])).toEqual(OWN_SERVERS.map(() => 'AWS_IAM'));
+    for (const { Properties } of urls) expect(Properties).not.toHaveProperty('Cors');
+    // A permission on a function lets others in than those whose own policies say so.
+    const permissions = all.filter(({ Type }) => Type === 'AWS::Lambda::Permission');
+    for (const { Properties } of permissions) {
+      expect(textOf(Properties)).not.toMatch(/"NONE"|InvokeFunctionUrl|"Principal":"\*"/);
+    }
+    expect(textOf(stack.template)).not.toContain('"NONE"');
+    const callers = properties('ServerCallers')['PolicyDocument'] as {
+      Statement: { Effect: string; Action: string; Resource: unknown; Condition?: unknown }[];
+    };
+    const mine = OWN_SERVERS.map(
+      (server) => `Server${server.slice(0, 1).toUpperCase()}${server.slice(1)}LambdaFunction`,
+    );
+    expect(callers.Statement.map(({ Action }) => Action)).toEqual([
+      'lambda:InvokeFunctionUrl',
+      'lambda:InvokeFunction',
+    ]);
+    for (const { Resource } of callers.Statement) {
+      const named = [Resource].flat().map(textOf);
+      expect(named).toHaveLength(mine.length);
+      for (const [i, text] of named.entries()) expect(text).toContain(mine[i]);
+      expect(textOf(Resource)).not.toContain('*');
+    }
+    expect(callers.Statement[1]?.Condition).toEqual({ Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } });
   });
 
   it.each([

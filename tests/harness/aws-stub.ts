@@ -31,9 +31,11 @@ export interface AwsStub {
   headers: IncomingHttpHeaders[];
   /** Waited for before each answer. */
   delay: () => Promise<void>;
+  /** How functions were invoked: `X-Amz-Invocation-Type`, in order. */
+  types: string[];
   /** What operations are answered with, from now on. */
-  answer(answers: Answers): void;
-  close(): Promise<void>;
+  answer: (answers: Answers) => void;
+  close: () => Promise<void>;
 }
 
 /**
@@ -43,12 +45,14 @@ export interface AwsStub {
 export async function awsStub(): Promise<AwsStub> {
   const asked: Asked[] = [];
   const headers: IncomingHttpHeaders[] = [];
+  const types: string[] = [];
   let answers: Answers = {};
   const server = createServer((request, response) => {
     void readBody(request).then(async (body) => {
       const one = askedOf(request, body);
       asked.push(one);
       headers.push(request.headers);
+      types.push(...[request.headers['x-amz-invocation-type'] ?? []].flat());
       const answer = answers[one.operation] ?? new StubFault('UnknownOperationException', one.operation);
       const result = typeof answer === 'function' ? answer(one) : answer;
       await stub.delay();
@@ -77,10 +81,12 @@ export async function awsStub(): Promise<AwsStub> {
     },
     asked,
     headers,
+    types,
     answer(next) {
       answers = next;
       asked.length = 0;
       headers.length = 0;
+      types.length = 0;
     },
     async close() {
       server.closeAllConnections();

@@ -8,8 +8,8 @@ export interface ScriptedHttp {
   url: string;
   received: { method: string; path: string; headers: IncomingHttpHeaders; body: string; at: number }[];
   /** What the next requests are answered with; the last answer stays. */
-  answer(...script: Scripted[]): void;
-  close(): Promise<void>;
+  answer: (...script: Scripted[]) => void;
+  close: () => Promise<void>;
 }
 
 /** A loopback server that answers by a script, whatever it is asked. */

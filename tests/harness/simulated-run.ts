@@ -17,7 +17,15 @@ import { latestVerdict } from '../../core/analysis/latest-verdict.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
 import type { Json } from '../../core/canonical.ts';
 import { paths } from '../../core/keys.ts';
-import type { CaseStore, ExecutionResult, Message, Ports, Publisher, Workflow } from '../../core/ports.ts';
+import type {
+  CaseStore,
+  ExecutionResult,
+  Message,
+  Ports,
+  Publisher,
+  ToolCaller,
+  Workflow,
+} from '../../core/ports.ts';
 import { readRecord } from '../../core/read-record.ts';
 import { Report } from '../../core/report/report.ts';
 import { reportFailure } from '../../functions/report-failure.ts';
@@ -30,6 +38,10 @@ export interface RunOptions extends Partial<Omit<SimulatorOptions, 'scenario' | 
   config?: Config;
   store?: CaseStore;
   publishers?: Publisher[];
+  /** Where the model is asked, if not in the simulator. */
+  modelEndpoint?: string;
+  /** How long a call of a server by this name may take, in ms: for those that never answer. */
+  patience?: Readonly<Record<string, number>>;
   /** Puts something around the functions, e.g. a fault. */
   wrap?: (functions: TaskFunctions) => TaskFunctions;
   onTask?: (event: TaskEvent) => void;
@@ -52,7 +64,7 @@ export interface Run {
 export async function openRun(options: RunOptions): Promise<Run> {
   const root = await mkdtemp(join(tmpdir(), 'casefile-test-'));
   const { scenario, config: given, store = folderStore(root), wrap = (f) => f } = options;
-  const { variant = {}, lag = {}, faults = {}, latency = 'none' } = options;
+  const { modelEndpoint, patience = {}, variant = {}, lag = {}, faults = {}, latency = 'none' } = options;
   const config = given ?? (await readConfig());
   const simulator = await startSimulator({
     scenario: scenario.endsWith('.yaml') ? scenario : packageFile(`scenarios/${scenario}.yaml`),
@@ -69,11 +81,16 @@ export async function openRun(options: RunOptions): Promise<Run> {
     await simulator.moveTo(epochMs);
   };
   await setNow(clock.now());
-  const tools = connectServers(config, {
-    simulated: true,
-    ...accessTo(simulator),
-    onLog: () => undefined,
-  });
+  const access = accessTo(simulator);
+  const tools = connectServers(config, { simulated: true, ...access, onLog: () => undefined });
+  const impatient: ToolCaller = {
+    call: (request) =>
+      tools.call({
+        ...request,
+        timeoutMs: Math.min(request.timeoutMs, patience[request.server] ?? Infinity),
+      }),
+  };
+  const model = { ...access.aws, ...(modelEndpoint !== undefined && { endpoint: modelEndpoint }) };
   const messages: Message[] = [];
   const recorder: Publisher = {
     channel: 'terminal',
@@ -86,8 +103,8 @@ export async function openRun(options: RunOptions): Promise<Run> {
     store,
     dialects,
     clock,
-    toolsFor: toolsFor(store, tools),
-    summarizer: await summarizerFor(config.model, accessTo(simulator).aws),
+    toolsFor: toolsFor(store, impatient),
+    summarizer: await summarizerFor(config.model, model),
     publishers: options.publishers ?? [recorder],
     config: caseConfig(config),
     run: 'local',

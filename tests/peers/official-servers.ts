@@ -39,6 +39,7 @@ export function officialConfig(programs: OfficialServers, pids: string): Config 
     transport: 'stdio',
     command: 'sh',
     args: [...NOTED, pids, program],
+    aws: true,
     env: { AWS_DEFAULT_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true' },
     dialect: 'awslabs',
     capabilities,

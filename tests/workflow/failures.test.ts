@@ -58,6 +58,7 @@ describe('a server', () => {
           command: 'no-such-command',
           args: [],
           env: {},
+          aws: false,
           dialect: 'casefile',
         },
       },

@@ -27,6 +27,11 @@ const Series = z.strictObject({
 });
 type Series = z.infer<typeof Series>;
 
+/** Lengths and number as CloudWatch takes them (API reference of Dimension). */
+const Dimensions = z
+  .record(z.string().min(1).max(255), z.string().min(1).max(1_024))
+  .refine((named) => Object.keys(named).length <= 30, 'at most 30 dimensions');
+
 const Input = z
   .strictObject({
     ...TimeRange,
@@ -44,7 +49,7 @@ const Input = z
           id: Id,
           namespace: z.string().min(1).max(255),
           name: z.string().min(1).max(255),
-          dimensions: z.record(z.string(), z.string()).default({}),
+          dimensions: Dimensions.default({}),
           stat: z.string().min(1).max(40).describe('Sum, Average, Maximum, p99 ...'),
         }),
       )

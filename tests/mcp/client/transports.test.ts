@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type Server, createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -83,61 +82,5 @@ describe('the HTTP server', () => {
     } finally {
       await server.close();
     }
-  });
-});
-
-describe('a client of a remote server', () => {
-  let server: Server;
-  let url: string;
-  beforeAll(async () => {
-    server = createServer((request, response) => {
-      if (request.url === '/elsewhere')
-        return response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end();
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.write('{"jsonrpc":"2.0","id":0,"result":{"x":"');
-      const chunk = 'y'.repeat(1_000_000);
-      const write = (): void => {
-        while (response.write(chunk));
-        response.once('drain', write);
-      };
-      response.on('error', () => undefined);
-      write();
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
-  });
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-
-  const outcome = async (path: string) => {
-    const tools = liveTools(
-      [
-        {
-          name: 'lambda',
-          tools: ['list_versions'],
-          reach: { kind: 'http', url: async () => `${url}${path}` },
-        },
-      ],
-      '1',
-    );
-    try {
-      return (await tools.call({ server: 'lambda', tool: 'list_versions', args: {}, timeoutMs: 5_000 }))
-        .outcome;
-    } finally {
-      await tools.close();
-    }
-  };
-
-  it('stops reading an answer that does not end', async () => {
-    expect(await outcome('/endless')).toMatchObject({
-      failure: { reason: 'unavailable', detail: expect.stringContaining('more than 4000000 bytes') },
-    });
-  });
-
-  it('follows no redirect', async () => {
-    expect(await outcome('/elsewhere')).toMatchObject({ failure: { reason: 'unavailable' } });
   });
 });

@@ -1,0 +1,214 @@
+import { resolve } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { connectServers } from '../../adapters/connect-servers.ts';
+import { parseConfig } from '../../adapters/config.ts';
+import type { CallOutcome } from '../../core/case.ts';
+import { type LiveTools, type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
+import { type RawServer, isAlive, politePins, rawServer } from '../harness/raw-server.ts';
+
+/** The client's half of the security checklist for MCP; each item by its id. */
+
+let closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.toReversed()) await close();
+  closing = [];
+});
+
+interface Misbehaving extends RawServer {
+  tools: LiveTools;
+  ask: (tool?: string, timeoutMs?: number) => Promise<CallOutcome>;
+}
+
+/** A server that misbehaves, and our client of it. */
+function client(mode: string, access: Partial<ServerAccess> = {}, ...rest: string[]): Misbehaving {
+  const raw = rawServer(mode, ...rest);
+  const reach = { kind: 'stdio' as const, command: raw.command, args: raw.args, env: {} };
+  const tools = liveTools([{ name: 'theirs', tools: ['search'], reach, ...access }], '1');
+  closing.push(raw.remove, tools.close);
+  return {
+    ...raw,
+    tools,
+    ask: async (tool = 'search', timeoutMs = 5_000) =>
+      (await tools.call({ server: 'theirs', tool, args: {}, timeoutMs })).outcome,
+  };
+}
+
+describe('C1, C2: which tools are called', () => {
+  it('C1: calls no tool outside of its allow-list, whatever the server says of it', async () => {
+    const { ask, called } = client('polite');
+    // It is listed as one that only reads.
+    expect(await ask('delete_stack')).toEqual({
+      failure: { reason: 'not-allowed', detail: 'theirs may not be asked for delete_stack' },
+    });
+    expect(await ask('search')).toHaveProperty('result');
+    expect(called()).toEqual(['search']);
+  });
+
+  it('C2: calls a tool whose definition is the pinned one', async () => {
+    const { ask, called } = client('polite', { pins: await politePins() });
+    expect(await ask()).toEqual({ result: { result: 'found' } });
+    expect(called()).toEqual(['search']);
+  });
+
+  it.each([
+    ['one changed byte of its description', 'changed-description', /definition is not the pinned one/],
+    ['another input schema', 'changed-schema', /definition is not the pinned one/],
+    ['an annotation that it had not', 'changed-annotations', /definition is not the pinned one/],
+    ['another name', 'renamed', /has no such tool any more/],
+  ])('C2: does not call, and warns of, a pinned tool with %s', async (_what, mode, why) => {
+    const warnings: string[] = [];
+    const pins = await politePins();
+    const { ask, called } = client(mode, { pins, onDrift: (warning) => warnings.push(warning) });
+    expect(await ask()).toMatchObject({
+      failure: { reason: 'not-allowed', detail: expect.stringMatching(why) },
+    });
+    expect(called()).toEqual([]);
+    expect(warnings).toEqual([expect.stringMatching(why)]);
+  });
+});
+
+describe('C4: names', () => {
+  it('C4: asks a server by the name that it has in the configuration, whatever it calls itself and its tools', async () => {
+    const [one, other] = [rawServer('polite'), rawServer('text')];
+    const accessTo = (name: string, { command, args }: RawServer): ServerAccess => ({
+      name,
+      tools: ['search'],
+      reach: { kind: 'stdio', command, args, env: {} },
+    });
+    const tools = liveTools([accessTo('one', one), accessTo('other', other)], '1');
+    closing.push(one.remove, other.remove, tools.close);
+    const request = { tool: 'search', args: {}, timeoutMs: 5_000 };
+    expect((await tools.call({ ...request, server: 'other' })).outcome).toHaveProperty('result');
+    expect([one.called(), other.called()]).toEqual([[], ['search']]);
+    // What both call themselves.
+    expect((await tools.call({ ...request, server: 'casefile-lambda' })).outcome).toMatchObject({
+      failure: { reason: 'unavailable' },
+    });
+  });
+});
+
+describe('C8: time', () => {
+  it.each(['hangs', 'wrong-id', 'drips', 'broken-json'])(
+    'C8: gives up at the deadline of the call on a server that %s',
+    async (mode) => {
+      const started = performance.now();
+      expect(await client(mode).ask('search', 1_500)).toMatchObject({ failure: { reason: 'timeout' } });
+      expect(performance.now() - started).toBeLessThan(3_000);
+    },
+  );
+
+  it('C8: gives up at the deadline of the call on a server that never greets', async () => {
+    const started = performance.now();
+    expect(await client('silent').ask('search', 500)).toMatchObject({ failure: { reason: 'unavailable' } });
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it('C8: asks no more than eight things of a server at a time', async () => {
+    const { ask, entries } = client('slow');
+    await Promise.all(Array.from({ length: 30 }, () => ask()));
+    expect(Math.max(...entries().map(({ open = 0 }) => open))).toBe(8);
+  });
+
+  it('C8: leaves a server alone that gave no answer three times in a row', async () => {
+    const { ask, called } = client('half');
+    for (let i = 0; i < 3; i++) await ask();
+    expect(await ask()).toMatchObject({
+      failure: { reason: 'unavailable', detail: 'theirs did not answer 3 times in a row and is left alone' },
+    });
+    expect(called()).toHaveLength(3);
+  });
+});
+
+describe('C11: children', () => {
+  const SECRET = 'AWS_SECRET_ACCESS_KEY';
+  const env = { [SECRET]: 'secret-of-the-investigation', AWS_REGION: 'eu-west-1' };
+
+  /** The environment that a configured server is started with. */
+  async function environmentOf(more: object): Promise<Record<string, string>> {
+    const { command, args, entries, remove } = rawServer('polite');
+    const server = {
+      transport: 'stdio',
+      command,
+      args,
+      questions: [{ title: 'x', tool: 'search' }],
+      ...more,
+    };
+    const tools = connectServers(parseConfig({ servers: { theirs: server } }, 'test'), {
+      aws: {},
+      env,
+      onLog: () => undefined,
+    });
+    closing.push(remove, tools.close);
+    await tools.call({ server: 'theirs', tool: 'search', args: {}, timeoutMs: 5_000 });
+    return entries()[0]?.env ?? {};
+  }
+
+  it('C11: gives a child nothing of our environment, and no credentials that are not configured', async () => {
+    process.env[SECRET] = 'secret-of-ours';
+    process.env['CASEFILE_TEST_TOKEN'] = 'token-of-ours';
+    closing.push(() => {
+      delete process.env[SECRET];
+      delete process.env['CASEFILE_TEST_TOKEN'];
+    });
+    const minimal = ['HOME', 'LOGNAME', 'PATH', 'SHELL', 'TERM', 'USER'];
+    const given = await environmentOf({ env: { DOCS_LANGUAGE: 'en' } });
+    const added = Object.keys(given).filter((name) => !minimal.includes(name));
+    expect(added).toEqual(['DOCS_LANGUAGE']);
+    expect(JSON.stringify(given)).not.toMatch(/secret-of|token-of/);
+    expect(await environmentOf({ aws: true })).toMatchObject(env);
+  });
+
+  it('C11: starts it without a shell: arguments arrive as they are', async () => {
+    const hostile = ['; touch /tmp/pwned', '$(id)', '`id`', '&& id', '*', '> x', '\'"', '%PATH%'];
+    const { ask, entries } = client('polite', {}, ...hostile);
+    expect(await ask()).toHaveProperty('result');
+    expect(entries()[0]?.rest).toEqual(hostile);
+  });
+
+  it('C11: takes a command by its absolute path or by a name in PATH, never by a path from here', () => {
+    const config = (command: string) => () =>
+      parseConfig(
+        { servers: { x: { transport: 'stdio', command, questions: [{ title: 'x', tool: 'y' }] } } },
+        'test',
+      );
+    for (const command of [process.execPath, resolve('bin/server'), 'uvx']) {
+      expect(config(command)).not.toThrow();
+    }
+    for (const command of ['./server', '../server', 'bin/server', '']) {
+      expect(config(command)).toThrow(expect.objectContaining({ code: 'ConfigInvalid' }));
+    }
+  });
+
+  it('C11: cuts and redacts what a child says on stderr, however much that is', async () => {
+    const lines: string[] = [];
+    const { command, args, remove } = rawServer('shouts');
+    const tools = liveTools(
+      [
+        {
+          name: 'theirs',
+          tools: ['search'],
+          reach: { kind: 'stdio', command, args, env: {}, onLog: (line) => lines.push(line) },
+        },
+      ],
+      '1',
+    );
+    closing.push(remove, tools.close);
+    const request = { server: 'theirs', tool: 'search', args: {}, timeoutMs: 20_000 };
+    expect((await tools.call(request)).outcome).toHaveProperty('result');
+    expect(lines[0]).toMatch(/^password=\[redacted\] z+$/);
+    expect(Math.max(...lines.map(({ length }) => length))).toBe(4_000);
+    expect(lines.join('\n').length).toBeLessThan(501_000);
+    expect(lines.at(-1)).toMatch(/more than 500000 characters; the rest is left out/);
+  });
+
+  it.each(['polite', 'silent', 'stays', 'drips', 'floods'])(
+    'C11: leaves no child behind: one that %s',
+    async (mode) => {
+      const { ask, tools, pids } = client(mode);
+      await ask('search', 1_000);
+      await tools.close();
+      expect(pids().length).toBeGreaterThan(0);
+      expect(pids().filter(isAlive)).toEqual([]);
+    },
+  );
+});
