@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import type { Json } from '../../core/canonical.ts';
+
+export type Row = { [key: string]: Json };
+const Row = z.custom<Row>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
+
+export function isRow(value: Json | undefined): value is Row {
+  return Row.safeParse(value).success;
+}
+
+/** What reads answers recurses; JSON that stands within a text has been through no other check. */
+const MAX_DEPTH = 30;
+
+/**
+ * What a server means by its answer: the JSON that a text is, holds, or has one document a line; and what is within MCP
+ * content blocks, of which some servers hand on those of another server. Texts that are no JSON stay as they are.
+ */
+export function opened(value: Json): Json {
+  if (typeof value === 'string') return jsonWithin(value) ?? value;
+  if (Array.isArray(value)) return blocksOf(value) ?? value;
+  if (!isRow(value)) return value;
+  const { structuredContent, content, text, ...rest } = value;
+  if (isRow(structuredContent)) return structuredContent;
+  const blocks = Array.isArray(content) ? blocksOf(content) : undefined;
+  if (blocks !== undefined && Object.keys(rest).every((key) => PROTOCOL.includes(key))) return blocks;
+  return typeof text === 'string' && Object.keys(value).length === 1 ? opened(text) : value;
+}
+
+/** What stands beside `content` in an MCP result. */
+const PROTOCOL = ['isError', '_meta', 'resultType', 'structuredContent'];
+
+/** The blocks' texts, opened; undefined if these are no content blocks. */
+function blocksOf(list: readonly Json[]): Json | undefined {
+  const texts = list.flatMap((block) =>
+    isRow(block) && block['type'] === 'text' && typeof block['text'] === 'string' ? [block['text']] : [],
+  );
+  if (texts.length === 0 || texts.length < list.length) return undefined;
+  const inner = texts.map((text) => jsonWithin(text) ?? text);
+  if (inner.length === 1) return inner[0];
+  return inner.every((one) => typeof one === 'string')
+    ? inner.join('\n')
+    : inner.map((one) => (typeof one === 'string' ? { text: one } : one));
+}
+
+/** An object or a list: as a whole, or between a few words for people, or one a line. A page with an example is a page. */
+function jsonWithin(text: string): Json | undefined {
+  const whole = jsonOf(text);
+  if (whole !== undefined) return whole;
+  const begin = /^[ \t]*[[{]/m.exec(text)?.index;
+  if (begin === undefined) return undefined;
+  const middle = text.slice(begin, Math.max(text.lastIndexOf('}'), text.lastIndexOf(']')) + 1);
+  const among = isMostOf(middle, text) ? jsonOf(middle) : undefined;
+  if (among !== undefined) return among;
+  const lines = text.split('\n').filter((line) => jsonOf(line) !== undefined);
+  return isMostOf(lines.join('\n'), text) ? lines.flatMap((line) => jsonOf(line) ?? []) : undefined;
+}
+
+function isMostOf(part: string, text: string): boolean {
+  return part.length > text.length / 2;
+}
+
+function jsonOf(text: string): Json | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    const value = z.custom<Json>().parse(JSON.parse(text));
+    return isShallow(value, MAX_DEPTH) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isShallow(value: Json, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
+}
+
+/** A value as text: of what is for people the words, of the rest the JSON. */
+export function plain(value: Json): string {
+  if (typeof value === 'string') return value.trim();
+  if (value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
