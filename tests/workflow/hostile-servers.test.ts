@@ -109,7 +109,7 @@ describe('a server that misbehaves', () => {
           expect(answered).not.toContain('lambda');
           // What is no answer to a question of ours may still be text to quote.
           const silent = mode in MODES;
-          expect(gapsOf('guest')).toEqual(silent ? [expect.stringMatching(why)] : []);
+          expect(gapsOf('guest').map((gap) => why.test(gap))).toEqual(silent ? [true] : []);
           expect(answered.includes('guest')).toBe(!silent);
           const missing = outcome.reports[0]?.missing.map(({ text }) => text).join('\n') ?? '';
           expect(missing).toMatch(/function\.config /);
