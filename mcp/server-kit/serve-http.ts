@@ -53,6 +53,8 @@ export async function serveHttp(host: McpHost, options: HttpOptions): Promise<Ht
     });
   }
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    // Of a client that has gone away; without a listener it would end the process.
+    response.on('error', () => undefined);
     handle(host, options, request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();
@@ -141,7 +143,10 @@ async function sendWhole(
 /** An event stream goes out as it comes. */
 async function sendStreamed(response: ServerResponse, answer: Response): Promise<void> {
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  for await (const chunk of answer.body ?? []) response.write(chunk);
+  for await (const chunk of answer.body ?? []) {
+    if (response.destroyed) return;
+    response.write(chunk);
+  }
   response.end();
 }
 

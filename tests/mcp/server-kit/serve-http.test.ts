@@ -125,6 +125,29 @@ describe('the HTTP server', () => {
     await closing;
   });
 
+  it('goes on when a client goes away in the middle of a stream', async () => {
+    let pages = 0;
+    const left = Promise.withResolvers<void>();
+    stub.delay = async () => {
+      if (pages > 1) await left.promise;
+    };
+    stub.answer({
+      [`GET ${LIST}`]: () => ({
+        Functions: [{ FunctionName: `f${++pages}`, LastModified: '2026-03-10T01:00:00.000+0000' }],
+        ...(pages < 6 && { NextMarker: `m${pages}` }),
+      }),
+    });
+    const url = await serve();
+    const params = { name: 'list_functions', arguments: {}, _meta: { progressToken: 7 } };
+    const gone = new AbortController();
+    const body = rpc('tools/call', params);
+    const streamed = await fetch(url, { method: 'POST', headers: HEADERS, body, signal: gone.signal });
+    await streamed.body?.getReader().read();
+    gone.abort();
+    left.resolve();
+    for (let i = 0; i < 3; i++) expect((await post(url, rpc('tools/list'))).status).toBe(200);
+  });
+
   it('tells how far it is where a client wants to know, and JSON otherwise', async () => {
     const page = (name: string) => ({
       Functions: [{ FunctionName: name, LastModified: '2026-03-10T01:00:00.000+0000' }],
