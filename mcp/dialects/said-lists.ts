@@ -10,7 +10,7 @@ export interface Level {
   objects: Row[];
   /** Those of one name are one list, in whatever object they stand. */
   lists: Row[][];
-  /** Whether there is a list at all, even an empty one. */
+  /** Whether there is a list at all, even an empty one; words in a row are none. */
   listed: boolean;
 }
 
@@ -29,7 +29,7 @@ export function levelsOf(said: Json): Level[] {
         const within = opened(value);
         if (isRow(within)) inner.push(within);
         if (!Array.isArray(within)) continue;
-        listed = true;
+        listed ||= within.length === 0 || typeof within[0] === 'object';
         const rows = byName.get(name) ?? [];
         for (const row of rowsOf(within, object)) rows.push(row);
         if (rows.length > 0) byName.set(name, rows);

@@ -51,9 +51,14 @@ function jsonWithin(text: string): Json | undefined {
   const middle = text.slice(begin, Math.max(text.lastIndexOf('}'), text.lastIndexOf(']')) + 1);
   const among = isMostOf(middle, text) ? jsonOf(middle) : undefined;
   if (among !== undefined) return among;
-  const lines = text.split('\n').filter((line) => jsonOf(line) !== undefined);
-  return isMostOf(lines.join('\n'), text) ? lines.flatMap((line) => jsonOf(line) ?? []) : undefined;
+  const lines = text.split('\n', MAX_LINES + 1);
+  if (lines.length > MAX_LINES) return undefined;
+  const documents = lines.filter((line) => jsonOf(line) !== undefined);
+  return isMostOf(documents.join('\n'), text) ? documents.flatMap((line) => jsonOf(line) ?? []) : undefined;
 }
+
+/** More lines than a server has documents are a text: each that is no JSON costs an exception. */
+const MAX_LINES = 1_000;
 
 function isMostOf(part: string, text: string): boolean {
   return part.length > text.length / 2;
