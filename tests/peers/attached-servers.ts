@@ -130,6 +130,8 @@ export function attachedFile(
     {
       transport: 'stdio',
       command: programs[name],
+      // Some read AWS with the credentials of the investigation; the others take no notice.
+      aws: true,
       env: { ...env, ...server.env },
       questions: server.questions,
     },
