@@ -7,7 +7,7 @@ import { dialectOf } from './dialect-of.ts';
 import { bind } from './reader.ts';
 import { documentsOf } from './said-documents.ts';
 import { tableOf } from './said-table.ts';
-import { opened, plain } from './said-value.ts';
+import { opened, plain, pruned } from './said-value.ts';
 
 const MAX_PASSAGES = 5;
 const MAX_TITLE_CHARS = 200;
@@ -36,7 +36,7 @@ export const attached = dialectOf(
       }),
     },
   },
-  unwrapSaid,
+  (result) => pruned(unwrapSaid(result)),
   attachedFailure,
 );
 

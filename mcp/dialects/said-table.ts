@@ -1,7 +1,7 @@
 import type { Json } from '../../core/canonical.ts';
 import { clip } from '../../core/clip.ts';
 import { levelsOf } from './said-lists.ts';
-import { type Row, isRow, plain } from './said-value.ts';
+import { MAX_LIST, type Row, isRow, plain } from './said-value.ts';
 
 const MAX_ROWS = 20;
 const MAX_COLUMNS = 12;
@@ -40,7 +40,7 @@ function linesOf(list: readonly Row[]): string {
   return [
     namesOf(columns).join(' | '),
     ...lines,
-    ...(left > 0 ? [`(${left} more rows)`] : []),
+    ...(left > 0 ? [`(${list.length < MAX_LIST ? '' : 'more than '}${left} more rows)`] : []),
     // A report has it in one line.
   ].join(';\n');
 }

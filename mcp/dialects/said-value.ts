@@ -1,11 +1,21 @@
-import * as z from 'zod';
-import type { Json } from '../../core/canonical.ts';
+import { Json } from '../../core/canonical.ts';
 
 export type Row = { [key: string]: Json };
-const Row = z.custom<Row>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
 
 export function isRow(value: Json | undefined): value is Row {
-  return Row.safeParse(value).success;
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Of a longer list, and of an object with more names, the rest is not looked at. */
+export const MAX_LIST = 10_000;
+const MAX_NAMES = 500;
+
+/** A value with so much of it as is looked at: reading takes several looks, and people read a few lines. */
+export function pruned(value: Json): Json {
+  if (Array.isArray(value)) return value.slice(0, MAX_LIST).map(pruned);
+  if (!isRow(value)) return value;
+  const entries = Object.entries(value).slice(0, MAX_NAMES);
+  return Object.fromEntries(entries.map(([name, inner]) => [name, pruned(inner)]));
 }
 
 /** What reads answers recurses; JSON that stands within a text has been through no other check. */
@@ -67,8 +77,8 @@ function isMostOf(part: string, text: string): boolean {
 function jsonOf(text: string): Json | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    const value = z.custom<Json>().parse(JSON.parse(text));
-    return isShallow(value, MAX_DEPTH) ? value : undefined;
+    const value = Json.parse(JSON.parse(text));
+    return isShallow(value, MAX_DEPTH) ? pruned(value) : undefined;
   } catch {
     return undefined;
   }

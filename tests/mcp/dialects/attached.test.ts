@@ -305,7 +305,8 @@ describe('a hostile answer', () => {
     for (const how of ['documents', 'table', 'text'] as const) {
       const begun = performance.now();
       checkBounds(passages(how, result));
-      expect(performance.now() - begun).toBeLessThan(5_000);
+      // Not a benchmark: it takes tenths of a second, and what is not bounded minutes.
+      expect(performance.now() - begun).toBeLessThan(20_000);
     }
   });
 
