@@ -1,11 +1,20 @@
 import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
-import type { CallOutcome } from '../../core/case.ts';
+import type { CallOutcome, GapReason } from '../../core/case.ts';
 import { failure } from './failures.ts';
 
 /** A server that gave no answer this often in a row is left alone. */
 const FAILURES = 3;
 /** For so long; then one call tries it again. */
 const REST_MS = 30_000;
+
+/** No answer at all. A tool that says that AWS did not answer has answered. */
+export interface Silence {
+  silent: CallOutcome;
+}
+
+export function silence(reason: GapReason, detail: string): Silence {
+  return { silent: failure(reason, detail) };
+}
 
 class NoAnswer extends Error {
   readonly outcome: CallOutcome;
@@ -20,7 +29,9 @@ class NoAnswer extends Error {
  * Runs calls of one server. After three in a row without an answer, further ones fail at once: a server that hangs must
  * not take the whole time of every question. An error is an answer; only silence counts.
  */
-export function breaker(server: string): (call: () => Promise<CallOutcome>) => Promise<CallOutcome> {
+export function breaker(
+  server: string,
+): (call: () => Promise<CallOutcome | Silence>) => Promise<CallOutcome> {
   const policy = circuitBreaker(handleType(NoAnswer), {
     halfOpenAfter: REST_MS,
     breaker: new ConsecutiveBreaker(FAILURES),
@@ -29,7 +40,7 @@ export function breaker(server: string): (call: () => Promise<CallOutcome>) => P
     try {
       return await policy.execute(async () => {
         const outcome = await call();
-        if (isSilence(outcome)) throw new NoAnswer(outcome);
+        if ('silent' in outcome) throw new NoAnswer(outcome.silent);
         return outcome;
       });
     } catch (error) {
@@ -38,8 +49,4 @@ export function breaker(server: string): (call: () => Promise<CallOutcome>) => P
       return failure('unavailable', `${server} did not answer ${FAILURES} times in a row and is left alone`);
     }
   };
-}
-
-function isSilence(outcome: CallOutcome): boolean {
-  return 'failure' in outcome && ['timeout', 'unavailable'].includes(outcome.failure.reason);
 }

@@ -3,7 +3,7 @@ import type { Json } from '../../core/canonical.ts';
 import type { CallOutcome } from '../../core/case.ts';
 import type { ToolCaller, ToolRequest } from '../../core/ports.ts';
 import { redact } from '../../core/redact.ts';
-import { breaker } from './breaker.ts';
+import { type Silence, breaker, silence } from './breaker.ts';
 import { failure, failureFrom, messageOf, reasonOf } from './failures.ts';
 import { type Pins, driftOf } from './pins.ts';
 import { type Session, type ToolResult, openSession } from './session.ts';
@@ -106,13 +106,16 @@ function reachedServer(server: ServerAccess, version: string) {
     if (!(await session.ping(FROZEN_AFTER_MS))) await drop(session);
   }
 
-  async function ask({ tool, args, timeoutMs }: ToolRequest, started: number): Promise<CallOutcome> {
+  async function ask(
+    { tool, args, timeoutMs }: ToolRequest,
+    started: number,
+  ): Promise<CallOutcome | Silence> {
     const left = () => timeoutMs - (performance.now() - started);
     let to: Greeted;
     try {
       to = await within(left(), greeted());
     } catch (error) {
-      return failure('unavailable', `${name} could not be reached: ${messageOf(error)}`);
+      return silence('unavailable', `${name} could not be reached: ${messageOf(error)}`);
     }
     const { session, drifted } = to;
     const drift = drifted.get(tool);
@@ -124,9 +127,11 @@ function reachedServer(server: ServerAccess, version: string) {
     } catch (error) {
       const reason = reasonOf(error, session.closed);
       if (reason === 'unavailable') await drop(session);
-      if (reason !== 'timeout') return failure(reason, `${tool}: ${messageOf(error)}`);
+      const told = `${tool}: ${messageOf(error)}`;
+      if (reason === 'unavailable') return silence(reason, told);
+      if (reason !== 'timeout') return failure(reason, told);
       void dropIfFrozen(session);
-      return failure(reason, `${tool} did not answer within ${Math.round(allowed / 1_000)} s`);
+      return silence(reason, `${tool} did not answer within ${Math.round(allowed / 1_000)} s`);
     }
   }
 

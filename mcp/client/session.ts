@@ -77,6 +77,8 @@ export async function openSession(
   };
   // Servers on the Python SDK hide why a tool failed, and tell it in a notification before.
   let lastError = '';
+  // Whose it is can be told only while one call is under way.
+  let open = 0;
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params: { level, data } }) => {
     if (level === 'error') lastError = typeof data === 'string' ? data : JSON.stringify(data);
   });
@@ -92,16 +94,22 @@ export async function openSession(
       return closed;
     },
     async callTool(name, args, timeout) {
+      open++;
       lastError = '';
+      const alone = open === 1;
       const result = await client
         .callTool({ name, arguments: args }, undefined, { timeout })
         .catch((error: unknown) => {
           throw tooLarge ?? error;
-        });
+        })
+        .finally(() => open--);
       const content = TextContent.safeParse(result.content).data ?? [];
       const text = content.map((part) => part.text ?? '').join('\n');
       const isError = result.isError === true;
-      const why = isError && lastError !== '' && !text.includes(lastError) ? `${text}: ${lastError}` : text;
+      const why =
+        isError && alone && open === 0 && lastError !== '' && !text.includes(lastError)
+          ? `${text}: ${lastError}`
+          : text;
       return { isError, said: saidBy(result.structuredContent, text), text: why };
     },
     async listTools(timeout) {

@@ -89,11 +89,21 @@ export function toolCalls(tools: readonly Tool[], options: CallOptions): CallToo
       finish(given, null);
       return { result: given.result };
     } catch (thrown) {
-      const { body } = toToolError(thrown);
+      const { body } = withoutRetry(
+        toToolError(thrown),
+        tools.find((tool) => tool.name === name),
+      );
       finish({ requestId: body.awsRequestId, bytes: 0, cached: false }, body.code);
       return { error: body };
     }
   };
+}
+
+/** What writes or costs money may have been done when its time was up: a second call could do it twice. */
+function withoutRetry(error: ToolError, tool: Tool | undefined): ToolError {
+  if (error.body.code !== 'Timeout' || tool === undefined || tool.annotations.idempotentHint) return error;
+  const hint = 'It may have been done all the same: look before you call it again.';
+  return new ToolError({ ...error.body, retryable: false, hint }, error);
 }
 
 async function answerOf(

@@ -26,12 +26,11 @@ export const READ_RIGHTS: Record<OwnServer, readonly ReadRight[]> = {
       on: '*',
     },
     { actions: ['cloudwatch:ListTagsForResource'], on: { service: 'cloudwatch', resources: ['alarm:*'] } },
-    { actions: ['logs:DescribeLogGroups'], on: '*' },
+    { actions: ['logs:DescribeLogGroups', 'logs:StopQuery'], on: '*' },
     {
       actions: [
         'logs:StartQuery',
         'logs:GetQueryResults',
-        'logs:StopQuery',
         'logs:FilterLogEvents',
         'logs:DescribeMetricFilters',
       ],

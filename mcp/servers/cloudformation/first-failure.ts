@@ -26,7 +26,7 @@ export const FirstFailure = z.strictObject({
 export type FirstFailure = z.infer<typeof FirstFailure>;
 
 /** CloudFormation's words for what it did not do because something else had failed before. */
-const CONSEQUENCE = /resource (?:creation|update) cancelled|the following resource\(s\) failed/i;
+const CONSEQUENCE = /^(?:resource (?:creation|update) cancelled|the following resource\(s\) failed)/i;
 
 /** By DescribeEvents, which also knows why validation failed before any resource was touched. */
 export async function failureByEvents(

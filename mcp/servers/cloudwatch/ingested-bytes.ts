@@ -52,9 +52,10 @@ export async function ingestedBytes(
   // What is not known in full is not bounded.
   if (!whole) return Infinity;
   const bytes = await Promise.all(
-    results.map(async ({ Values = [] }, i) => {
+    logGroups.map(async (name, i) => {
+      const Values = results.find(({ Id }) => Id === `g${i}`)?.Values ?? [];
       // None: nothing came, or it is so long ago that the datapoints are gone and the lines may be there.
-      if (Values.length === 0) return storedBytes(logs, logGroups[i] ?? '', context);
+      if (Values.length === 0) return storedBytes(logs, name, context);
       return short ? boundByMinutes(Values) : boundByHours(Values);
     }),
   );

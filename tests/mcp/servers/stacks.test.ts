@@ -274,7 +274,7 @@ describe('the first failure of a deployment', () => {
               event('Db', 'CREATE_FAILED', '12:00', {
                 PhysicalResourceId: nested,
                 ResourceType: 'AWS::CloudFormation::Stack',
-                ResourceStatusReason: 'Embedded stack was not successfully created',
+                ResourceStatusReason: `Embedded stack ${nested} was not successfully created: The following resource(s) failed to create: [Table].`,
               }),
               event('shop', 'UPDATE_IN_PROGRESS', '10:00'),
             ),
