@@ -43,10 +43,16 @@ export interface Ran {
 /** Gaps of a machine that is busy: these servers need seconds to start. */
 const LATE = /: (?:timeout|unavailable): /;
 
-/** One investigation of the incident; once more if a server was late. */
-export async function runWith(config: Config): Promise<Ran> {
-  const first = await runOnce(config);
-  return first.gaps.some((gap) => LATE.test(gap)) ? runOnce(config) : first;
+const TRIES = 3;
+
+/** One investigation of the incident; again if a server was late, which is said. */
+export async function runWith(config: Config, say: (line: string) => void): Promise<Ran> {
+  for (let tries = 1; ; tries++) {
+    const ran = await runOnce(config);
+    const late = ran.gaps.find((gap) => LATE.test(gap));
+    if (late === undefined || tries === TRIES) return ran;
+    say(`Again, since a server was late after ${ran.ms} ms: ${late}`);
+  }
 }
 
 async function runOnce(config: Config): Promise<Ran> {

@@ -5,6 +5,8 @@ import { installFromPyPI } from './install.ts';
 interface Attached {
   package: string;
   version: string;
+  /** It reads AWS, and gets the credentials of the investigation. */
+  aws?: true;
   env?: Record<string, string>;
   questions: { title: string; tool: string; read: 'documents' | 'table' | 'text'; arguments?: object }[];
 }
@@ -32,6 +34,7 @@ export const SERVERS: Readonly<Record<string, Attached>> = {
   kb: {
     package: 'awslabs.bedrock-kb-retrieval-mcp-server',
     version: '1.1.2',
+    aws: true,
     questions: [
       {
         title: 'Knowledge base',
@@ -53,6 +56,7 @@ export const SERVERS: Readonly<Record<string, Attached>> = {
   costs: {
     package: 'awslabs.billing-cost-management-mcp-server',
     version: '0.0.42',
+    aws: true,
     questions: [
       {
         title: 'Costs by service',
@@ -70,6 +74,7 @@ export const SERVERS: Readonly<Record<string, Attached>> = {
   tables: {
     package: 'awslabs.s3-tables-mcp-server',
     version: '0.1.1',
+    aws: true,
     // A library of it, daft, otherwise tells its makers of each start.
     env: { DO_NOT_TRACK: 'true' },
     questions: [
@@ -120,18 +125,20 @@ export const oursAlone = parseConfig({ servers: OURS }, 'our servers');
  * `casefile.yml` with our servers, and these attached.
  *
  * @param env what each of their processes gets besides: where it finds the world
+ * @param names of those that are attached
  */
 export function attachedFile(
   programs: Readonly<Record<string, string>>,
   env: Readonly<Record<string, string>>,
+  names: readonly string[],
 ): object {
-  const attached = Object.entries(SERVERS).map(([name, server]): [string, object] => [
+  const chosen = Object.entries(SERVERS).filter(([name]) => names.includes(name));
+  const attached = chosen.map(([name, server]): [string, object] => [
     name,
     {
       transport: 'stdio',
       command: programs[name],
-      // Some read AWS with the credentials of the investigation; the others take no notice.
-      aws: true,
+      ...(server.aws && { aws: true }),
       env: { ...env, ...server.env },
       questions: server.questions,
     },
