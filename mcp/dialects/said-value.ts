@@ -75,18 +75,28 @@ function isMostOf(part: string, text: string): boolean {
 }
 
 function jsonOf(text: string): Json | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!/^\s*[[{]/.test(text) || !isShallow(text)) return undefined;
   try {
-    const value = Json.parse(JSON.parse(text));
-    return isShallow(value, MAX_DEPTH) ? pruned(value) : undefined;
+    return pruned(Json.parse(JSON.parse(text)));
   } catch {
     return undefined;
   }
 }
 
-function isShallow(value: Json, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
+/** Whether the brackets of a JSON text, outside of its strings, stand within each other no deeper than allowed. */
+function isShallow(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i];
+    if (quoted && char === '\\') i++;
+    else if (char === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (char === '[' || char === '{') depth++;
+    else if (char === ']' || char === '}') depth--;
+    if (depth > MAX_DEPTH) return false;
+  }
+  return true;
 }
 
 /** A value as text: of what is for people the words, of the rest the JSON. */
