@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseConfig } from '../../adapters/config.ts';
 import { packageFile } from '../../adapters/package-files.ts';
-import { Call, EvidenceRecord } from '../../core/case.ts';
+import { Ask, Call, EvidenceRecord } from '../../core/case.ts';
 import { paths } from '../../core/keys.ts';
 import { readRecord } from '../../core/read-record.ts';
 import { liveTools } from '../../mcp/client/live-tools.ts';
@@ -132,6 +132,29 @@ describe('C5: what stands in results', () => {
       remove();
     }
   });
+});
+
+describe('C8: how much is asked', () => {
+  it.each([
+    ['number of calls', { calls: 12 }, 'budget'],
+    ['time', { deadlineSeconds: 0.001 }, 'deadline'],
+  ])(
+    'C8: asks nothing new once the %s of an investigation has been used up, and reports',
+    async (_what, budget, stop) => {
+      const config = parseConfig({ budget }, 'test');
+      await investigate({ scenario: 'bad-deploy', config }, async ({ run, caseId, reports }) => {
+        const rounds = (await run.store.list(paths.rounds(caseId))).filter((path) =>
+          path.endsWith('/ask.json'),
+        );
+        const asks = await Promise.all(rounds.map((path) => readRecord(run.store, Ask, path)));
+        // Rounds behind a wait ask again what was too early; they have no questions of their own.
+        expect(asks.findLast(({ late }) => late === undefined)).toMatchObject({ probes: [], stop });
+        expect(reports).toHaveLength(1);
+        const called = (await run.store.list(paths.calls(caseId))).length;
+        expect(called).toBeLessThanOrEqual(config.budget.calls);
+      });
+    },
+  );
 });
 
 describe('C7, C9: answers that are none', () => {
