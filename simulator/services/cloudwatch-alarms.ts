@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { childrenOf } from '../alarms/composite.ts';
 import { ownTransitions, stateAt } from '../alarms/evaluate.ts';
 import { type Account, AwsFault, type Operation, page, parse } from '../answer.ts';
 import type { AlarmDefinition, MetricRef } from '../language/alarm.ts';
@@ -7,7 +8,8 @@ import { alarmArn } from '../names.ts';
 const Input = z.looseObject({
   AlarmNames: z.array(z.string()).max(100).default([]),
   AlarmNamePrefix: z.string().optional(),
-  AlarmTypes: z.array(z.string()).default(['MetricAlarm']),
+  AlarmTypes: z.array(z.string()).optional(),
+  ChildrenOfAlarmName: z.string().optional(),
   StateValue: z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']).optional(),
   MaxRecords: z.number().int().min(1).max(100).default(50),
   NextToken: z.string().optional(),
@@ -20,25 +22,44 @@ export const describeAlarms: Operation = (account, { input, now, pageSize }) => 
     AlarmNames,
     AlarmNamePrefix = '',
     AlarmTypes,
+    ChildrenOfAlarmName,
     StateValue,
     MaxRecords,
     NextToken,
   } = parse(Input, input);
+  const alarms = account.world.scenario.alarms.filter(({ created }) => account.world.start + created <= now);
+  const size = pageSize ?? MaxRecords;
+  if (ChildrenOfAlarmName !== undefined) {
+    if (AlarmNames.length > 0 || AlarmNamePrefix !== '' || (AlarmTypes ?? StateValue) !== undefined) {
+      throw new AwsFault('ValidationException', 'ChildrenOfAlarmName takes no other filter beside it.');
+    }
+    const parent = alarms.find(({ name }) => name === ChildrenOfAlarmName)?.composite;
+    const names = parent === undefined ? [] : childrenOf(parent.rule);
+    const children = alarms.filter(({ name }) => names.includes(name));
+    const { items, next } = page(children, NextToken, size, 'InvalidNextToken');
+    return pageOf(
+      items.map((alarm) => ({ type: typeOf(alarm), answer: briefOf(answerOf(account, alarm, now)) })),
+      next,
+    );
+  }
+  const types = AlarmTypes ?? ['MetricAlarm'];
   if (AlarmNames.length > 0 && AlarmNamePrefix !== '') {
     throw new AwsFault('ValidationException', 'AlarmNames and AlarmNamePrefix must not be given together.');
   }
-  const all = account.world.scenario.alarms
+  const all = alarms
     .filter(
-      ({ name, created }) =>
-        (AlarmNames.length === 0 || AlarmNames.includes(name)) &&
-        name.startsWith(AlarmNamePrefix) &&
-        account.world.start + created <= now,
+      ({ name }) =>
+        (AlarmNames.length === 0 || AlarmNames.includes(name)) && name.startsWith(AlarmNamePrefix),
     )
     .map((alarm) => ({ type: typeOf(alarm), answer: answerOf(account, alarm, now) }))
     .filter(
-      ({ type, answer }) => AlarmTypes.includes(type) && [undefined, answer.StateValue].includes(StateValue),
+      ({ type, answer }) => types.includes(type) && [undefined, answer.StateValue].includes(StateValue),
     );
-  const { items, next } = page(all, NextToken, pageSize ?? MaxRecords, 'InvalidNextToken');
+  const { items, next } = page(all, NextToken, size, 'InvalidNextToken');
+  return pageOf(items, next);
+};
+
+function pageOf(items: readonly { type: string; answer: object }[], next: string | undefined) {
   const ofType = (wanted: string) => items.filter(({ type }) => type === wanted).map(({ answer }) => answer);
   return {
     MetricAlarms: ofType('MetricAlarm'),
@@ -46,7 +67,12 @@ export const describeAlarms: Operation = (account, { input, now, pageSize }) => 
     LogAlarms: ofType('LogAlarm'),
     ...(next !== undefined && { NextToken: next }),
   };
-};
+}
+
+/** All that AWS tells of a composite's children (API reference of DescribeAlarms). */
+function briefOf({ AlarmName, AlarmArn, StateValue, StateUpdatedTimestamp }: ReturnType<typeof answerOf>) {
+  return { AlarmName, AlarmArn, StateValue, StateUpdatedTimestamp };
+}
 
 export function typeOf({ composite, log }: AlarmDefinition): string {
   if (composite !== undefined) return 'CompositeAlarm';

@@ -1,18 +1,23 @@
 import {
+  type AlarmType,
   type CloudWatchClient,
   DescribeAlarmContributorsCommand,
   DescribeAlarmsCommand,
+  type DescribeAlarmsCommandInput,
+  type DescribeAlarmsCommandOutput,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
 import { More, NextToken, listed } from '../../server-kit/paging.ts';
-import { readPages } from '../../server-kit/read-pages.ts';
+import { type Page, readPages } from '../../server-kit/read-pages.ts';
 import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { AlarmSettings, compositeAlarm, judgesManySeries, logAlarm, metricAlarm } from './alarm-settings.ts';
 
 const PAGE = 100;
 const MAX_PAGES = 10;
+/** Without AlarmTypes, AWS leaves out all but metric alarms. */
+const TYPES: AlarmType[] = ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'];
 /** Details take two calls for each alarm. */
 const MAX_DETAILED = 10;
 const MAX_CONTRIBUTOR_PAGES = 3;
@@ -51,34 +56,32 @@ export function describeAlarms(client: CloudWatchClient) {
       warnings: z.array(z.string()),
     }),
     async run({ names, state, prefix, childrenOf, details, nextToken }, context) {
+      const describe = async (input: DescribeAlarmsCommandInput) =>
+        context.note(await client.send(new DescribeAlarmsCommand(input), { abortSignal: context.signal }));
       const { items, more, whole } = await listed<Found>(
         { of: 'alarms', maxPages: MAX_PAGES, nextToken },
         context,
         async (token) => {
-          const page = context.note(
-            await client.send(
-              new DescribeAlarmsCommand({
+          if (childrenOf === undefined) {
+            return foundIn(
+              await describe({
                 AlarmNames: names,
                 StateValue: state,
                 AlarmNamePrefix: prefix,
-                ChildrenOfAlarmName: childrenOf,
-                // Without AlarmTypes, AWS leaves out all but metric alarms.
-                AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'],
+                AlarmTypes: TYPES,
                 MaxRecords: PAGE,
                 NextToken: token,
               }),
-              { abortSignal: context.signal },
-            ),
+            );
+          }
+          // AWS takes nothing beside it, and tells little more than names.
+          const children = foundIn(
+            await describe({ ChildrenOfAlarmName: childrenOf, MaxRecords: PAGE, NextToken: token }),
           );
-          const { MetricAlarms = [], CompositeAlarms = [], LogAlarms = [] } = page;
-          return {
-            items: [
-              ...MetricAlarms.map((a) => ({ alarm: metricAlarm(a), manySeries: judgesManySeries(a) })),
-              ...CompositeAlarms.map((a) => ({ alarm: compositeAlarm(a), manySeries: false })),
-              ...LogAlarms.map((a) => ({ alarm: logAlarm(a), manySeries: false })),
-            ],
-            next: page.NextToken,
-          };
+          const AlarmNames = children.items.map(({ alarm }) => alarm.name);
+          if (AlarmNames.length === 0) return children;
+          const whole = await describe({ AlarmNames, AlarmTypes: TYPES, MaxRecords: PAGE });
+          return { items: foundIn(whole).items, next: children.next };
         },
       );
       const warnings = details ? await addDetails(client, items, context) : [];
@@ -92,6 +95,18 @@ export function describeAlarms(client: CloudWatchClient) {
       };
     },
   });
+}
+
+function foundIn(page: DescribeAlarmsCommandOutput): Page<Found> {
+  const { MetricAlarms = [], CompositeAlarms = [], LogAlarms = [] } = page;
+  return {
+    items: [
+      ...MetricAlarms.map((a) => ({ alarm: metricAlarm(a), manySeries: judgesManySeries(a) })),
+      ...CompositeAlarms.map((a) => ({ alarm: compositeAlarm(a), manySeries: false })),
+      ...LogAlarms.map((a) => ({ alarm: logAlarm(a), manySeries: false })),
+    ],
+    next: page.NextToken,
+  };
 }
 
 /** Adds tags and contributors to the first alarms. What can't be read is left out. @returns warnings */

@@ -132,13 +132,29 @@ describe('get_log_events', () => {
 });
 
 describe('describe_alarms', () => {
-  it('finds the children of a composite alarm, and goes on behind a token', async () => {
-    server.stub.answer({ DescribeAlarms: { MetricAlarms: [] } });
-    await server.call('describe_alarms', { childrenOf: 'shop-degraded', nextToken: 'behind' });
-    expect(server.stub.asked[0]?.input).toMatchObject({
-      ChildrenOfAlarmName: 'shop-degraded',
-      NextToken: 'behind',
+  it('describes the children of a composite alarm whole, and goes on behind a token', async () => {
+    const child = { AlarmName: 'slow', AlarmArn: 'arn:slow', StateValue: 'ALARM' };
+    const page = { MetricAlarms: [child], NextToken: 'further' };
+    server.stub.answer({
+      DescribeAlarms: ({ input }) => {
+        if (input['AlarmNames'] !== undefined) {
+          return { MetricAlarms: [{ ...child, MetricName: 'Latency', Namespace: 'Shop', Threshold: 3 }] };
+        }
+        if (input['AlarmTypes'] !== undefined) return new StubFault('ValidationError', 'children only');
+        return input['NextToken'] === 'behind' ? page : { MetricAlarms: [] };
+      },
     });
+    const result = await server.call('describe_alarms', { childrenOf: 'shop-degraded', nextToken: 'behind' });
+    expect(result).toMatchObject({ alarms: [{ name: 'slow', threshold: 3 }] });
+    expect(server.stub.asked.map(({ input }) => input)).toEqual([
+      { ChildrenOfAlarmName: 'shop-degraded', MaxRecords: 100, NextToken: 'behind' },
+      { AlarmNames: ['slow'], AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'], MaxRecords: 100 },
+      { ChildrenOfAlarmName: 'shop-degraded', MaxRecords: 100, NextToken: 'further' },
+    ]);
+  });
+
+  it('lists the alarms of a state under a prefix', async () => {
+    server.stub.answer({ DescribeAlarms: { MetricAlarms: [] } });
     await server.call('describe_alarms', { prefix: 'shop-', state: 'ALARM' });
     expect(server.stub.asked.at(-1)?.input).toMatchObject({ AlarmNamePrefix: 'shop-', StateValue: 'ALARM' });
   });

@@ -56,6 +56,23 @@ describe('DescribeAlarms', () => {
     });
   });
 
+  it('tells name, ARN and state of a composite’s children, and takes no other filter then', async () => {
+    await ask(async ({ clients: { cloudwatch } }) => {
+      const children = { ChildrenOfAlarmName: 'shop-degraded' };
+      const { MetricAlarms = [], CompositeAlarms } = await cloudwatch.send(
+        new DescribeAlarmsCommand(children),
+      );
+      expect(CompositeAlarms).toEqual([]);
+      expect(MetricAlarms.map(({ AlarmName }) => AlarmName)).toEqual(['orders-errors', 'orders-share']);
+      const members = ['AlarmArn', 'AlarmName', 'StateUpdatedTimestamp', 'StateValue'];
+      for (const alarm of MetricAlarms) expect(Object.keys(alarm).sort()).toEqual(members);
+      for (const more of [{ AlarmTypes: [...ALL] }, { StateValue: 'ALARM' as const }]) {
+        const both = new DescribeAlarmsCommand({ ...children, ...more });
+        await expect(cloudwatch.send(both)).rejects.toMatchObject({ name: 'ValidationException' });
+      }
+    });
+  });
+
   it('describes each kind of alarm by members of its own', async () => {
     await ask(async ({ clients: { cloudwatch } }) => {
       expect(await alarm(cloudwatch, 'orders-errors')).toMatchObject({ Statistic: 'Sum', Threshold: 5 });
