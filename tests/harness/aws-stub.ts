@@ -33,6 +33,8 @@ export interface AwsStub {
   delay: () => Promise<void>;
   /** How functions were invoked: `X-Amz-Invocation-Type`, in order. */
   types: string[];
+  /** What operations are answered with now. */
+  readonly answers: Answers;
   /** What operations are answered with, from now on. */
   answer: (answers: Answers) => void;
   close: () => Promise<void>;
@@ -82,6 +84,9 @@ export async function awsStub(): Promise<AwsStub> {
     asked,
     headers,
     types,
+    get answers() {
+      return answers;
+    },
     answer(next) {
       answers = next;
       asked.length = 0;

@@ -80,8 +80,8 @@ export function describeAlarms(client: CloudWatchClient) {
           );
           const AlarmNames = children.items.map(({ alarm }) => alarm.name);
           if (AlarmNames.length === 0) return children;
-          const whole = await describe({ AlarmNames, AlarmTypes: TYPES, MaxRecords: PAGE });
-          return { items: foundIn(whole).items, next: children.next };
+          const described = await describe({ AlarmNames, AlarmTypes: TYPES, MaxRecords: PAGE });
+          return { items: foundIn(described).items, next: children.next };
         },
       );
       const warnings = details ? await addDetails(client, items, context) : [];

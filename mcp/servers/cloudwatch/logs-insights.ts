@@ -11,7 +11,7 @@ import * as z from 'zod';
 import { clip } from '../../../core/clip.ts';
 import { TimeRange, showing } from '../../server-kit/times.ts';
 import { fitting } from '../../server-kit/byte-budget.ts';
-import { KEEP, type Tool, defineTool, readOnly } from '../../server-kit/tool.ts';
+import { KEEP, type Tool, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { refusalOf } from './allowed-query.ts';
 import { ingestedBytes } from './ingested-bytes.ts';
@@ -21,6 +21,7 @@ import { inMb, overBudget, queryBudget } from './query-budget.ts';
 
 /** A message longer than this is cut: its beginning identifies it. */
 const MAX_FIELD_CHARS = 2_000;
+const Refusal = z.looseObject({ $metadata: z.looseObject({ httpStatusCode: z.number() }) });
 const FINAL: readonly string[] = ['Complete', 'Failed', 'Cancelled', 'Timeout'];
 
 export interface InsightsClients {
@@ -28,6 +29,19 @@ export interface InsightsClients {
   /** Asks once: a second attempt could start a second query, and cost twice. */
   once: CloudWatchLogsClient;
   cloudwatch: CloudWatchClient;
+}
+
+const Question = z.strictObject({
+  ...TimeRange,
+  logGroups: z.array(z.string().min(1).max(512)).min(1).max(50),
+  query: z.string().min(1).max(10_000),
+  limit: z.number().int().min(1).max(10_000).default(1_000),
+});
+type Question = z.infer<typeof Question>;
+
+interface Job {
+  started: Promise<{ queryId: string }>;
+  queryId?: string;
 }
 
 const QueryId = z.string().min(1).max(256);
@@ -43,9 +57,9 @@ export function logsInsights(
   { bytesPerHour, remember }: { bytesPerHour: number | undefined; remember: boolean },
 ): Tool[] {
   const budget = queryBudget(bytesPerHour);
-  const jobs = new LRUCache<string, string>({ max: 200, ttl: KEEP.results * 1_000 });
+  const jobs = new LRUCache<string, Job>({ max: 200, ttl: KEEP.results * 1_000 });
   const forget = (queryId: string) => {
-    for (const [question, id] of jobs.entries()) if (id === queryId) jobs.delete(question);
+    for (const [question, job] of jobs.entries()) if (job.queryId === queryId) jobs.delete(question);
   };
 
   const startQuery = defineTool({
@@ -56,52 +70,53 @@ export function logsInsights(
     annotations: { ...readOnly('Start a Logs Insights query'), idempotentHint: false },
     timeoutMs: 9_000,
     maxDays: 31,
-    input: z.strictObject({
-      ...TimeRange,
-      logGroups: z.array(z.string().min(1).max(512)).min(1).max(50),
-      query: z.string().min(1).max(10_000),
-      limit: z.number().int().min(1).max(10_000).default(1_000),
-    }),
+    input: Question,
     output: z.strictObject({ queryId: z.string(), mayScanBytes: z.number().exactOptional() }),
-    async run({ from, to, logGroups, query, limit }, context) {
-      const { signal, note, now } = context;
+    async run(args, context) {
+      const { logGroups, query, from, to, limit } = args;
       const question = JSON.stringify([logGroups, query, from, to, limit]);
-      const asked = remember ? jobs.get(question) : undefined;
-      if (asked !== undefined) return { queryId: asked };
+      const before = remember ? jobs.get(question) : undefined;
+      if (before !== undefined) return { queryId: (await before.started).queryId };
       const refusal = refusalOf(query);
       if (refusal !== undefined)
         throw overBudget(`This query could scan more than was measured: ${refusal}.`);
-      const bytes = await ingestedBytes(
-        cloudwatch,
-        once,
-        logGroups,
-        Date.parse(from),
-        Date.parse(to),
-        context,
-      );
-      if (bytes > MAX_QUERY_BYTES) {
-        throw overBudget(tooMuchToScan(bytes));
+      const job: Job = { started: start(args, context) };
+      if (remember) jobs.set(question, job);
+      try {
+        const started = await job.started;
+        job.queryId = started.queryId;
+        return started;
+      } catch (error) {
+        jobs.delete(question);
+        throw error;
       }
-      budget.reserve(bytes, now);
-      const command = new StartQueryCommand({
-        logGroupNames: logGroups,
-        queryString: query,
-        // Insights takes whole seconds and includes the last one.
-        startTime: Math.floor(Date.parse(from) / 1_000),
-        endTime: Math.ceil(Date.parse(to) / 1_000) - 1,
-        limit,
-      });
-      const response = note(
-        await once.send(command, { abortSignal: signal }).catch((error: unknown) => {
-          throw logsError(logGroups.join(', '), error);
-        }),
-      );
-      const queryId = response.queryId ?? '';
-      budget.started(queryId, bytes, now);
-      if (remember) jobs.set(question, queryId);
-      return { queryId, mayScanBytes: bytes };
     },
   });
+
+  /** Measures what the query may scan, and starts it if that is left. */
+  async function start({ from, to, logGroups, query, limit }: Question, context: ToolContext) {
+    const range = [Date.parse(from), Date.parse(to)] as const;
+    const bytes = await ingestedBytes(cloudwatch, once, logGroups, ...range, context);
+    if (bytes > MAX_QUERY_BYTES) throw overBudget(tooMuchToScan(bytes));
+    const place = budget.take(bytes, context.now);
+    const command = new StartQueryCommand({
+      logGroupNames: logGroups,
+      queryString: query,
+      // Insights takes whole seconds and includes the last one.
+      startTime: Math.floor(Date.parse(from) / 1_000),
+      endTime: Math.ceil(Date.parse(to) / 1_000) - 1,
+      limit,
+    });
+    const { queryId } = context.note(
+      await once.send(command, { abortSignal: context.signal }).catch((error: unknown) => {
+        if (isRefusal(error)) place.giveBack();
+        throw logsError(logGroups.join(', '), error);
+      }),
+    );
+    if (queryId === undefined) throw new Error('StartQuery gave no id');
+    place.started(queryId);
+    return { queryId, mayScanBytes: bytes };
+  }
 
   const getQueryResults = defineTool({
     name: 'get_query_results',
@@ -130,9 +145,16 @@ export function logsInsights(
       const bytesScanned = response.statistics?.bytesScanned ?? 0;
       const mayGoOn = budget.scanned(queryId, bytesScanned, final);
       const warnings: string[] = [];
+      let stopped = false;
       if (!mayGoOn && !final) {
-        forget(queryId);
-        warnings.push(await stopped(queryId, bytesScanned, signal));
+        const why = `It had scanned ${inMb(bytesScanned)}, more than the range was measured to hold`;
+        try {
+          await stop(queryId, signal);
+          stopped = true;
+          warnings.push(`${why}, and was stopped.`);
+        } catch (error) {
+          warnings.push(`${why}; stopping it failed: ${toToolError(error).body.message}`);
+        }
       }
       const rows = rowsOf(response);
       const matched = response.statistics?.recordsMatched ?? rows.length;
@@ -140,7 +162,7 @@ export function logsInsights(
       const partial =
         status === 'Complete' ? showing(shown.length, Math.max(matched, rows.length), 'lines') : undefined;
       return {
-        status: warnings.length > 0 ? 'Cancelled' : status,
+        status: stopped ? 'Cancelled' : status,
         rows: shown,
         matched,
         bytesScanned,
@@ -150,14 +172,11 @@ export function logsInsights(
     },
   });
 
-  async function stopped(queryId: string, bytes: number, signal: AbortSignal): Promise<string> {
-    const why = `It had scanned ${inMb(bytes)}, more than the range was measured to hold`;
-    try {
-      await logs.send(new StopQueryCommand({ queryId }), { abortSignal: signal });
-      return `${why}, and was stopped.`;
-    } catch (error) {
-      return `${why}; stopping it failed: ${toToolError(error).body.message}`;
-    }
+  async function stop(queryId: string, signal: AbortSignal) {
+    forget(queryId);
+    const response = await logs.send(new StopQueryCommand({ queryId }), { abortSignal: signal });
+    budget.stopped(queryId);
+    return response;
   }
 
   const stopQuery = defineTool({
@@ -168,14 +187,17 @@ export function logsInsights(
     input: z.strictObject({ queryId: QueryId }),
     output: z.strictObject({ stopped: z.boolean() }),
     async run({ queryId }, { signal, note }) {
-      forget(queryId);
-      const response = note(await logs.send(new StopQueryCommand({ queryId }), { abortSignal: signal }));
-      budget.stopped(queryId);
-      return { stopped: response.success ?? false };
+      return { stopped: note(await stop(queryId, signal)).success ?? false };
     },
   });
 
   return [startQuery, getQueryResults, stopQuery];
+}
+
+/** Did AWS answer that it did not do it? Without an answer, or with a fault of its own, it may have. */
+function isRefusal(error: unknown): boolean {
+  const status = Refusal.safeParse(error).data?.$metadata.httpStatusCode ?? 0;
+  return status >= 400 && status < 500;
 }
 
 function rowsOf({ results = [] }: GetQueryResultsResponse): Record<string, string>[] {

@@ -8,19 +8,26 @@ const NOT_WORTH_STOPPING = 100_000_000;
 /** A query that nobody asked about for so long is taken as done. */
 const FORGOTTEN_MS = 5 * 60_000;
 
-interface Spent {
-  queryId: string;
+interface Query {
+  /** Undefined until it has started, and if that is not known. */
+  queryId?: string;
   at: number;
   /** What it may scan at most; once it is done, what it did scan. */
   bytes: number;
   running: boolean;
 }
 
+/** A place in the budget, taken before a query starts: others may start at the same time. */
+export interface Place {
+  started(queryId: string): void;
+  /** The query surely did not start. */
+  giveBack(): void;
+}
+
 /** How many bytes the Logs Insights queries of a server may still scan within the hour. */
 export interface QueryBudget {
   /** @throws ToolError `BudgetExceeded` if that many bytes are not left, `Throttled` if too many queries run */
-  reserve(bytes: number, now: number): void;
-  started(queryId: string, bytes: number, now: number): void;
+  take(bytes: number, now: number): Place;
   /** What a query has scanned so far. @returns whether it may go on */
   scanned(queryId: string, bytes: number, done: boolean): boolean;
   /** It does not run any more; what it has scanned is not known. */
@@ -28,34 +35,41 @@ export interface QueryBudget {
 }
 
 export function queryBudget(bytesPerHour = Infinity): QueryBudget {
-  let spent: Spent[] = [];
+  let queries: Query[] = [];
   return {
-    reserve(bytes, now) {
-      spent = spent.filter(({ at }) => at > now - HOUR_MS);
-      const left = bytesPerHour - spent.reduce((total, one) => total + one.bytes, 0);
+    take(bytes, now) {
+      queries = queries.filter(({ at }) => at > now - HOUR_MS);
+      const left = bytesPerHour - queries.reduce((total, one) => total + one.bytes, 0);
       if (bytes > left) {
         throw overBudget(
           `The query may scan ${inMb(bytes)}, and ${inMb(left)} of ${inMb(bytesPerHour)} an hour are left.`,
         );
       }
-      const running = spent.filter((one) => one.running && one.at > now - FORGOTTEN_MS);
+      const running = queries.filter((one) => one.running && one.at > now - FORGOTTEN_MS);
       if (running.length >= MAX_RUNNING) throw tooMany(running.length);
-    },
-    started(queryId, bytes, now) {
-      spent.push({ queryId, bytes, at: now, running: true });
+      const query: Query = { bytes, at: now, running: true };
+      queries.push(query);
+      return {
+        started(queryId) {
+          query.queryId = queryId;
+        },
+        giveBack() {
+          queries = queries.filter((one) => one !== query);
+        },
+      };
     },
     scanned(queryId, bytes, done) {
-      const query = spent.find((one) => one.queryId === queryId);
+      const query = queries.find((one) => one.queryId === queryId);
       if (query === undefined) return true;
       const within = bytes <= Math.max(query.bytes, NOT_WORTH_STOPPING);
-      if (done || !within) {
+      if (done) {
         query.bytes = bytes;
         query.running = false;
       }
       return within;
     },
     stopped(queryId) {
-      for (const query of spent) if (query.queryId === queryId) query.running = false;
+      for (const query of queries) if (query.queryId === queryId) query.running = false;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Asked } from '../../harness/aws-stub.ts';
+import { type Asked, StubFault } from '../../harness/aws-stub.ts';
 import { type StubbedServer, stubbedServer } from '../../harness/stubbed-server.ts';
 import type { ServerSettings } from '../../../mcp/servers/server-settings.ts';
 
@@ -84,6 +84,46 @@ describe('a Logs Insights query', () => {
       warnings: [expect.stringContaining('was stopped')],
     });
     expect(sent('StopQuery')).toBe(1);
+  });
+
+  it('that is asked several times at once is one job', async () => {
+    await open({}, 1_000);
+    const jobs = await Promise.all([1, 2, 3].map(async () => server.call('start_query', ask())));
+    expect(jobs.map(({ queryId }) => queryId)).toEqual(['q-1', 'q-1', 'q-1']);
+    expect(started).toBe(1);
+  });
+
+  it('takes its part of the budget before it starts, also when others start at once', async () => {
+    await open({ logBytesPerHour: 2_500 }, 1_000);
+    const all = await Promise.allSettled(
+      ['a', 'b', 'c'].map(async (field) => server.call('start_query', ask(`fields ${field}`))),
+    );
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+    expect(started).toBe(2);
+  });
+
+  it('gives its part back when AWS refuses it, and keeps it when nothing is known of it', async () => {
+    await open({ logBytesPerHour: 1_500 }, 1_000);
+    const before = server.stub.answers;
+    server.stub.answer({ ...before, StartQuery: new StubFault('MalformedQueryException') });
+    expect(await server.refusal('start_query', ask('fields a'))).toMatchObject({ code: 'AwsError' });
+    // An answer that can't be read: the query may run.
+    server.stub.answer({ ...before, StartQuery: 'cut off' });
+    await server.refusal('start_query', ask('fields b'));
+    server.stub.answer(before);
+    expect(await server.refusal('start_query', ask('fields c'))).toMatchObject({ code: 'BudgetExceeded' });
+    expect(started).toBe(0);
+  });
+
+  it('still runs when stopping it failed', async () => {
+    await open({}, 200_000_000);
+    await server.call('start_query', ask());
+    result = scanned('Running', 200_000_001);
+    server.stub.answer({ ...server.stub.answers, StopQuery: new StubFault('AccessDeniedException') });
+    expect(await server.call('get_query_results', { queryId: 'q-1' })).toMatchObject({
+      status: 'Running',
+      warnings: [expect.stringContaining('stopping it failed')],
+    });
   });
 
   it('is not stopped for what a group took in while it was measured', async () => {

@@ -65,7 +65,7 @@ describe('DescribeAlarms', () => {
       expect(CompositeAlarms).toEqual([]);
       expect(MetricAlarms.map(({ AlarmName }) => AlarmName)).toEqual(['orders-errors', 'orders-share']);
       const members = ['AlarmArn', 'AlarmName', 'StateUpdatedTimestamp', 'StateValue'];
-      for (const alarm of MetricAlarms) expect(Object.keys(alarm).sort()).toEqual(members);
+      for (const child of MetricAlarms) expect(Object.keys(child).sort()).toEqual(members);
       for (const more of [{ AlarmTypes: [...ALL] }, { StateValue: 'ALARM' as const }]) {
         const both = new DescribeAlarmsCommand({ ...children, ...more });
         await expect(cloudwatch.send(both)).rejects.toMatchObject({ name: 'ValidationException' });
