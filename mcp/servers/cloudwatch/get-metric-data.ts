@@ -5,6 +5,7 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
+import { LIST_BYTES } from '../../server-kit/byte-budget.ts';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
 import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
@@ -14,6 +15,11 @@ import { SeriesStatistics, statisticsOf } from './series-statistics.ts';
 export const MAX_PAGES = 5;
 /** Metrics and expressions in one call. */
 export const MAX_QUERIES = 100;
+
+/** Points of all series together that fit into a result: each takes less than 50 bytes. */
+const MAX_POINTS = LIST_BYTES / 50;
+/** Expressions whose series are told apart by what AWS calls each, also if it is one. */
+const GIVES_SERIES = /^\s*(?:SELECT|SEARCH)\b/i;
 
 const Id = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,63}$/);
 
@@ -89,7 +95,9 @@ export function getMetricData(client: CloudWatchClient, simulated: boolean) {
     async run(args, context) {
       const age = simulated ? 0 : context.now - Date.parse(args.from);
       const rangeMs = Date.parse(args.to) - Date.parse(args.from);
-      const periodSeconds = args.periodSeconds ?? periodFor(rangeMs, age);
+      const most =
+        args.as === 'statistics' ? Infinity : MAX_POINTS / (args.metrics.length + args.expressions.length);
+      const periodSeconds = args.periodSeconds ?? periodFor(rangeMs, age, most);
       const queries = queriesOf(args, periodSeconds);
       const { series, warnings } = await readSeries(client, args, queries, context);
       const kept = keptPeriod(age);
@@ -97,9 +105,12 @@ export function getMetricData(client: CloudWatchClient, simulated: boolean) {
         warnings.push(`Of that age, AWS keeps buckets of ${kept} s and longer; leave periodSeconds out.`);
       }
       // In the order of the questions; what AWS says nothing of has no datapoints.
-      const found = queries.flatMap(({ Id: id = '' }): Series[] => {
+      const found = queries.flatMap(({ Id: id = '', Expression = '' }): Series[] => {
         const of = series.filter((one) => one.id === id);
-        return of.length > 0 ? of.map(inOrder) : [{ id, status: 'Complete', points: [] }];
+        if (of.length === 0) return [{ id, status: 'Complete', points: [] }];
+        return of.map((one) =>
+          inOrder(of.length > 1 || GIVES_SERIES.test(Expression) ? one : unlabelled(one)),
+        );
       });
       const shown =
         args.as === 'points'
@@ -127,8 +138,6 @@ function queriesOf({ metrics, expressions }: Input, periodSeconds: number): Metr
     ...expressions.map(({ id, expression }) => ({
       Id: id,
       Expression: expression,
-      // What gives one series is told by its id; what gives several, by what AWS calls each.
-      ...(!/^\s*(?:SELECT|SEARCH)\b/i.test(expression) && { Label: id }),
       Period: periodSeconds,
       ReturnData: true,
     })),
@@ -193,6 +202,10 @@ function addResult(
     const v = Values?.[i];
     if (v !== undefined) into.points.push({ t: isoOf(time), v });
   });
+}
+
+function unlabelled({ label: _own, ...rest }: Series): Series {
+  return rest;
 }
 
 function inOrder({ points, ...rest }: Series): Series {

@@ -17,8 +17,10 @@ export function keptPeriod(ageMs: number): number {
 /**
  * The period to read a range with, where nobody asked for one: not shorter than what is kept, and few enough points.
  * @param ageMs how long ago the range began
+ * @param most points that a series may have
  */
-export function periodFor(rangeMs: number, ageMs: number): number {
+export function periodFor(rangeMs: number, ageMs: number, most = Infinity): number {
   const kept = keptPeriod(ageMs);
-  return PERIODS.find((period) => period >= kept && rangeMs / 1_000 / period <= MAX_POINTS) ?? 86_400;
+  const points = Math.min(most, MAX_POINTS);
+  return PERIODS.find((period) => period >= kept && rangeMs / 1_000 / period <= points) ?? 86_400;
 }
