@@ -1,4 +1,8 @@
-import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  type CloudWatchLogsClient,
+  FilterLogEventsCommand,
+  type FilterLogEventsResponse,
+} from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
 import { clip } from '../../../core/clip.ts';
 import { TimeRange, isoOf, showing } from '../../server-kit/times.ts';
@@ -10,9 +14,11 @@ import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 /** AWS answers with empty pages and a token while it searches; this many are followed. */
 const MAX_PAGES = 20;
 const PAGE = 250;
+const WORTH_A_PAGE = 50;
 const MAX_MESSAGE_CHARS = 2_000;
 
 const LogEvent = z.strictObject({ t: z.string(), stream: z.string(), message: z.string() });
+type LogEvent = z.infer<typeof LogEvent>;
 
 export function getLogEvents(client: CloudWatchLogsClient) {
   return defineTool({
@@ -45,10 +51,12 @@ export function getLogEvents(client: CloudWatchLogsClient) {
     }),
     async run(args, { signal, note, progress }) {
       const { from, to, logGroup, filterPattern, streamPrefix, limit, newestFirst, nextToken } = args;
-      const events: z.infer<typeof LogEvent>[] = [];
+      const events: LogEvent[] = [];
       const warnings: string[] = [];
       let token = nextToken;
-      for (let page = 0; page < MAX_PAGES && events.length < limit; page++) {
+      // Where a page may hold no line of the function, pages for the last few lines would read little more than nothing.
+      const least = args.function === undefined ? 1 : Math.min(limit, WORTH_A_PAGE);
+      for (let page = 0; page < MAX_PAGES && events.length <= limit - least; page++) {
         try {
           const response = note(
             await client.send(
@@ -66,14 +74,10 @@ export function getLogEvents(client: CloudWatchLogsClient) {
               { abortSignal: signal },
             ),
           );
-          for (const { timestamp, logStreamName, message } of response.events ?? []) {
-            if (timestamp === undefined || !isOf(logStreamName, args.function)) continue;
-            events.push({
-              t: isoOf(new Date(timestamp)),
-              stream: logStreamName ?? '',
-              message: clip(message ?? '', MAX_MESSAGE_CHARS),
-            });
-          }
+          const lines = linesOf(response, args.function);
+          // Whoever goes on gets this page whole.
+          if (events.length > 0 && !fitting([...events, ...lines]).all) break;
+          events.push(...lines);
           token = response.nextToken;
           progress(`${events.length} lines read`);
         } catch (error) {
@@ -81,19 +85,32 @@ export function getLogEvents(client: CloudWatchLogsClient) {
           warnings.push(`Later lines could not be read: ${toToolError(error).body.message}`);
           break;
         }
-        if (token === undefined || !fitting(events).all) break;
+        if (token === undefined) break;
       }
-      const shown = fitting(events);
-      const partial =
-        token === undefined && shown.all ? undefined : showing(shown.items.length, undefined, 'lines');
+      const shown = fitting(events).items;
+      const all = shown.length === events.length;
+      const partial = token === undefined && all ? undefined : showing(shown.length, undefined, 'lines');
       return {
-        events: shown.items,
+        events: shown,
         warnings,
         ...(partial !== undefined && { showing: partial }),
-        ...(token !== undefined && shown.all && { nextToken: token }),
+        // Behind a page that was shown in part there is no place to go on from.
+        ...(token !== undefined && all && { nextToken: token }),
       };
     },
   });
+}
+
+function linesOf({ events = [] }: FilterLogEventsResponse, name: string | undefined): LogEvent[] {
+  return events.flatMap(({ timestamp, logStreamName, message }) =>
+    timestamp === undefined || !isOf(logStreamName, name)
+      ? []
+      : {
+          t: isoOf(new Date(timestamp)),
+          stream: logStreamName ?? '',
+          message: clip(message ?? '', MAX_MESSAGE_CHARS),
+        },
+  );
 }
 
 /** Lambda names streams `2026/03/10/[42]<id>`, and in a group that is not the function's own `2026/03/10/<function>[42]<id>`. */
