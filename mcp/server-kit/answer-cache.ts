@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Json } from '../../core/canonical.ts';
+import { untilAborted } from './until-aborted.ts';
 
 /** Answers kept, and the bytes of their JSON text. */
 const MAX_ANSWERS = 500;
@@ -77,24 +78,4 @@ export function answerCache(now: () => number) {
       return one;
     }
   };
-}
-
-/** Rejects as soon as the signal aborts, whether or not the work takes notice. */
-export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) throw aborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(aborted());
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
-/** Out of time, or not wanted any more: the caller knows which. */
-function aborted(): Error {
-  const error = new Error('aborted');
-  error.name = 'AbortError';
-  return error;
 }

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-import { fitting } from './byte-budget.ts';
 import { type Page, readPages } from './read-pages.ts';
-import { showing } from './times.ts';
 import type { ToolContext } from './tool.ts';
 
 /** Of the arguments of a tool that lists. */
@@ -26,19 +24,13 @@ export async function listed<T>(
   context: ToolContext,
   read: (token: string | undefined) => Promise<Page<T>>,
 ): Promise<Listed<T>> {
-  const { items, partial, next } = await readPages(
-    { of, maxPages, first: nextToken, progress: context.progress },
-    read,
-  );
-  const { items: shown, all } = fitting(items);
-  const left = all ? partial : showing(shown.length, items.length, of);
+  const { items, partial, next } = await readPages({ of, maxPages, first: nextToken, context }, read);
   return {
-    items: shown,
-    whole: left === undefined && nextToken === undefined,
+    items,
+    whole: partial === undefined && nextToken === undefined,
     more: {
-      ...(left !== undefined && { showing: left }),
-      // Behind what did not fit there is no token to continue from.
-      ...(all && next !== undefined && { nextToken: next }),
+      ...(partial !== undefined && { showing: partial }),
+      ...(next !== undefined && { nextToken: next }),
     },
   };
 }

@@ -1,9 +1,11 @@
 import { Json, hashOf } from '../../core/canonical.ts';
 import { redact } from '../../core/redact.ts';
-import { type Answer, answerCache, untilAborted } from './answer-cache.ts';
+import { type Answer, answerCache } from './answer-cache.ts';
+import { callSignal } from './call-signal.ts';
 import type { CallMeasure, LogLine } from './log.ts';
 import { type Tool, type ToolContext } from './tool.ts';
 import { ToolError, type ToolErrorBody, toToolError } from './tool-error.ts';
+import { untilAborted } from './until-aborted.ts';
 import { callWatch } from './watch-calls.ts';
 
 /** A result larger than this is refused with the advice to ask for less. */
@@ -115,7 +117,8 @@ async function answerOf(
     progress = () => undefined,
   }: { abort: AbortSignal; timeoutMs: number; now: number; progress: Caller['progress'] },
 ): Promise<Answer> {
-  const signal = AbortSignal.any([abort, AbortSignal.timeout(timeoutMs)]);
+  const end = AbortSignal.any([abort, AbortSignal.timeout(timeoutMs)]);
+  const signal = AbortSignal.any([abort, AbortSignal.timeout(timeoutMs - toWindUp(timeoutMs))]);
   let requestId: string | undefined;
   let volatile = false;
   const context: ToolContext = {
@@ -130,10 +133,24 @@ async function answerOf(
       volatile = true;
     },
   };
-  const result = redact(Json.parse(await untilAborted(run(context), signal)));
+  const given = await untilAborted(
+    callSignal.run(signal, () => run(context)),
+    end,
+  );
+  const result = redact(Json.parse(given));
   const bytes = Buffer.byteLength(JSON.stringify(result));
   if (bytes > MAX_RESULT_BYTES) throw tooLarge(bytes);
-  return { result, bytes, requestId, volatile };
+  // What a warning tells of may be there a moment later.
+  return { result, bytes, requestId, volatile: volatile || hasWarnings(given) };
+}
+
+/** What is left to a tool whose requests ran out of time, to tell what it got before. */
+function toWindUp(timeoutMs: number): number {
+  return Math.min(300, timeoutMs / 10);
+}
+
+function hasWarnings({ warnings }: Record<string, unknown>): boolean {
+  return Array.isArray(warnings) && warnings.length > 0;
 }
 
 function sanitized(args: unknown): Json {

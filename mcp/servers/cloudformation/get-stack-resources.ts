@@ -24,25 +24,29 @@ export function getStackResources(client: CloudFormationClient) {
     cacheSeconds: KEEP.settings,
     input: z.strictObject({ stack: z.string().min(1).max(1_024).describe('Name or ARN') }),
     output: z.strictObject({ resources: z.array(StackResource), showing: z.string().exactOptional() }),
-    async run({ stack }, { signal, note }) {
+    async run({ stack }, context) {
+      const { signal, note } = context;
       // DescribeStackResources gives the first 100 only, and no token.
-      const { items, partial } = await readPages({ of: 'resources', maxPages: MAX_PAGES }, async (token) => {
-        const command = new ListStackResourcesCommand({ StackName: stack, NextToken: token });
-        const page = note(
-          await client.send(command, { abortSignal: signal }).catch((error: unknown) => {
-            throw stackError(stack, error);
-          }),
-        );
-        return {
-          items: (page.StackResourceSummaries ?? []).map((resource) => ({
-            logicalId: resource.LogicalResourceId ?? '',
-            type: resource.ResourceType ?? '',
-            ...(resource.PhysicalResourceId && { id: resource.PhysicalResourceId }),
-            status: resource.ResourceStatus ?? '',
-          })),
-          next: page.NextToken,
-        };
-      });
+      const { items, partial } = await readPages(
+        { of: 'resources', maxPages: MAX_PAGES, context },
+        async (token) => {
+          const command = new ListStackResourcesCommand({ StackName: stack, NextToken: token });
+          const page = note(
+            await client.send(command, { abortSignal: signal }).catch((error: unknown) => {
+              throw stackError(stack, error);
+            }),
+          );
+          return {
+            items: (page.StackResourceSummaries ?? []).map((resource) => ({
+              logicalId: resource.LogicalResourceId ?? '',
+              type: resource.ResourceType ?? '',
+              ...(resource.PhysicalResourceId && { id: resource.PhysicalResourceId }),
+              status: resource.ResourceStatus ?? '',
+            })),
+            next: page.NextToken,
+          };
+        },
+      );
       return { resources: items, ...(partial !== undefined && { showing: partial }) };
     },
   });

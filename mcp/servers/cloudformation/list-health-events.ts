@@ -32,7 +32,8 @@ export function listHealthEvents(client: HealthClient, region: string) {
     maxDays: 90,
     input: z.strictObject(TimeRange),
     output: z.strictObject({ events: z.array(HealthEvent), showing: z.string().exactOptional() }),
-    async run({ from, to }, { signal, note }) {
+    async run({ from, to }, context) {
+      const { signal, note } = context;
       const filter: EventFilter = {
         regions: [region, 'global'],
         // Account notifications are mail, not trouble, and stay open for months.
@@ -45,7 +46,7 @@ export function listHealthEvents(client: HealthClient, region: string) {
           { ...filter, eventStatusCodes: ['open' as const] },
           { ...filter, eventStatusCodes: ['closed' as const], endTimes: [{ from: new Date(from) }] },
         ].map((one) =>
-          readPages({ of: 'events', maxPages: MAX_PAGES }, async (token) => {
+          readPages({ of: 'events', maxPages: MAX_PAGES, context }, async (token) => {
             const command = new DescribeEventsCommand({ filter: one, maxResults: 100, nextToken: token });
             const page = note(
               await client.send(command, { abortSignal: signal }).catch((error: unknown) => {

@@ -157,8 +157,9 @@ async function tagsOf(
   return Object.fromEntries((note(response).Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }
 
-function contributorsOf(client: CloudWatchClient, name: string, { signal, note }: ToolContext) {
-  return readPages({ of: 'contributors', maxPages: MAX_CONTRIBUTOR_PAGES }, async (token) => {
+function contributorsOf(client: CloudWatchClient, name: string, context: ToolContext) {
+  const { signal, note } = context;
+  return readPages({ of: 'contributors', maxPages: MAX_CONTRIBUTOR_PAGES, context }, async (token) => {
     const command = new DescribeAlarmContributorsCommand({ AlarmName: name, NextToken: token });
     const page = note(await client.send(command, { abortSignal: signal }));
     return {

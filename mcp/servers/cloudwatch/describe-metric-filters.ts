@@ -19,23 +19,27 @@ export function describeMetricFilters(client: CloudWatchLogsClient) {
       filters: z.array(z.strictObject({ name: z.string(), logGroup: z.string(), pattern: z.string() })),
       showing: z.string().exactOptional(),
     }),
-    async run({ namespace, metric }, { signal, note }) {
-      const { items, partial } = await readPages({ of: 'filters', maxPages: MAX_PAGES }, async (token) => {
-        const command = new DescribeMetricFiltersCommand({
-          metricNamespace: namespace,
-          metricName: metric,
-          nextToken: token,
-        });
-        const page = note(await client.send(command, { abortSignal: signal }));
-        return {
-          items: (page.metricFilters ?? []).map(({ filterName, logGroupName, filterPattern }) => ({
-            name: filterName ?? '',
-            logGroup: logGroupName ?? '',
-            pattern: clip(filterPattern ?? '', MAX_PATTERN_CHARS),
-          })),
-          next: page.nextToken,
-        };
-      });
+    async run({ namespace, metric }, context) {
+      const { signal, note } = context;
+      const { items, partial } = await readPages(
+        { of: 'filters', maxPages: MAX_PAGES, context },
+        async (token) => {
+          const command = new DescribeMetricFiltersCommand({
+            metricNamespace: namespace,
+            metricName: metric,
+            nextToken: token,
+          });
+          const page = note(await client.send(command, { abortSignal: signal }));
+          return {
+            items: (page.metricFilters ?? []).map(({ filterName, logGroupName, filterPattern }) => ({
+              name: filterName ?? '',
+              logGroup: logGroupName ?? '',
+              pattern: clip(filterPattern ?? '', MAX_PATTERN_CHARS),
+            })),
+            next: page.nextToken,
+          };
+        },
+      );
       return { filters: items, ...(partial !== undefined && { showing: partial }) };
     },
   });

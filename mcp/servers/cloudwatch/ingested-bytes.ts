@@ -22,7 +22,7 @@ export async function ingestedBytes(
   context: ToolContext,
 ): Promise<number> {
   const { signal, note } = context;
-  const short = to - from <= MINUTES_UP_TO_MS && Date.now() - from < RECENT_MS;
+  const short = to - from <= MINUTES_UP_TO_MS && context.now - from < RECENT_MS;
   const period = short ? MINUTE_MS : HOUR_MS;
   const response = note(
     await client.send(

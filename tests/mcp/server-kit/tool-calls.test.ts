@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import type { CallMeasure, LogLine } from '../../../mcp/server-kit/log.ts';
+import { readPages } from '../../../mcp/server-kit/read-pages.ts';
+import { untilAborted } from '../../../mcp/server-kit/until-aborted.ts';
 import { type CallOptions, type CallTool, toolCalls } from '../../../mcp/server-kit/tool-calls.ts';
 import { type ToolContext, defineTool, readOnly } from '../../../mcp/server-kit/tool.ts';
 
@@ -11,7 +13,7 @@ let measures: CallMeasure[];
 let now: number;
 let seen: ToolContext | undefined;
 /** What the tool does once it is called. */
-let run: (args: { name: string }, context: ToolContext) => Promise<{ said: string }>;
+let run: (args: { name: string }, context: ToolContext) => Promise<{ said: string; warnings?: string[] }>;
 beforeEach(() => {
   [asked, answers, log, measures, now, seen] = [[], [], [], [], 1_000_000, undefined];
   run = ({ name }) => {
@@ -35,7 +37,7 @@ function calls(
   const say = defineTool({
     ...settings,
     input: z.strictObject({ name: z.string() }),
-    output: z.strictObject({ said: z.string() }),
+    output: z.strictObject({ said: z.string(), warnings: z.array(z.string()).exactOptional() }),
     run(args, context) {
       seen = context;
       return run(args, context);
@@ -76,6 +78,21 @@ describe('equal reads', () => {
     expect(measures.map(({ cached }) => cached)).toEqual([false, true, false, false]);
   });
 
+  it('are asked again where the answer has a warning, or a page of it could not be read', async () => {
+    run = async ({ name }, context) => {
+      asked.push(name);
+      if (name === 'warns') return { said: name, warnings: ['us-east-1: AWS did not answer in time.'] };
+      const pages = await readPages({ of: 'words', maxPages: 2, context }, async (token) => {
+        if (token !== undefined) throw new Error('not now');
+        return { items: [name], next: 'more' };
+      });
+      return { said: pages.partial ?? '' };
+    };
+    const call = calls();
+    for (const name of ['warns', 'pages', 'warns', 'pages']) await call('say', { name }, from());
+    expect(asked).toEqual(['warns', 'pages', 'warns', 'pages']);
+  });
+
   it('are asked again where nothing may be kept: writes, volatile answers, errors, a simulator’s time', async () => {
     run = async ({ name }, context) => {
       asked.push(name);
@@ -112,6 +129,19 @@ describe('a call', () => {
     const call = calls({}, { timeoutMs: 20 });
     expect(await call('say', { name: 'never' }, from())).toMatchObject({
       error: { code: 'Timeout', retryable: true },
+    });
+  });
+
+  it('tells what it got before its requests ran out of time', async () => {
+    run = async (_args, { signal }) => {
+      const pages = await readPages({ of: 'words', maxPages: 2 }, async (token) => {
+        if (token === undefined) return { items: ['a'], next: 'more' };
+        return untilAborted(new Promise<never>(() => undefined), signal);
+      });
+      return { said: pages.partial ?? '' };
+    };
+    expect(await calls({}, { timeoutMs: 400 })('say', { name: 'a' }, from())).toEqual({
+      result: { said: 'Showing 1 words; reading on failed: AWS did not answer in time.' },
     });
   });
 

@@ -220,7 +220,7 @@ describe('describe_alarms', () => {
     server.stub.answer({ DescribeAlarms: { MetricAlarms } });
     const result = await server.call('describe_alarms', {});
     expect(alarmsOf(result).length).toBeGreaterThan(400);
-    expect(result['showing']).toMatch(/^Showing \d+ of 1000 alarms\.$/);
+    expect(result['showing']).toMatch(/^Showing \d+ of the 1000 alarms of this page, which is too large\.$/);
   });
 
   it('is asked one way at a time', async () => {
@@ -340,7 +340,7 @@ describe('get_metric_data', () => {
       { id: 'm1', status: 'Complete', points: points(1) },
       { id: 'q1', label: '/a', status: 'Complete', points: points(2) },
       { id: 'q1', label: '/b', status: 'Complete', points: points(3) },
-      { id: 'e1', label: 'e1', status: 'Complete', points: points(4) },
+      { id: 'e1', status: 'Complete', points: points(4) },
       { id: 'e2', status: 'Complete', points: [] },
     ]);
     expect(server.stub.asked[0]?.input['MetricDataQueries']).toMatchObject([
@@ -348,6 +348,31 @@ describe('get_metric_data', () => {
       { Id: 'q1', Expression: expressions[0]?.expression, Period: 60, ReturnData: true },
       { Id: 'e1', Expression: 'm1 * 2', Period: 60, ReturnData: true },
       { Id: 'e2' },
+    ]);
+  });
+
+  it('keeps the series apart that an expression over a search gives', async () => {
+    const expression = 'RATE(SEARCH(" {Shop,Route} Latency ", "Sum"))';
+    server.stub.answer({
+      GetMetricData: ({ input }) => {
+        const [query] = input['MetricDataQueries'] as { Label?: string }[];
+        const labelled = (Label: string, v: number) => ({
+          Id: 'e1',
+          Label: query?.Label ?? Label,
+          StatusCode: 'Complete',
+          Timestamps: [at('02:00:00')],
+          Values: [v],
+        });
+        return { MetricDataResults: [labelled('/a', 2), labelled('/b', 3)] };
+      },
+    });
+    const { series } = await server.call('get_metric_data', {
+      ...ask,
+      expressions: [{ id: 'e1', expression }],
+    });
+    expect(series).toMatchObject([
+      { id: 'e1', label: '/a', points: [{ v: 2 }] },
+      { id: 'e1', label: '/b', points: [{ v: 3 }] },
     ]);
   });
 

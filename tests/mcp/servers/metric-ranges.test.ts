@@ -38,6 +38,16 @@ describe('get_metric_data', () => {
     },
   );
 
+  it('chooses longer buckets for many series, so that the result is not too large', async () => {
+    server.stub.answer({ GetMetricData: { MetricDataResults: [] } });
+    const metrics = Array.from({ length: 20 }, (_value, i) => ({ ...errors, id: `m${i}` }));
+    const ask = { from: '-1d', metrics };
+    expect(await server.call('get_metric_data', ask)).toMatchObject({ periodSeconds: 300 });
+    expect(await server.call('get_metric_data', { ...ask, as: 'statistics' })).toMatchObject({
+      periodSeconds: 60,
+    });
+  });
+
   it('keeps a period that was asked for, and says where AWS has none of it any more', async () => {
     server.stub.answer({ GetMetricData: { MetricDataResults: [] } });
     const range = { from: '2026-02-01T00:00:00Z', to: '2026-02-01T01:00:00Z' };
@@ -114,6 +124,48 @@ describe('get_log_events', () => {
       function: 'pay',
     });
     expect(events).toEqual([expect.objectContaining({ stream: '2026/03/10/pay[42]ab' })]);
+  });
+
+  it('reads few pages more where hardly a line is the function’s', async () => {
+    const others = (n: number) => Array.from({ length: n }, () => line('2026/03/10/other[1]ab'));
+    server.stub.answer({
+      FilterLogEvents: ({ input }) => ({
+        events: [line('2026/03/10/pay[42]ab'), ...others(Number(input['limit']) - 1)],
+        nextToken: `${Number(input['nextToken'] ?? 0) + 1}`,
+      }),
+    });
+    const ask = { from: '-1h', logGroup: '/shop/all', function: 'pay', limit: 60 };
+    const { events, nextToken } = await server.call('get_log_events', ask);
+    expect(events).toHaveLength(11);
+    expect(nextToken).toBe('11');
+    expect(server.stub.asked.map(({ input }) => input['limit'])).toEqual([
+      60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50,
+    ]);
+  });
+
+  it('loses no line behind pages that are too large together', async () => {
+    const message = '\u0001'.repeat(2_000);
+    server.stub.answer({
+      FilterLogEvents: ({ input }) => {
+        const at = Number(input['nextToken'] ?? 0);
+        const n = Math.min(Number(input['limit']), 60, 100 - at);
+        const events = Array.from({ length: n }, (_value, i) => ({ ...line(`s${at + i}`), message }));
+        return { events, ...(at + n < 100 && { nextToken: `${at + n}` }) };
+      },
+    });
+    const streams: unknown[] = [];
+    let token: unknown;
+    do {
+      const page = await server.call('get_log_events', {
+        from: '-1h',
+        logGroup: '/shop/all',
+        ...(token !== undefined && { nextToken: token }),
+      });
+      streams.push(...(page['events'] as { stream: string }[]).map(({ stream }) => stream));
+      token = page['nextToken'];
+      expect(page['showing'] === undefined).toBe(token === undefined);
+    } while (token !== undefined);
+    expect(streams).toEqual(Array.from({ length: 100 }, (_value, i) => `s${i}`));
   });
 
   it.each([
