@@ -1,5 +1,5 @@
 import type { Verdict } from '../../core/analysis/verdict.ts';
-import { EvidenceRecord } from '../../core/case.ts';
+import { type Evidence, EvidenceRecord } from '../../core/case.ts';
 import { paths } from '../../core/keys.ts';
 import { readRecord } from '../../core/read-record.ts';
 import { type RunOptions, investigate } from '../harness/simulated-run.ts';
@@ -12,6 +12,7 @@ export interface Ran {
   calls: number;
   /** `capability: reason: detail` */
   gaps: string[];
+  evidence: Evidence[];
 }
 
 /** @param look at the end, before the servers are ended */
@@ -23,13 +24,14 @@ export async function runOf(
   const started = performance.now();
   await investigate(options, async ({ run: { store }, caseId, verdict }) => {
     const ms = Math.round(performance.now() - started);
-    const { gaps } = await readRecord(store, EvidenceRecord, paths.evidence(caseId));
+    const { evidence, gaps } = await readRecord(store, EvidenceRecord, paths.evidence(caseId));
     const calls = (await store.list(paths.calls(caseId))).length;
     await look();
     ran.push({
       verdict,
       ms,
       calls,
+      evidence,
       gaps: gaps.map(({ capability, reason, detail }) => `${capability}: ${reason}: ${detail}`),
     });
   });

@@ -6,6 +6,7 @@ import { installFromPyPI } from './install.ts';
 export const PACKAGES = {
   cloudwatch: ['awslabs.cloudwatch-mcp-server', '0.3.1'],
   trail: ['awslabs.cloudtrail-mcp-server', '0.1.1'],
+  iac: ['awslabs.aws-iac-mcp-server', '1.0.26'],
 } as const;
 
 export const VERSIONS = Object.values(PACKAGES)
@@ -15,6 +16,7 @@ export const VERSIONS = Object.values(PACKAGES)
 export interface OfficialServers {
   cloudwatch: string;
   trail: string;
+  iac: string;
 }
 
 /** The servers' programs, or why they can't be had. */
@@ -23,14 +25,16 @@ export function installOfficial(): OfficialServers | { skipped: string } {
   if ('skipped' in cloudwatch) return cloudwatch;
   const trail = installFromPyPI(...PACKAGES.trail);
   if ('skipped' in trail) return trail;
-  return { cloudwatch: cloudwatch.program, trail: trail.program };
+  const iac = installFromPyPI(...PACKAGES.iac);
+  if ('skipped' in iac) return iac;
+  return { cloudwatch: cloudwatch.program, trail: trail.program, iac: iac.program };
 }
 
 /** Writes its process id down, and becomes the program. */
 const NOTED = ['-c', 'echo "$$ $1" >>"$0" && exec "$1"'];
 
 /**
- * The official servers for alarms, metrics, logs and CloudTrail; ours for what has no official server.
+ * The official servers for alarms, metrics, logs, CloudTrail and failed deployments; ours for what has no official server.
  *
  * @param pids file that each of their processes writes its id into
  */
@@ -59,8 +63,9 @@ export function officialConfig(programs: OfficialServers, pids: string): Config 
         lambda: { transport: 'in-process' },
         cloudformation: {
           transport: 'in-process',
-          capabilities: ['stack.find', 'stack.resources', 'stack.events', 'health.events'],
+          capabilities: ['stack.find', 'stack.resources', 'health.events'],
         },
+        iac: official(programs.iac, ['stack.events']),
       },
     },
     'the official servers',

@@ -1,13 +1,14 @@
 /**
- * Investigates incidents through our servers, and through the official CloudWatch and CloudTrail servers of AWS Labs in
- * the place of ours; then freezes an official server. `npm run test:official [-- scenario ...]`; ends with 1 if a verdict
- * is another one, or if a frozen server outlives its deadline. Skipped where the servers can't be had from PyPI.
+ * Investigates incidents through our servers, and through the official CloudWatch, CloudTrail and IaC servers of AWS Labs
+ * in the place of ours; then reads a failed deployment both ways, and freezes an official server. `npm run test:official [-- scenario ...]`;
+ * ends with 1 if a verdict or failure is another one, or if a frozen server outlives its deadline. Skipped where the servers can't be had from PyPI.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config, parseConfig } from '../../adapters/config.ts';
 import { canonical } from '../../core/canonical.ts';
+import { readFailedDeployment } from './official-deployment.ts';
 import { freezeOne } from './official-frozen.ts';
 import { type Ran, runOf, verdictText } from './official-run.ts';
 import { type OfficialServers, VERSIONS, installOfficial, officialConfig } from './official-servers.ts';
@@ -29,6 +30,7 @@ if ('skipped' in installed) {
     const given = process.argv.slice(2);
     const wrong = [
       ...(await compareVerdicts(installed, given.length === 0 ? INCIDENTS : given, folder)),
+      ...(await readFailedDeployment(installed, join(folder, 'deployment-pids'), say)),
       ...(await freezeOne(installed, folder, say)),
     ];
     for (const what of wrong) say(`NOT SO: ${what}`);
