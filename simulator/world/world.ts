@@ -4,6 +4,7 @@ import type { Scenario } from '../language/scenario.ts';
 import { levelAt } from '../language/values.ts';
 import { random } from '../random.ts';
 import { type Happenings, createResources, happenings } from './happenings.ts';
+import { logVolume } from './log-volume.ts';
 import { type LogGroup, type LogSource, filterMatcher, logGroup, primitiveSource } from './logs.ts';
 import { type MetricStore, type Sample, type Series, between, metricStore } from './metrics.ts';
 import { stackMembers } from './stack-members.ts';
@@ -29,6 +30,8 @@ export function buildWorld(scenario: Scenario): World {
   recordPrimitives(scenario, done);
   addEarlierTraffic(scenario, metrics, start);
   const logGroups = logGroupsOf(scenario, engine);
+  const latestLine = scenario.lag.logs[1] * 1_000;
+  for (const group of logGroups.values()) logVolume(group, latestLine).forEach(metrics.compute);
   for (const filter of scenario.metricFilters) {
     const group = logGroups.get(filter.logGroup);
     if (group !== undefined) metrics.compute(filteredSeries(filter, group));

@@ -1,4 +1,5 @@
 import { GetMetricDataCommand, ListMetricsCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from '@jest/globals';
 import { build, madeUp } from '../worlds.ts';
 import { ask, at } from './ask.ts';
@@ -52,6 +53,31 @@ describe('GetMetricData', () => {
       expect(Values.length).toBeGreaterThan(3);
       expect(Values.length).toBeLessThan(60);
       expect(Values).not.toContain(0);
+    });
+  });
+
+  it('counts the bytes and lines that came into each log group', async () => {
+    await ask(async ({ clients }) => {
+      const { logs, cloudwatch } = clients;
+      const LogGroupName = '/aws/lambda/orders';
+      const lines: string[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = await logs.send(
+          new FilterLogEventsCommand({ logGroupName: LogGroupName, endTime: at(60).getTime(), nextToken }),
+        );
+        lines.push(...(page.events ?? []).map(({ message }) => message ?? ''));
+        ({ nextToken } = page);
+      } while (nextToken !== undefined);
+      const sumOf = async (name: string) => {
+        const asked = { namespace: 'AWS/Logs', name, dimensions: { LogGroupName } };
+        return (await dataOf(cloudwatch, asked)).Values.reduce((sum, value) => sum + value, 0);
+      };
+      // Those of the last half hour have come in too.
+      expect(await sumOf('IncomingLogEvents')).toBeGreaterThan(lines.length);
+      expect(await sumOf('IncomingBytes')).toBeGreaterThan(lines.join('').length);
+      const none = { namespace: 'AWS/Logs', name: 'IncomingBytes', dimensions: { LogGroupName: '/none' } };
+      expect((await dataOf(cloudwatch, none)).Values).toEqual([]);
     });
   });
 
