@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
+import { showing } from '../../server-kit/times.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { Alias, aliasesOf } from './aliases.ts';
 import { FunctionName, FunctionSettings, logGroupOf, settingsOf } from './function-settings.ts';
@@ -44,6 +45,7 @@ export function getFunction(client: LambdaClient) {
       ),
       aliases: z.array(Alias),
       mappings: z.array(Mapping),
+      showing: z.string().exactOptional(),
       warnings: z.array(z.string()),
     }),
     async run(args, context) {
@@ -72,7 +74,11 @@ export function getFunction(client: LambdaClient) {
         orElse('Event source mappings are', client.send(mappings, { abortSignal }), undefined),
       ]);
       const reserved = concurrency?.ReservedConcurrentExecutions;
-      if (versions.length > VERSIONS) warnings.push(`Showing ${VERSIONS} of ${versions.length} versions.`);
+      const told = (triggers?.EventSourceMappings ?? []).map(mappingOf);
+      const left = [
+        showing(Math.min(VERSIONS, versions.length), versions.length, 'versions'),
+        triggers?.NextMarker ? showing(told.length, undefined, 'mappings') : undefined,
+      ].filter((one) => one !== undefined);
       return {
         name: config.FunctionName ?? '',
         arn: config.FunctionArn ?? '',
@@ -87,7 +93,8 @@ export function getFunction(client: LambdaClient) {
           .slice(-VERSIONS)
           .map(({ version, publishedAt, codeSha256 }) => ({ version, publishedAt, codeSha256 })),
         aliases,
-        mappings: (triggers?.EventSourceMappings ?? []).map(mappingOf),
+        mappings: told,
+        ...(left.length > 0 && { showing: left.join(' ') }),
         // They were read at the same time: in the order of arrival, the same answers would not be the same result.
         warnings: warnings.sort(),
       };

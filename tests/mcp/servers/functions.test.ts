@@ -52,6 +52,25 @@ describe('get_function', () => {
     expect(server.stub.asked.map(({ operation }) => operation)).not.toContain(`GET ${PATH}`);
   });
 
+  it('says of how many it shows the newest versions and triggers, without a warning', async () => {
+    const versions = Array.from({ length: 8 }, (_value, i) => ({ ...config, Version: `${i + 1}` }));
+    server.stub.answer({
+      [`GET ${PATH}/configuration`]: config,
+      'GET /2019-09-30/functions/pay/concurrency': {},
+      [`GET ${PATH}/versions`]: { Versions: versions },
+      [`GET ${PATH}/aliases`]: { Aliases: [] },
+      'GET /2015-03-31/event-source-mappings': {
+        EventSourceMappings: [{ UUID: 'u-1', FunctionArn: ARN, State: 'Enabled' }],
+        NextMarker: 'more',
+      },
+    });
+    expect(await server.call('get_function', { function: 'pay' })).toMatchObject({
+      versions: ['4', '5', '6', '7', '8'].map((version) => ({ version })),
+      showing: 'Showing 5 of 8 versions. Showing 1 mappings; there are more.',
+      warnings: [],
+    });
+  });
+
   it('tells what it may read where some of it is denied', async () => {
     server.stub.answer({
       [`GET ${PATH}/configuration`]: config,
