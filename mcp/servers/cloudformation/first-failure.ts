@@ -9,6 +9,7 @@ import { readPages } from '../../server-kit/read-pages.ts';
 import { isoOf } from '../../server-kit/times.ts';
 import type { ToolContext } from '../../server-kit/tool.ts';
 import type { StackEvent } from './stack-events.ts';
+import { operationsOf } from './stack-operations.ts';
 
 const MAX_PAGES = 5;
 const MAX_REASON_CHARS = 1_000;
@@ -22,11 +23,14 @@ export const FirstFailure = z.strictObject({
   reason: z.string(),
   /** `events`: told by DescribeEvents; `history`: by the stack's own events, where that is not to be had. */
   from: z.enum(['events', 'history']),
+  /** The operation that began next, if the one that failed was not the last. */
+  followedBy: z.strictObject({ t: z.string(), status: z.string() }).exactOptional(),
 });
 export type FirstFailure = z.infer<typeof FirstFailure>;
 
 /** CloudFormation's words for what it did not do because something else had failed before. */
-const CONSEQUENCE = /^(?:resource (?:creation|update) cancelled|the following resource\(s\) failed)/i;
+const CONSEQUENCE =
+  /^(?:resource (?:creation|update|deletion|import) cancelled|the following resource\(s\) failed)/i;
 
 /** By DescribeEvents, which also knows why validation failed before any resource was touched. */
 export async function failureByEvents(
@@ -76,19 +80,18 @@ export async function failureByEvents(
     .sort((a, b) => (a.t < b.t ? -1 : 1))[0];
 }
 
-/** By the events of the stack itself. @param events oldest first */
-export function failureByHistory(events: readonly StackEvent[]): FirstFailure | undefined {
-  const begins = events.findLastIndex(
-    ({ type, status, physicalId, logicalId }) =>
-      type === 'AWS::CloudFormation::Stack' &&
-      /^(?:CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(status) &&
-      physicalId.includes(`/${logicalId}/`),
-  );
-  // Rollbacks fail too, and belong to the operation that began before.
-  const failed = events
-    .slice(Math.max(0, begins))
-    .find(({ status, reason = '' }) => status.endsWith('_FAILED') && !CONSEQUENCE.test(reason));
+/**
+ * By the events of the stack itself: of the newest operation that failed, whatever was done since.
+ * @param events newest first
+ * @param id of the stack
+ */
+export function failureByHistory(events: readonly StackEvent[], id: string): FirstFailure | undefined {
+  const [failed] = operationsOf(events, id).flatMap((operation) => operation.find(isFailure) ?? []);
   if (failed === undefined) return undefined;
   const { t, logicalId, type, status, reason = '' } = failed;
   return { t, logicalId, type, status, reason: clip(reason, MAX_REASON_CHARS), from: 'history' };
+}
+
+function isFailure({ status, reason = '' }: StackEvent): boolean {
+  return status.endsWith('_FAILED') && !CONSEQUENCE.test(reason);
 }

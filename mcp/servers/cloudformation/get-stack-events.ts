@@ -5,6 +5,7 @@ import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/t
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { FirstFailure, failureByEvents, failureByHistory } from './first-failure.ts';
 import { StackEvent, stackEvents } from './stack-events.ts';
+import { beginsOperation } from './stack-operations.ts';
 
 const MAX_EVENTS = 500;
 /** Stacks within stacks that are followed. */
@@ -90,8 +91,7 @@ async function firstOf(
   context: ToolContext,
   warnings: string[],
 ): Promise<{ failure: FirstFailure; nestedIn: string | undefined } | undefined> {
-  const { events } = await stackEvents(client, stack, range, context);
-  const history = events.toReversed();
+  const { events, id } = await stackEvents(client, stack, range, context);
   let failure: FirstFailure | undefined;
   try {
     failure = await failureByEvents(client, stack, range, context);
@@ -99,11 +99,17 @@ async function firstOf(
     // The operation is new: neither every region nor every role has it.
     warnings.push(`DescribeEvents could not be used: ${toToolError(error).body.message}`);
   }
-  const found = failure ?? failureByHistory(history);
+  const found = failure ?? failureByHistory(events, id);
   if (found === undefined) return undefined;
-  const nested = history.find(
-    ({ logicalId, type, physicalId }) =>
-      logicalId === found.logicalId && type === 'AWS::CloudFormation::Stack' && physicalId.startsWith('arn:'),
+  // The newest until then: an operation before may have made another stack of that name.
+  const nested = events.find(
+    ({ t, logicalId, type, physicalId }) =>
+      t <= found.t &&
+      logicalId === found.logicalId &&
+      type === 'AWS::CloudFormation::Stack' &&
+      physicalId.startsWith('arn:'),
   );
-  return { failure: found, nestedIn: nested?.physicalId };
+  const next = events.findLast((event) => event.t > found.t && beginsOperation(event, id));
+  const followedBy = next && { t: next.t, status: next.status };
+  return { failure: { ...found, ...(followedBy && { followedBy }) }, nestedIn: nested?.physicalId };
 }

@@ -19,15 +19,17 @@ export type StackEvent = z.infer<typeof StackEvent>;
 
 /**
  * Events of a stack within a range, newest first as AWS gives them.
- * @returns `whole`: everything of the range was read; `failed`: why reading on failed
+ * @returns `id`: the stack's, empty without events; `whole`: everything of the range was read; `failed`: why reading on
+ * failed
  */
 export async function stackEvents(
   client: CloudFormationClient,
   stack: string,
   range: { from: string; to: string },
   { signal, note, progress }: ToolContext,
-): Promise<{ events: StackEvent[]; whole: boolean; failed: string | undefined }> {
+): Promise<{ events: StackEvent[]; id: string; whole: boolean; failed: string | undefined }> {
   const events: StackEvent[] = [];
+  let id = '';
   let token: string | undefined;
   for (let page = 0; page < MAX_PAGES; page++) {
     const command = new DescribeStackEventsCommand({ StackName: stack, NextToken: token });
@@ -36,8 +38,9 @@ export async function stackEvents(
       for (const event of response.StackEvents ?? []) {
         if (event.Timestamp === undefined) continue;
         const t = isoOf(event.Timestamp);
+        id = event.StackId ?? id;
         // Newest first: once an event is older than the range, all others are.
-        if (t < range.from) return { events, whole: true, failed: undefined };
+        if (t < range.from) return { events, id, whole: true, failed: undefined };
         if (t >= range.to) continue;
         events.push({
           t,
@@ -50,11 +53,11 @@ export async function stackEvents(
       }
       token = response.NextToken;
       progress(`${events.length} events read`);
-      if (token === undefined) return { events, whole: true, failed: undefined };
+      if (token === undefined) return { events, id, whole: true, failed: undefined };
     } catch (error) {
       if (page === 0) throw stackError(stack, error);
-      return { events, whole: false, failed: toToolError(error).body.message };
+      return { events, id, whole: false, failed: toToolError(error).body.message };
     }
   }
-  return { events, whole: false, failed: undefined };
+  return { events, id, whole: false, failed: undefined };
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { StubFault } from '../../harness/aws-stub.ts';
+import { answer, member, stackId, xml } from '../../harness/query-xml.ts';
 import { type StubbedServer, stubbedServer } from '../../harness/stubbed-server.ts';
 
 const NOW = Date.parse('2026-03-10T03:12:00Z');
@@ -14,20 +15,10 @@ afterAll(async () => {
   await drifting.close();
 });
 
-const RANGE = { from: '2026-03-10T02:00:00.000Z', to: '2026-03-10T03:00:00.000Z' };
-const ID = (name: string) => `arn:aws:cloudformation:eu-west-1:111122223333:stack/${name}/0a1b`;
-const xml = (tags: Record<string, string | undefined>) =>
-  Object.entries(tags)
-    .map(([name, value]) => (value === undefined ? '' : `<${name}>${value}</${name}>`))
-    .join('');
-const answer = (operation: string, body: string) =>
-  `<${operation}Response xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><${operation}Result>${body}</${operation}Result></${operation}Response>`;
-const member = (tags: Record<string, string | undefined>) => `<member>${xml(tags)}</member>`;
-
 describe('list_stacks', () => {
   const summary = (StackName: string, StackStatus: string, LastUpdatedTime?: string) =>
     member({
-      StackId: ID(StackName),
+      StackId: stackId(StackName),
       StackName,
       StackStatus,
       CreationTime: '2026-01-01T00:00:00Z',
@@ -51,11 +42,11 @@ describe('list_stacks', () => {
     expect(stacks).toEqual([
       {
         name: 'shop',
-        id: ID('shop'),
+        id: stackId('shop'),
         status: 'UPDATE_ROLLBACK_COMPLETE',
         changedAt: '2026-03-10T03:00:00.000Z',
       },
-      { name: 'mail', id: ID('mail'), status: 'UPDATE_COMPLETE', changedAt: '2026-03-10T02:00:00.000Z' },
+      { name: 'mail', id: stackId('mail'), status: 'UPDATE_COMPLETE', changedAt: '2026-03-10T02:00:00.000Z' },
     ]);
     const filters = Object.entries(server.stub.asked[0]?.input ?? {})
       .filter(([key]) => key.startsWith('StackStatusFilter'))
@@ -80,7 +71,7 @@ describe('describe_stack', () => {
         'DescribeStacks',
         `<Stacks><member>${xml({
           StackName: 'shop',
-          StackId: ID('shop'),
+          StackId: stackId('shop'),
           StackStatus: 'UPDATE_COMPLETE',
           CreationTime: '2026-01-01T00:00:00Z',
           Parameters: member({ ParameterKey: 'DbPassword', ParameterValue: 'hunter2hunter2' }),
@@ -93,7 +84,7 @@ describe('describe_stack', () => {
     const result = await server.call('describe_stack', { stack: 'shop' });
     expect(result).toEqual({
       name: 'shop',
-      id: ID('shop'),
+      id: stackId('shop'),
       description: '',
       status: 'UPDATE_COMPLETE',
       createdAt: '2026-01-01T00:00:00.000Z',
@@ -129,7 +120,7 @@ describe('detect_stack_drift', () => {
       answer(
         'DescribeStackDriftDetectionStatus',
         xml({
-          StackId: ID('shop'),
+          StackId: stackId('shop'),
           StackDriftDetectionId: 'd-1',
           DetectionStatus: status,
           ...(status === 'DETECTION_COMPLETE' && { StackDriftStatus: 'DRIFTED' }),
@@ -143,7 +134,7 @@ describe('detect_stack_drift', () => {
       DescribeStackResourceDrifts: answer(
         'DescribeStackResourceDrifts',
         `<StackResourceDrifts><member>${xml({
-          StackId: ID('shop'),
+          StackId: stackId('shop'),
           LogicalResourceId: 'Pay',
           PhysicalResourceId: 'pay',
           ResourceType: 'AWS::Lambda::Function',
@@ -188,114 +179,5 @@ describe('detect_stack_drift', () => {
       retryable: true,
     });
     expect(drifting.stub.asked).toHaveLength(1);
-  });
-});
-
-describe('the first failure of a deployment', () => {
-  const event = (logicalId: string, status: string, time: string, more: Record<string, string> = {}) =>
-    member({
-      StackId: ID('shop'),
-      EventId: `${logicalId}-${time}`,
-      StackName: 'shop',
-      LogicalResourceId: logicalId,
-      PhysicalResourceId: logicalId === 'shop' ? ID('shop') : '',
-      ResourceType: logicalId === 'shop' ? 'AWS::CloudFormation::Stack' : 'AWS::SQS::Queue',
-      Timestamp: `2026-03-10T02:${time}Z`,
-      ResourceStatus: status,
-      ...more,
-    });
-  const history = (...newestFirst: string[]) =>
-    answer('DescribeStackEvents', `<StackEvents>${newestFirst.join('')}</StackEvents>`);
-  const cancelled = { ResourceStatusReason: 'Resource creation cancelled' };
-  const denied = { ResourceStatusReason: 'User is not authorized to perform: sqs:CreateQueue' };
-
-  it('is found in the stack’s own events where DescribeEvents is not to be had', async () => {
-    server.stub.answer({
-      DescribeEvents: new StubFault(
-        'AccessDenied',
-        'not authorized to perform: cloudformation:DescribeEvents',
-      ),
-      DescribeStackEvents: history(
-        event('shop', 'UPDATE_ROLLBACK_COMPLETE', '20:00'),
-        event('Mail', 'UPDATE_FAILED', '11:01', cancelled),
-        event('Jobs', 'CREATE_FAILED', '11:00', denied),
-        event('shop', 'UPDATE_IN_PROGRESS', '10:00'),
-        // An older operation that failed as well.
-        event('Old', 'CREATE_FAILED', '05:00', { ResourceStatusReason: 'something else' }),
-        event('shop', 'UPDATE_IN_PROGRESS', '04:00'),
-      ),
-    });
-    const result = await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true });
-    expect(result['firstFailure']).toEqual({
-      t: '2026-03-10T02:11:00.000Z',
-      logicalId: 'Jobs',
-      type: 'AWS::SQS::Queue',
-      status: 'CREATE_FAILED',
-      reason: denied.ResourceStatusReason,
-      from: 'history',
-    });
-    expect(result['warnings']).toEqual([expect.stringContaining('cloudformation:DescribeEvents')]);
-  });
-
-  it('is told by DescribeEvents where that answers, also if it failed before any resource was touched', async () => {
-    server.stub.answer({
-      DescribeStackEvents: history(event('shop', 'UPDATE_FAILED', '20:00')),
-      DescribeEvents: answer(
-        'DescribeEvents',
-        `<OperationEvents>${member({
-          EventId: 'e-1',
-          OperationId: 'o-1',
-          EventType: 'VALIDATION_ERROR',
-          LogicalResourceId: 'Jobs',
-          ResourceType: 'AWS::SQS::Queue',
-          Timestamp: '2026-03-10T02:12:00Z',
-          ValidationStatusReason: 'A queue of that name exists',
-        })}</OperationEvents>`,
-      ),
-    });
-    const result = await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true });
-    expect(result['firstFailure']).toMatchObject({
-      logicalId: 'Jobs',
-      status: 'VALIDATION_ERROR',
-      reason: 'A queue of that name exists',
-      from: 'events',
-    });
-    expect(result).not.toHaveProperty('warnings');
-  });
-
-  it('is followed into the nested stack that failed', async () => {
-    const nested = ID('shop-db');
-    server.stub.answer({
-      DescribeEvents: answer('DescribeEvents', '<OperationEvents></OperationEvents>'),
-      DescribeStackEvents: ({ input }) =>
-        input['StackName'] === nested
-          ? history(event('Table', 'CREATE_FAILED', '11:30', denied))
-          : history(
-              event('Db', 'CREATE_FAILED', '12:00', {
-                PhysicalResourceId: nested,
-                ResourceType: 'AWS::CloudFormation::Stack',
-                ResourceStatusReason: `Embedded stack ${nested} was not successfully created: The following resource(s) failed to create: [Table].`,
-              }),
-              event('shop', 'UPDATE_IN_PROGRESS', '10:00'),
-            ),
-    });
-    const result = await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true });
-    expect(result['firstFailure']).toMatchObject({ logicalId: 'Db' });
-    expect(result['nested']).toEqual([
-      { stack: nested, firstFailure: expect.objectContaining({ logicalId: 'Table' }) },
-    ]);
-  });
-
-  it('is none where nothing failed', async () => {
-    server.stub.answer({
-      DescribeEvents: answer('DescribeEvents', '<OperationEvents></OperationEvents>'),
-      DescribeStackEvents: history(event('shop', 'UPDATE_COMPLETE', '20:00')),
-    });
-    expect(
-      await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true }),
-    ).toMatchObject({
-      firstFailure: null,
-      nested: [],
-    });
   });
 });
