@@ -35,7 +35,7 @@ export function lookupChanges(clients: ReadonlyMap<string, CloudTrailClient>) {
           try {
             const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(REGION_TIMEOUT_MS)]);
             const events = await searchRegion(client, { resources, from, to }, abortSignal, note);
-            if (events.more) warnings.push(`${region}: there are more events than were read.`);
+            if (events.left !== undefined) warnings.push(`${region}: ${events.left}`);
             return events.list.map((event) => ({ id: event.EventId ?? '', change: changeIn(event, region) }));
           } catch (error) {
             // The first is the home region: without it, nothing can be said.
@@ -51,37 +51,43 @@ export function lookupChanges(clients: ReadonlyMap<string, CloudTrailClient>) {
   });
 }
 
-/** One after the other: an account may look up twice a second in each region. */
+/**
+ * One request after the other: an account may look up twice a second in each region, so many names with many events
+ * take longer than there is time. What is newest of each name comes first, and what was read is kept.
+ * @returns `left`: that there is more, and why it was not read
+ */
 async function searchRegion(
   client: CloudTrailClient,
   { resources, from, to }: { resources: string[]; from: string; to: string },
   abortSignal: AbortSignal,
   note: ToolContext['note'],
-): Promise<{ list: Event[]; more: boolean }> {
+): Promise<{ list: Event[]; left: string | undefined }> {
   const list: Event[] = [];
-  let more = false;
-  for (const name of resources) {
-    let token: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page++) {
-      const response = note(
-        await client.send(
-          new LookupEventsCommand({
-            LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: name }],
-            StartTime: new Date(from),
-            EndTime: new Date(to),
-            MaxResults: 50,
-            NextToken: token,
-          }),
-          { abortSignal },
-        ),
-      );
-      list.push(...(response.Events ?? []));
-      token = response.NextToken;
-      if (token === undefined) break;
+  let unread: { name: string; token?: string }[] = resources.map((name) => ({ name }));
+  let asked = 0;
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const next: typeof unread = [];
+    for (const { name, token } of unread) {
+      const command = new LookupEventsCommand({
+        LookupAttributes: [{ AttributeKey: 'ResourceName', AttributeValue: name }],
+        StartTime: new Date(from),
+        EndTime: new Date(to),
+        MaxResults: 50,
+        NextToken: token,
+      });
+      try {
+        const response = note(await client.send(command, { abortSignal }));
+        list.push(...(response.Events ?? []));
+        if (response.NextToken !== undefined) next.push({ name, token: response.NextToken });
+        asked++;
+      } catch (error) {
+        if (asked === 0) throw error;
+        return { list, left: `not all events were read: ${toToolError(error).body.message}` };
+      }
     }
-    more ||= token !== undefined;
+    unread = next;
   }
-  return { list, more };
+  return { list, left: unread.length > 0 ? 'there are more events than were read.' : undefined };
 }
 
 function changeIn(event: Event, region: string): ChangeEvent | undefined {

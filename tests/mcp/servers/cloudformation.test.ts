@@ -1,5 +1,7 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { StubFault } from '../../harness/aws-stub.ts';
+import { lookupChanges } from '../../../mcp/servers/cloudformation/lookup-changes.ts';
+import { type Asked, StubFault, awsStub } from '../../harness/aws-stub.ts';
 import { type StubbedServer, stubbedServer } from '../../harness/stubbed-server.ts';
 
 let server: StubbedServer;
@@ -87,6 +89,94 @@ describe('lookup_changes', () => {
         expect.objectContaining({ name: 'DetachRolePolicy', region: 'us-east-1', request: {} }),
       ]),
     );
+  });
+});
+
+describe('lookup_changes that cannot read to the end', () => {
+  const page = (name: string, NextToken?: string) => ({
+    Events: [
+      {
+        EventId: `${name}-${NextToken}`,
+        EventName: 'UpdateTable',
+        EventTime: at('02:30:00'),
+        EventSource: 'dynamodb.amazonaws.com',
+        ReadOnly: 'false',
+        Resources: [{ ResourceName: name }],
+        CloudTrailEvent: '{}',
+      },
+    ],
+    ...(NextToken !== undefined && { NextToken }),
+  });
+  const nameIn = ({ input }: Asked) =>
+    (input['LookupAttributes'] as { AttributeValue: string }[])[0]?.AttributeValue ?? '';
+
+  it('tells the newest events of each name, and why there are no others', async () => {
+    const denied = 'not authorized to perform: cloudtrail:LookupEvents';
+    server.stub.answer({
+      LookupEvents: (asked) => {
+        if (asked.region === 'us-east-1') return { Events: [] };
+        if (asked.input['NextToken'] !== undefined) return new StubFault('AccessDeniedException', denied);
+        return page(nameIn(asked), 'more');
+      },
+    });
+    const { events, warnings } = await server.call('lookup_changes', {
+      ...RANGE,
+      resources: ['orders', 'carts'],
+    });
+    expect(events).toEqual([
+      expect.objectContaining({ resources: ['orders'] }),
+      expect.objectContaining({ resources: ['carts'] }),
+    ]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/^eu-west-1: not all events were read: .*cloudtrail:LookupEvents/),
+    ]);
+  });
+
+  it('tells what was read when its time is up', async () => {
+    const stub = await awsStub();
+    const up = new AbortController();
+    const forever = new Promise<void>(() => undefined);
+    try {
+      const client = new CloudTrailClient(stub.aws);
+      stub.answer({
+        LookupEvents: (asked) => {
+          if (asked.input['NextToken'] !== undefined) {
+            stub.delay = () => forever;
+            up.abort();
+          }
+          return page(nameIn(asked), 'more');
+        },
+      });
+      const tool = lookupChanges(new Map([['eu-west-1', client]]));
+      const result = await tool.prepare({ ...RANGE, resources: ['orders'] }, Date.now()).run({
+        signal: up.signal,
+        now: Date.now(),
+        note: (response) => response,
+        volatile: () => undefined,
+        progress: () => undefined,
+      });
+      expect(result).toEqual({
+        events: [expect.objectContaining({ resources: ['orders'] })],
+        warnings: ['eu-west-1: not all events were read: AWS did not answer in time.'],
+      });
+    } finally {
+      await stub.close();
+    }
+  });
+
+  it('fails without the first answer of the home region', async () => {
+    const denied = await stubbedServer('cloudformation');
+    try {
+      denied.stub.answer({
+        LookupEvents: ({ region }) =>
+          region === 'us-east-1' ? { Events: [] } : new StubFault('AccessDeniedException', 'no'),
+      });
+      expect(await denied.refusal('lookup_changes', { ...RANGE, resources: ['orders'] })).toMatchObject({
+        code: 'AccessDenied',
+      });
+    } finally {
+      await denied.close();
+    }
   });
 });
 
