@@ -57,7 +57,7 @@ export function stackDrift(
   const status = defineTool({
     name: 'get_drift_status',
     description:
-      'Whether a drift detection is done, and which resources differ from the template. Ask again while the status is DETECTION_IN_PROGRESS.',
+      'Whether a drift detection is done, and which resources differ from the template; after DETECTION_FAILED, of those that could be checked. Ask again while the status is DETECTION_IN_PROGRESS.',
     annotations: readOnly('Get drift status'),
     timeoutMs: 9_000,
     input: z.strictObject({ detectionId: z.string().min(1).max(36) }),
@@ -68,26 +68,30 @@ export function stackDrift(
       resources: z.array(Drifted),
       showing: z.string().exactOptional(),
     }),
-    async run({ detectionId }, { signal, note }) {
+    async run({ detectionId }, context) {
+      const { signal, note } = context;
+      const ask = new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: detectionId });
       const job = note(
-        await client.send(
-          new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: detectionId }),
-          {
-            abortSignal: signal,
-          },
-        ),
+        await client.send(ask, { abortSignal: signal }).catch((error: unknown) => {
+          throw detectionError(detectionId, error);
+        }),
       );
       const { DetectionStatus, DetectionStatusReason: reason, StackDriftStatus: drift, StackId } = job;
-      const done = DetectionStatus === 'DETECTION_COMPLETE' && drift === 'DRIFTED';
-      const { items, partial } = done
-        ? await readPages({ of: 'resources', maxPages: MAX_PAGES }, async (token) => {
+      // One that failed did so for some resources; AWS has what it found of the others, and counts none.
+      const found =
+        DetectionStatus === 'DETECTION_FAILED' ||
+        (DetectionStatus === 'DETECTION_COMPLETE' && drift === 'DRIFTED');
+      const { items, partial } = found
+        ? await readPages({ of: 'resources', maxPages: MAX_PAGES, context }, async (token) => {
             const command = new DescribeStackResourceDriftsCommand({
               StackName: StackId,
               StackResourceDriftStatusFilters: ['MODIFIED', 'DELETED'],
               NextToken: token,
             });
-            const page = note(await client.send(command, { abortSignal: signal }));
-            return { items: (page.StackResourceDrifts ?? []).map(driftOf), next: page.NextToken };
+            const { StackResourceDrifts = [], NextToken: next } = note(
+              await client.send(command, { abortSignal: signal }),
+            );
+            return { items: StackResourceDrifts.filter((one) => isOf(job, one)).map(driftOf), next };
           })
         : { items: [], partial: undefined };
       return {
@@ -102,6 +106,11 @@ export function stackDrift(
   return [detect, status];
 }
 
+/** Of a resource that could not be checked, AWS tells what an older detection found. */
+function isOf({ Timestamp: began }: { Timestamp: Date | undefined }, { Timestamp: t }: StackResourceDrift) {
+  return began === undefined || t === undefined || t >= began;
+}
+
 function driftOf(drift: StackResourceDrift): z.infer<typeof Drifted> {
   return {
     logicalId: drift.LogicalResourceId ?? '',
@@ -112,6 +121,20 @@ function driftOf(drift: StackResourceDrift): z.infer<typeof Drifted> {
       .slice(0, MAX_PATHS)
       .map(({ PropertyPath = '', DifferenceType = '' }) => `${PropertyPath} ${DifferenceType}`),
   };
+}
+
+/** The id is all that can be invalid of this question. */
+function detectionError(id: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'ValidationError') return error;
+  return new ToolError(
+    {
+      code: 'NotFound',
+      message: `There is no drift detection ${id} in this region.`,
+      hint: 'Pass the id that detect_stack_drift returned; AWS does not keep old ones. describe_stack has the last known drift.',
+      retryable: false,
+    },
+    error,
+  );
 }
 
 /** CloudFormation answers `ValidationError: Drift detection is already in progress for stack [<id>]`. */

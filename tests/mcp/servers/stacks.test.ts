@@ -172,6 +172,43 @@ describe('detect_stack_drift', () => {
     expect(JSON.stringify(result)).not.toContain('secret');
   });
 
+  it('that failed for some resources tells what it found of the others, and nothing that is older', async () => {
+    const found = (LogicalResourceId: string, Timestamp: string) =>
+      member({
+        StackId: stackId('shop'),
+        LogicalResourceId,
+        PhysicalResourceId: LogicalResourceId.toLowerCase(),
+        ResourceType: 'AWS::SQS::Queue',
+        StackResourceDriftStatus: 'DELETED',
+        Timestamp,
+      });
+    server.stub.answer({
+      DescribeStackDriftDetectionStatus: answer(
+        'DescribeStackDriftDetectionStatus',
+        xml({
+          StackId: stackId('shop'),
+          StackDriftDetectionId: 'd-1',
+          DetectionStatus: 'DETECTION_FAILED',
+          DetectionStatusReason: 'Failed to detect drift on resource [Pay]',
+          StackDriftStatus: 'DRIFTED',
+          Timestamp: '2026-03-10T03:00:00Z',
+        }),
+      ),
+      DescribeStackResourceDrifts: answer(
+        'DescribeStackResourceDrifts',
+        `<StackResourceDrifts>${found('Jobs', '2026-03-10T03:00:05Z')}${found('Pay', '2026-03-01T03:00:00Z')}</StackResourceDrifts>`,
+      ),
+    });
+    expect(await server.call('get_drift_status', { detectionId: 'd-1' })).toEqual({
+      status: 'DETECTION_FAILED',
+      reason: 'Failed to detect drift on resource [Pay]',
+      drift: 'DRIFTED',
+      resources: [
+        { logicalId: 'Jobs', id: 'jobs', type: 'AWS::SQS::Queue', status: 'DELETED', differences: [] },
+      ],
+    });
+  });
+
   it('is never asked twice for one call, whatever AWS answers', async () => {
     drifting.stub.answer({ DetectStackDrift: new StubFault('Throttling', 'Rate exceeded') });
     expect(await drifting.refusal('detect_stack_drift', { stack: 'shop' })).toMatchObject({

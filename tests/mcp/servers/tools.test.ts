@@ -103,6 +103,12 @@ describe('the servers', () => {
     expect(JSON.parse(unknown.content[0]?.text ?? '')).toMatchObject({ code: 'NotFound' });
     const orphan = await call('cloudformation', 'find_stack', { physicalId: 'nobody' });
     expect(orphan.structuredContent).toEqual({ stack: null });
+    const detection = await call('cloudformation', 'get_drift_status', { detectionId: 'nobody' });
+    expect(JSON.parse(detection.content[0]?.text ?? '')).toMatchObject({
+      code: 'NotFound',
+      hint: expect.stringContaining('detect_stack_drift'),
+      retryable: false,
+    });
     const tool = await call('lambda', 'delete_function', {});
     expect(JSON.parse(tool.content[0]?.text ?? '')).toMatchObject({ code: 'UnknownTool' });
   });
