@@ -9,8 +9,8 @@ import { More, NextToken, listed } from '../../server-kit/paging.ts';
 import { TimeText, isoOf, isoTime } from '../../server-kit/times.ts';
 import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 
-/** AWS gives 100 a page. */
-const MAX_PAGES = 10;
+/** AWS gives 100 a page, in its own order; an account has 2,000 stacks in a region unless it asked for more. */
+const MAX_PAGES = 20;
 const MAX_REASON_CHARS = 300;
 
 const STATUSES = Object.values(StackStatus);
@@ -30,9 +30,9 @@ export function listStacks(client: CloudFormationClient) {
   return defineTool({
     name: 'list_stacks',
     description:
-      'Stacks by status and by when they last changed, latest change first. Deleted ones only if their status is asked for.',
+      'Stacks by status and by when they last changed, latest change first; of more than 2,000, each answer is in order for itself, and only all of them miss none. Deleted ones only if their status is asked for.',
     annotations: readOnly('List stacks'),
-    timeoutMs: 9_000,
+    timeoutMs: 15_000,
     cacheSeconds: KEEP.settings,
     input: z.strictObject({
       // As a pattern: all of its names would make half of this server's catalogue.
@@ -63,7 +63,11 @@ export function listStacks(client: CloudFormationClient) {
           next: page.NextToken,
         };
       });
-      return { stacks: items.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)), ...more };
+      return {
+        stacks: items.sort((a, b) => (a.changedAt < b.changedAt ? 1 : -1)),
+        ...more,
+        ...(more.showing !== undefined && { showing: `${more.showing} (Others may have changed later.)` }),
+      };
     },
   });
 }

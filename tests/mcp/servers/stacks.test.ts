@@ -55,6 +55,39 @@ describe('list_stacks', () => {
     expect(filters).not.toContain('DELETE_COMPLETE');
   });
 
+  it('reads as many stacks as an account has by default before it says which changed last', async () => {
+    const pages = 20;
+    server.stub.answer({
+      ListStacks: ({ input }) => {
+        const page = Number(input['NextToken'] ?? 1);
+        // AWS lists by creation: one that was made first may have changed last.
+        const one = page === pages ? summary('oldest', 'UPDATE_COMPLETE', '2026-03-10T03:00:00Z') : '';
+        const other = summary(`shop-${page}`, 'UPDATE_COMPLETE', '2026-03-10T02:00:00Z');
+        const next = page < pages ? `<NextToken>${page + 1}</NextToken>` : '';
+        return answer('ListStacks', `<StackSummaries>${other}${one}</StackSummaries>${next}`);
+      },
+    });
+    const { stacks, ...rest } = await server.call('list_stacks', { changedSince: '-3h' });
+    expect(stacks).toHaveLength(pages + 1);
+    expect((stacks as { name: string }[])[0]).toMatchObject({ name: 'oldest' });
+    expect(rest).toEqual({});
+  });
+
+  it('says that stacks which were not read may have changed too', async () => {
+    server.stub.answer({
+      ListStacks: ({ input }) =>
+        answer(
+          'ListStacks',
+          `<StackSummaries>${summary('mail', 'UPDATE_COMPLETE', '2026-03-10T02:00:00Z')}</StackSummaries><NextToken>${Number(input['NextToken'] ?? 1) + 1}</NextToken>`,
+        ),
+    });
+    const result = await server.call('list_stacks', { changedSince: '-3h' });
+    expect(result).toMatchObject({
+      showing: 'Showing 20 stacks; there are more. (Others may have changed later.)',
+      nextToken: '21',
+    });
+  });
+
   it('says which status does not exist', async () => {
     server.stub.answer({});
     expect(await server.refusal('list_stacks', { status: ['BROKEN_COMPLETE'] })).toMatchObject({
