@@ -63,7 +63,7 @@ function addServer(mcp: Command, name: OwnServer): void {
     .addOption(new Option('--profile <name>', 'only the tools for a purpose').choices(Object.keys(PROFILES)))
     .option(
       '--allow-invoke <arn>',
-      'lambda: a function that invoke_function may invoke (repeatable)',
+      'lambda: a function, version or alias that invoke_function may invoke (repeatable)',
       repeated,
       [],
     )

@@ -18,7 +18,8 @@ const ARN = /^arn:aws[\w-]{0,20}:lambda:[a-z0-9-]{1,30}:\d{12}:function:[\w-]{1,
  * Invokes a function, if its ARN is one of those that whoever started the server named; never retried, since a second
  * attempt could do twice what the first did.
  *
- * @param invokable ARNs; with a version or alias behind, only that one
+ * @param invokable ARNs as they may be asked for. IAM compares them whole too: the ARN of a function is not that of its
+ * versions and aliases, and the policy that is printed has these ARNs and no others.
  */
 export function invokeFunction(aws: AwsOptions, invokable: readonly string[]) {
   const client = new LambdaClient({ ...aws, maxAttempts: 1 });
@@ -48,7 +49,7 @@ export function invokeFunction(aws: AwsOptions, invokable: readonly string[]) {
       log: z.string().exactOptional(),
     }),
     async run({ arn, dryRun, payload }, { signal, note }: ToolContext) {
-      if (!isAllowed(arn, invokable)) throw notAllowed(arn);
+      if (!invokable.includes(arn)) throw notAllowed(arn);
       if (!isJson(payload)) throw invalidPayload();
       const response = note(
         await client.send(
@@ -72,12 +73,6 @@ export function invokeFunction(aws: AwsOptions, invokable: readonly string[]) {
       };
     },
   });
-}
-
-/** The ARN itself, or one of its versions and aliases where the list names the function without any. */
-function isAllowed(arn: string, invokable: readonly string[]): boolean {
-  const whole = arn.split(':').slice(0, 7).join(':');
-  return invokable.includes(arn) || invokable.includes(whole);
 }
 
 function isJson(text: string): boolean {

@@ -106,6 +106,29 @@ describe('invoke_function', () => {
     expect(server.stub.asked).toEqual([]);
   });
 
+  it.each([
+    ['the function', ARN, [`${ARN}:live`, `${ARN}:7`, `${ARN}:$LATEST`]],
+    ['its alias', `${ARN}:live`, [ARN, `${ARN}:7`]],
+  ])(
+    'invokes %s as it was named, as IAM has it, and not under a name that IAM refuses',
+    async (_what, named, others) => {
+      const narrow = await stubbedServer('lambda', { invokable: [named] });
+      try {
+        narrow.stub.answer({ [`POST /2015-03-31/functions/${named}/invocations`]: '' });
+        for (const arn of others) {
+          expect(await narrow.refusal('invoke_function', { arn })).toMatchObject({
+            code: 'NotAllowed',
+            hint: expect.stringContaining(`--allow-invoke ${arn}`),
+          });
+        }
+        expect(narrow.stub.asked).toEqual([]);
+        expect(await narrow.call('invoke_function', { arn: named })).toEqual({ ran: false });
+      } finally {
+        await narrow.close();
+      }
+    },
+  );
+
   it('runs nothing unless it is told so', async () => {
     server.stub.answer({ [INVOKE]: '' });
     expect(await server.call('invoke_function', { arn: ARN })).toEqual({ ran: false });
