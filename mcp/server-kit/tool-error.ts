@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { clip } from '../../core/clip.ts';
+import { describeIssue } from '../../core/parse.ts';
 
 /** What a client gets instead of a result: never a stack trace. */
 export const ToolErrorBody = z.strictObject({
@@ -86,17 +87,29 @@ const KINDS: ReadonlyArray<{ pattern: RegExp; code: Code; hint: string; retryabl
   },
 ];
 
+/** @param takes names of the arguments that there are */
+export function invalidArguments(error: z.ZodError, takes: readonly string[]): ToolError {
+  return new ToolError(
+    {
+      code: 'InvalidArguments',
+      message: describeIssue(error),
+      hint:
+        takes.length === 0 ? 'It takes no arguments.' : `It takes ${takes.join(', ')}: see the input schema.`,
+      retryable: false,
+    },
+    error,
+  );
+}
+
 /** Whatever was thrown, as a structured error. */
 export function toToolError(thrown: unknown): ToolError {
   if (thrown instanceof ToolError) return thrown;
   if (thrown instanceof z.ZodError) {
-    const issue = thrown.issues[0];
-    const where = issue?.path.map(String).join('.') ?? '';
     return new ToolError(
       {
-        code: 'InvalidArguments',
-        message: `${where === '' ? '' : `${where}: `}${issue?.message ?? 'do not fit the schema'}`,
-        hint: "Fit the arguments to the tool's input schema.",
+        code: 'AwsError',
+        message: `What AWS answered is not understood: ${describeIssue(thrown)}`,
+        hint: 'The same call will fail again; ask for less or for something beside it.',
         retryable: false,
       },
       thrown,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Json, canonical } from '../../core/canonical.ts';
 import { isoRange } from './times.ts';
+import { invalidArguments } from './tool-error.ts';
 
 /** What a tool's code gets beside its arguments. */
 export interface ToolContext {
@@ -36,7 +37,7 @@ export interface Tool {
   cacheSeconds: number;
   /**
    * @param now epoch ms, for relative times
-   * @throws z.ZodError, ToolError `InvalidArguments`
+   * @throws ToolError `InvalidArguments`
    */
   prepare(args: unknown, now: number): PreparedCall;
 }
@@ -83,7 +84,12 @@ export function defineTool<I extends z.ZodObject, O extends z.ZodObject>(tool: {
     inputSchema: schemaOf(input, 'input'),
     outputSchema: schemaOf(output, 'output'),
     prepare(given, now) {
-      const args = input.parse(withIsoRange(input.parse(given), now, maxDays));
+      const parse = (value: unknown): z.infer<I> => {
+        const parsed = input.safeParse(value);
+        if (!parsed.success) throw invalidArguments(parsed.error, Object.keys(input.shape));
+        return parsed.data;
+      };
+      const args = parse(withIsoRange(parse(given), now, maxDays));
       return {
         key: `${name} ${canonical(Json.parse(args))}`,
         run: async (context) => output.parse(await run(args, context)),

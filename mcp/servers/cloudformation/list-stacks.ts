@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { More, NextToken, listed } from '../../server-kit/paging.ts';
 import { TimeText, isoOf, isoTime } from '../../server-kit/times.ts';
 import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
+import { ToolError } from '../../server-kit/tool-error.ts';
 
 /** AWS gives 100 a page, in its own order; an account has 2,000 stacks in a region unless it asked for more. */
 const MAX_PAGES = 20;
@@ -76,9 +77,12 @@ function known(status: readonly string[]): StackStatus[] {
   const wanted = STATUSES.filter((one) => status.includes(one));
   const unknown = status.filter((one) => !STATUSES.some((name) => name === one));
   if (unknown.length === 0) return wanted;
-  throw new z.ZodError([
-    { code: 'custom', path: ['status'], message: `there is no status ${unknown.join(', ')}`, input: status },
-  ]);
+  throw new ToolError({
+    code: 'InvalidArguments',
+    message: `status: there is no status ${unknown.join(', ')}`,
+    hint: `There are ${STATUSES.join(', ')}.`,
+    retryable: false,
+  });
 }
 
 function summaryOf(stack: StackSummary): z.infer<typeof Summary> {

@@ -154,6 +154,22 @@ describe('a call', () => {
     expect(JSON.stringify(outcome)).not.toMatch(/\n\s+at /);
   });
 
+  it('names the arguments that there are to who gives another', async () => {
+    expect(await calls()('say', { nmae: 'a' }, from())).toMatchObject({
+      error: { code: 'InvalidArguments', hint: 'It takes name: see the input schema.', retryable: false },
+    });
+  });
+
+  it('does not blame its arguments for an answer of another shape', async () => {
+    run = async () => ({ said: z.string().parse(42) });
+    expect(await calls()('say', { name: 'a' }, from())).toMatchObject({
+      error: {
+        code: 'AwsError',
+        message: 'What AWS answered is not understood: expected string, received number',
+      },
+    });
+  });
+
   it('gives no secret, no e-mail address, no card number and no invisible character away', async () => {
     run = async () => ({
       said: 'db_password=hunter2hunter2 jo.doe@example.com 4111 1111 1111 1111 a\u202Eb\u200Bc AKIAIOSFODNN7EXAMPLE',
