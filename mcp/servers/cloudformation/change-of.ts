@@ -9,7 +9,8 @@ export const ChangeEvent = z.strictObject({
   region: z.string(),
   resources: z.array(z.string()),
   version: z.string().exactOptional(),
-  request: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  // Without a bound, zod would write the three as one list of types, which dialects of some models don't know.
+  request: z.record(z.string(), z.union([z.string().max(1_000), z.number(), z.boolean()])),
   failed: z.boolean(),
 });
 export type ChangeEvent = z.infer<typeof ChangeEvent>;

@@ -147,10 +147,10 @@ describe('get_log_events', () => {
     const message = '\u0001'.repeat(2_000);
     server.stub.answer({
       FilterLogEvents: ({ input }) => {
-        const at = Number(input['nextToken'] ?? 0);
-        const n = Math.min(Number(input['limit']), 60, 100 - at);
-        const events = Array.from({ length: n }, (_value, i) => ({ ...line(`s${at + i}`), message }));
-        return { events, ...(at + n < 100 && { nextToken: `${at + n}` }) };
+        const done = Number(input['nextToken'] ?? 0);
+        const n = Math.min(Number(input['limit']), 60, 100 - done);
+        const events = Array.from({ length: n }, (_value, i) => ({ ...line(`s${done + i}`), message }));
+        return { events, ...(done + n < 100 && { nextToken: `${done + n}` }) };
       },
     });
     const streams: unknown[] = [];
