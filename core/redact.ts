@@ -1,4 +1,5 @@
 import type { Json } from './canonical.ts';
+import { withoutPersons } from './without-persons.ts';
 
 /** Names under which secrets stand, as the end of a longer name: `db_password`, `STRIPE_SECRET_KEY`. */
 const SECRET_NAME =
@@ -69,30 +70,6 @@ export function redactText(text: string): string {
   let clean = neutralize(text);
   for (const { pattern, replacement } of SECRETS) clean = clean.replace(pattern, replacement);
   return clean;
-}
-
-/** An address as mail servers take it, with a name of letters at its end: versions (`lodash@4.17.21`) are none. */
-const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])/gi;
-
-/** Sixteen digits, or fifteen of American Express, as the issuers begin them; times and ids begin otherwise. */
-const CARD =
-  /(?<![\w-])(?:(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6011|65\d{2})(?:[ -]?\d{4}){3}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?![\w-])/g;
-
-/** What belongs to persons: of no use for a cause, and not to be kept. Applying it twice changes nothing more. */
-function withoutPersons(text: string): string {
-  return text
-    .replace(EMAIL, '[redacted e-mail]')
-    .replace(CARD, (digits) => (isLuhn(digits) ? '[redacted card number]' : digits));
-}
-
-/** The check digit of card numbers (ISO/IEC 7812-1): every second digit from the right doubled, a sum of tens. */
-function isLuhn(text: string): boolean {
-  const digits = text.replace(/\D/g, '').split('').map(Number).toReversed();
-  const sum = digits.reduce((total, digit, i) => {
-    const doubled = i % 2 === 1 ? digit * 2 : digit;
-    return total + (doubled > 9 ? doubled - 9 : doubled);
-  }, 0);
-  return sum % 10 === 0;
 }
 
 /** Who changed something is what an engineer asks for: their address is no matter of privacy here. */

@@ -26,6 +26,31 @@ describe('redaction', () => {
     });
   });
 
+  it.each([
+    'connect to postgresql://app@orders.c9ak.eu-west-1.rds.amazonaws.com:5432/orders failed',
+    'app@orders.c9ak.eu-west-1.rds.amazonaws.com: too many connections',
+    'lost node worker@ip-10-0-0-7.eu-west-1.compute.internal',
+    'cloning git@github.com:shop/orders.git',
+    'registered logger@orders.handler',
+    'arn:aws:sts::111122223333:assumed-role/Admin/anna@example.com changed it',
+    'arn:aws:iam::111122223333:user/ops/anna@example.com',
+  ])('keeps a host, a module and who an ARN names, though they look like an address: %s', (text) => {
+    expect(redact({ text, resources: [text] })).toEqual({ text, resources: [text] });
+  });
+
+  it.each([
+    ['https://shop.example/reset?to=jo@example.com', 'https://shop.example/reset?to=[redacted e-mail]'],
+    ['https://shop.example?to=jo@example.com', 'https://shop.example?to=[redacted e-mail]'],
+    [
+      'arn:aws:sns:eu-west-1:111122223333:mail to jo@example.com',
+      'arn:aws:sns:eu-west-1:111122223333:mail to [redacted e-mail]',
+    ],
+    ['jo@example.com:secret7', '[redacted e-mail]:secret7'],
+    ['postgresql://app:hunter2@orders.example.com/x', 'postgresql://app:[redacted]@orders.example.com/x'],
+  ])('removes an address wherever else it stands: %s', (text, clean) => {
+    expect(redact(text)).toBe(clean);
+  });
+
   it('removes addresses and card numbers of persons from results, and keeps who changed something', () => {
     const text = 'to jo.doe+shop@mail.example.com, card 4111 1111 1111 1111 or 378282246310005';
     expect(redact({ text })).toEqual({
@@ -65,7 +90,19 @@ describe('redaction', () => {
   });
 
   it('stays linear on hostile text', () => {
-    for (const unit of ['password', 'a:', '://', 'Bearer ', 'eyJ', '-----BEGIN ', '"secret"', 'x@', '=']) {
+    for (const unit of [
+      'password',
+      'a:',
+      '://',
+      'Bearer ',
+      'eyJ',
+      '-----BEGIN ',
+      '"secret"',
+      'x@',
+      'arn:aws:x:',
+      ' a@b.cc',
+      '=',
+    ]) {
       const hostile = unit.repeat(Math.ceil(256_000 / unit.length));
       const started = performance.now();
       redact(hostile);

@@ -1,0 +1,44 @@
+/** What may be an address: a name of letters stands at its end, so that versions (`lodash@4.17.21`) are none. */
+const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])/gi;
+
+/** Names of machines and modules, at the end of which no mail arrives. */
+const NO_MAIL =
+  /\.(?:amazonaws\.com(?:\.cn)?|internal|local|localdomain|handler|[cm]?[jt]s|json|jar|class)$/i;
+
+/** In front of the user of a URL, and within an ARN. */
+const NO_ADDRESS_BEHIND = /(?::\/\/|\barn:aws[\w-]{0,20}:[^\s"'\\,;]{0,300})$/;
+const BEHIND_CHARS = 330;
+
+/**
+ * Sixteen digits, or fifteen of American Express, as the issuers begin them. An id of such digits that has the check digit
+ * by chance (one of ten) goes too: an id that is missing is a nuisance, a card number that is kept is a breach.
+ */
+const CARD =
+  /(?<![\w-])(?:(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6011|65\d{2})(?:[ -]?\d{4}){3}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?![\w-])/g;
+
+/**
+ * A text without what belongs to persons: of no use for a cause, and not to be kept. Who an ARN names stays, and which host
+ * is connected to. Applying it twice changes nothing more.
+ */
+export function withoutPersons(text: string): string {
+  return text
+    .replace(EMAIL, (found, offset: number) =>
+      isAddress(found, text.slice(Math.max(0, offset - BEHIND_CHARS), offset)) ? '[redacted e-mail]' : found,
+    )
+    .replace(CARD, (digits) => (isLuhn(digits) ? '[redacted card number]' : digits));
+}
+
+function isAddress(found: string, before: string): boolean {
+  // Repositories are cloned from a user of that name.
+  return !found.startsWith('git@') && !NO_MAIL.test(found) && !NO_ADDRESS_BEHIND.test(before);
+}
+
+/** The check digit of card numbers (ISO/IEC 7812-1): every second digit from the right doubled, a sum of tens. */
+function isLuhn(text: string): boolean {
+  const digits = text.replace(/\D/g, '').split('').map(Number).toReversed();
+  const sum = digits.reduce((total, digit, i) => {
+    const doubled = i % 2 === 1 ? digit * 2 : digit;
+    return total + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return sum % 10 === 0;
+}
