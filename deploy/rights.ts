@@ -1,6 +1,6 @@
 import type { Config, Model } from '../adapters/config.ts';
 import { OWN_SERVERS } from '../mcp/servers/own-servers.ts';
-import { READ_RIGHTS, clientStatements, readStatements } from '../mcp/servers/read-rights.ts';
+import { CLIENT_RIGHTS, READ_RIGHTS, clientStatements, readStatements } from '../mcp/servers/read-rights.ts';
 
 interface Statement {
   Effect: 'Allow' | 'Deny';
@@ -41,12 +41,16 @@ export function rightsOf(config: Config) {
         { Version: '2012-10-17', Statement: clientStatements(server, ownArn) },
       ]),
     ),
-    readActions: OWN_SERVERS.flatMap((server) =>
-      READ_RIGHTS[server].flatMap(({ actions }) => actions),
-    ).sort(),
+    readActions: actionsOf(READ_RIGHTS),
+    clientActions: [...new Set([...actionsOf(READ_RIGHTS), ...actionsOf(CLIENT_RIGHTS)])].sort(),
     externalPolicy: externalStatements(config),
     externalActions: externalActions(config),
   };
+}
+
+/** Of all servers, for the boundaries. */
+function actionsOf(rights: typeof READ_RIGHTS): string[] {
+  return OWN_SERVERS.flatMap((server) => rights[server].flatMap(({ actions }) => actions)).sort();
 }
 
 function channelStatements({ sns, amazonQ, slack }: Config): Statement[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '../../core/canonical.ts';
 import { OWN_SERVERS } from '../../mcp/servers/own-servers.ts';
-import { READ_RIGHTS } from '../../mcp/servers/read-rights.ts';
+import { CLIENT_RIGHTS, READ_RIGHTS } from '../../mcp/servers/read-rights.ts';
 import { installCfnLint } from './cfn-lint.ts';
 import { type PackagedStack, packageStack, unpack } from './packaged-stack.ts';
 
@@ -231,6 +231,28 @@ describe('the packaged stack', () => {
     for (const { action } of external) expect(textOf(properties('GatherBoundary'))).toContain(action);
     for (const server of OWN_SERVERS) expect(deployedPolicy(server)).toEqual(printedPolicy(server));
     expect(textOf(properties('OpenIncidentLambdaFunction'))).toContain('knowledgeBase');
+  });
+
+  it('lets the servers behind URLs do what their clients may ask, within a boundary that has nothing else', () => {
+    stack = fullStack();
+    const { Statement } = properties('ServerBoundary')['PolicyDocument'] as {
+      Statement: { Effect: string; Action: string[] }[];
+    };
+    expect(new Set(Statement.map(({ Effect }) => Effect))).toEqual(new Set(['Allow']));
+    const mine = OWN_SERVERS.flatMap((server) => {
+      const role = `Mcp${server.slice(0, 1).toUpperCase()}${server.slice(1)}Role`;
+      expect(properties(role)['PermissionsBoundary']).toEqual({ Ref: 'ServerBoundary' });
+      return rightsOf(role).map(({ action }) => action);
+    });
+    expect(mine).toEqual(
+      expect.arrayContaining(['health:DescribeEvents', 'iam:ListAccountAliases', 'cloudtrail:LookupEvents']),
+    );
+    for (const rights of [READ_RIGHTS, CLIENT_RIGHTS]) {
+      const all = OWN_SERVERS.flatMap((server) => rights[server].flatMap(({ actions }) => actions));
+      expect(mine).toEqual(expect.arrayContaining(all));
+    }
+    const allowed = Statement.flatMap(({ Action }) => Action);
+    expect(allowed.toSorted()).toEqual([...new Set(mine)].sort());
   });
 
   it('S2: lets only signed requests of the stack’s own callers into the URLs of its servers', () => {
