@@ -5,7 +5,8 @@ import { insightsQueries } from './insights-queries.ts';
 import { INVALID, groupOf, logGroupArn, noGroup, told } from './told-lines.ts';
 
 const DescribeLogGroupsInput = z.looseObject({
-  logGroupNamePattern: z.string().default(''),
+  logGroupNamePrefix: z.string().min(1).optional(),
+  logGroupNamePattern: z.string().optional(),
   limit: z.number().int().min(1).max(50).default(50),
   nextToken: z.string().optional(),
 });
@@ -84,10 +85,18 @@ export function logsService(): Service {
   };
 
   const describeLogGroups: Operation = ({ world }, { input, pageSize }) => {
-    const { logGroupNamePattern, limit, nextToken } = parse(DescribeLogGroupsInput, input, INVALID);
+    const {
+      logGroupNamePrefix: prefix,
+      logGroupNamePattern: part,
+      limit,
+      nextToken,
+    } = parse(DescribeLogGroupsInput, input, INVALID);
+    if (prefix !== undefined && part !== undefined) {
+      throw new AwsFault(INVALID, 'logGroupNamePrefix and logGroupNamePattern are mutually exclusive.');
+    }
     const { scenario, logGroups } = world;
     const all = [...logGroups.values()]
-      .filter(({ name }) => name.includes(logGroupNamePattern))
+      .filter(({ name }) => name.startsWith(prefix ?? '') && name.includes(part ?? ''))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
     const { items, next } = page(all, nextToken, pageSize ?? limit);
     return {

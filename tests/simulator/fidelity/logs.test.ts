@@ -1,5 +1,6 @@
 import {
   DescribeLogGroupsCommand,
+  type DescribeLogGroupsCommandInput,
   DescribeMetricFiltersCommand,
   DescribeQueryDefinitionsCommand,
   FilterLogEventsCommand,
@@ -267,6 +268,21 @@ describe('DescribeLogGroups', () => {
       ]);
       const upper = await logs.send(new DescribeLogGroupsCommand({ logGroupNamePattern: 'Op/Ar' }));
       expect(upper.logGroups).toEqual([]);
+    });
+  });
+
+  it('finds the beginning of the name, and takes either that or a part of it', async () => {
+    await ask(async ({ clients: { logs } }) => {
+      const named = async (input: DescribeLogGroupsCommandInput) => {
+        const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand(input));
+        return logGroups.map(({ logGroupName }) => logGroupName);
+      };
+      expect(await named({ logGroupNamePrefix: '/shop/ar' })).toEqual(['/shop/archive']);
+      expect(await named({ logGroupNamePrefix: 'shop/ar' })).toEqual([]);
+      expect(await named({ logGroupNamePrefix: '/Shop/ar' })).toEqual([]);
+      await expect(named({ logGroupNamePrefix: '/shop', logGroupNamePattern: 'ar' })).rejects.toMatchObject({
+        name: 'InvalidParameterException',
+      });
     });
   });
 });
