@@ -31,7 +31,9 @@ export function buildWorld(scenario: Scenario): World {
   addEarlierTraffic(scenario, metrics, start);
   const logGroups = logGroupsOf(scenario, engine);
   const latestLine = scenario.lag.logs[1] * 1_000;
-  for (const group of logGroups.values()) logVolume(group, latestLine).forEach(metrics.compute);
+  for (const group of logGroups.values()) {
+    for (const series of logVolume(group, latestLine)) metrics.compute(series);
+  }
   for (const filter of scenario.metricFilters) {
     const group = logGroups.get(filter.logGroup);
     if (group !== undefined) metrics.compute(filteredSeries(filter, group));

@@ -42,7 +42,6 @@ describe('a deployment that throws', () => {
         'DescribeAlarmHistory',
         'DescribeAlarms',
         'DescribeEvents',
-        'DescribeLogGroups',
         'DescribeStackEvents',
         'DescribeStackResources',
         'GetAccountSettings',
