@@ -1,15 +1,23 @@
 import { readFile, stat } from 'node:fs/promises';
+import * as z from 'zod';
 import { CasefileError } from '../core/errors.ts';
 import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
-import { MIN_TOKEN_CHARS, type TokenSource } from '../mcp/server-kit/bearer-tokens.ts';
+import { MIN_TOKEN_CHARS, TOKEN, type TokenSource } from '../mcp/server-kit/bearer-tokens.ts';
 
 /** While one token replaces the other, both are valid. */
 const MAX_TOKENS = 2;
 /** A secret is read again after so long. */
 const SECRET_MS = 60_000;
+/** And for a token that is not known, or after a failure, not more often than this: anybody can send a wrong one. */
+const RETRY_MS = 5_000;
+/** What was valid stands in while a secret can't be read. Not for ever: it may have been taken back. */
+const STAND_IN_MS = 15 * 60_000;
+
+/** Hears why tokens could not be read. */
+type Warn = (message: string) => void;
 
 /** The lines of a file, read again when it has changed. */
-export function tokensOfFile(file: string): TokenSource {
+export function tokensOfFile(file: string, warn: Warn): TokenSource {
   let known: { changedAt: number; tokens: readonly string[] } | undefined;
   return async () => {
     try {
@@ -19,65 +27,133 @@ export function tokensOfFile(file: string): TokenSource {
       }
       return known.tokens;
     } catch (cause) {
-      if (cause instanceof CasefileError) throw cause;
-      throw unreadable('The token file can not be read.', 'Check the path and its permissions.', cause);
+      const error =
+        cause instanceof CasefileError
+          ? cause
+          : unreadable('The token file can not be read.', 'Check the path and its permissions.', cause);
+      warn(error.message);
+      throw error;
     }
   };
 }
 
 /**
- * The current and the previous version of a secret in Secrets Manager: during a rotation, both are valid.
+ * The current and the previous version of a secret in Secrets Manager: during a rotation, both are valid. Each is a token,
+ * or a JSON object with one text.
  * @param now epoch ms
  */
-export function tokensOfSecret(secretId: string, now: () => number, aws: AwsOptions = {}): TokenSource {
+export function tokensOfSecret(
+  secretId: string,
+  { now, warn, aws = {} }: { now: () => number; warn: Warn; aws?: AwsOptions },
+): TokenSource {
   let known: { readAt: number; tokens: readonly string[] } | undefined;
-  return async () => {
-    if (known !== undefined && now() - known.readAt < SECRET_MS) return known.tokens;
-    const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
-    const client = new SecretsManagerClient(aws);
-    const version = async (VersionStage: string) => {
-      const { SecretString } = await client.send(
-        new GetSecretValueCommand({ SecretId: secretId, VersionStage }),
-      );
-      return SecretString ?? '';
-    };
+  let triedAt = -Infinity;
+  let failed: CasefileError | undefined;
+  let reading: Promise<void> | undefined;
+
+  async function read(): Promise<void> {
+    triedAt = now();
     try {
-      const current = await version('AWSCURRENT');
-      // There is none before the first rotation.
-      const previous = await version('AWSPREVIOUS').catch(() => '');
-      known = { readAt: now(), tokens: tokensIn(`${current}\n${previous}`) };
-      return known.tokens;
+      known = { readAt: triedAt, tokens: await tokensOfVersions(secretId, aws, warn) };
+      failed = undefined;
     } catch (cause) {
-      // What was valid a minute ago stands in while Secrets Manager does not answer.
-      if (known !== undefined) return known.tokens;
-      if (cause instanceof CasefileError) throw cause;
-      throw unreadable(
-        'The secret with the token can not be read.',
-        'It takes secretsmanager:GetSecretValue on it.',
-        cause,
-      );
-    } finally {
-      client.destroy();
+      failed = cause instanceof CasefileError ? cause : secretUnreadable(cause);
+      warn(failed.message);
     }
+  }
+
+  return async ({ fresh } = { fresh: false }) => {
+    const due = known === undefined || fresh || now() - known.readAt >= SECRET_MS;
+    if (reading !== undefined || (due && now() - triedAt >= RETRY_MS)) {
+      reading ??= read().finally(() => (reading = undefined));
+      await reading;
+    }
+    if (known !== undefined && now() - known.readAt < STAND_IN_MS) return known.tokens;
+    throw failed ?? secretUnreadable();
   };
 }
+
+async function tokensOfVersions(secretId: string, aws: AwsOptions, warn: Warn): Promise<readonly string[]> {
+  const { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } =
+    await import('@aws-sdk/client-secrets-manager');
+  // Requests wait for it.
+  const client = new SecretsManagerClient({
+    maxAttempts: 2,
+    requestHandler: { requestTimeout: 3_000 },
+    ...aws,
+  });
+  const version = async (VersionStage: string) =>
+    (await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage }))).SecretString ?? '';
+  try {
+    const current = tokensIn(textOf(await version('AWSCURRENT')));
+    // There is none before the first rotation.
+    const before = await version('AWSPREVIOUS').catch((error: unknown) => {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    });
+    if (before === undefined) return current;
+    const previous = previousIn(before);
+    if (previous.length === 0)
+      warn('The previous version of the secret holds no valid token, and counts for nothing.');
+    return [...new Set([...current, ...previous])].slice(0, MAX_TOKENS);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What was valid before the secret held tokens is of no matter. */
+function previousIn(text: string): readonly string[] {
+  try {
+    return tokensIn(textOf(text));
+  } catch (error) {
+    if (error instanceof CasefileError) return [];
+    throw error;
+  }
+}
+
+/** The console of Secrets Manager makes a JSON object of names and texts. */
+function textOf(secret: string): string {
+  if (!secret.trimStart().startsWith('{')) return secret;
+  const [only, ...others] = Object.values(SecretObject.safeParse(secret).data ?? {});
+  if (only !== undefined && others.length === 0) return only;
+  throw unreadable(
+    'The secret is an object, and not of one text.',
+    'Put the token into it as plain text, or as the only value of the object.',
+  );
+}
+
+const SecretObject = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('is no JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(z.record(z.string(), z.string()));
 
 function tokensIn(text: string): readonly string[] {
   const tokens = text
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  if (
-    tokens.length === 0 ||
-    tokens.length > MAX_TOKENS ||
-    tokens.some((token) => token.length < MIN_TOKEN_CHARS)
-  ) {
+  if (tokens.length === 0 || tokens.length > MAX_TOKENS || !tokens.every((token) => TOKEN.test(token))) {
     throw unreadable(
-      `It holds no valid token: one or two of at least ${MIN_TOKEN_CHARS} characters are needed.`,
+      `It holds no valid token: one or two of at least ${MIN_TOKEN_CHARS} letters, digits and -._~+/= are needed.`,
       'Make one with: openssl rand -hex 32. Two lines are two valid tokens, for a change without a gap.',
     );
   }
   return tokens;
+}
+
+function secretUnreadable(cause?: unknown): CasefileError {
+  return unreadable(
+    'The secret with the token can not be read.',
+    'It takes secretsmanager:GetSecretValue on it.',
+    cause,
+  );
 }
 
 function unreadable(message: string, hint: string, cause?: unknown): CasefileError {

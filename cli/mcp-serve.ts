@@ -101,8 +101,9 @@ function tokensOf({ tokenFile, tokenSecret }: ServeOptions): TokenSource | undef
       hint: 'Give --token-file or --token-secret, not both.',
     });
   }
-  if (tokenFile !== undefined) return tokensOfFile(tokenFile);
-  return tokenSecret === undefined ? undefined : tokensOfSecret(tokenSecret, Date.now);
+  const warn = (message: string) => process.stderr.write(`casefile mcp: ${message}\n`);
+  if (tokenFile !== undefined) return tokensOfFile(tokenFile, warn);
+  return tokenSecret === undefined ? undefined : tokensOfSecret(tokenSecret, { now: Date.now, warn });
 }
 
 async function pem(file: string): Promise<string> {

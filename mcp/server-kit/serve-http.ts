@@ -2,7 +2,7 @@ import { type IncomingMessage, type Server, type ServerResponse, createServer } 
 import { createServer as createTlsServer } from 'node:https';
 import { isIP } from 'node:net';
 import { CasefileError } from '../../core/errors.ts';
-import { type TokenSource, isAuthorized } from './bearer-tokens.ts';
+import { type TokenSource, mayAsk } from './bearer-tokens.ts';
 import { answerRequest, refusal } from './http-exchange.ts';
 import type { McpHost } from './mcp-host.ts';
 
@@ -90,8 +90,10 @@ async function handle(
   }
   if (!isHost(request.headers.host, hosts)) return refuse(403, 'This server is not called by that name.');
   if (!isOrigin(request.headers.origin, origins)) return refuse(403, 'That web page may not ask.');
-  if (tokens !== undefined && !isAuthorized(request.headers.authorization, await tokens())) {
-    return refuse(401, 'A valid bearer token is needed.', { 'www-authenticate': 'Bearer' });
+  if (tokens !== undefined) {
+    const may = await mayAsk(request.headers.authorization, tokens).catch(() => undefined);
+    if (may === undefined) return refuse(503, 'This server can not read its tokens; its log says why.');
+    if (!may) return refuse(401, 'A valid bearer token is needed.', { 'www-authenticate': 'Bearer' });
   }
   if (pathname !== '/mcp') return refuse(404, 'The endpoint is /mcp.');
   if (request.method !== 'POST') {

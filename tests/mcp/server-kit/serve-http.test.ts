@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generate } from 'selfsigned';
 import { tokensOfFile, tokensOfSecret } from '../../../adapters/bearer-source.ts';
-import { isAuthorized } from '../../../mcp/server-kit/bearer-tokens.ts';
+import { type TokenSource, isAuthorized } from '../../../mcp/server-kit/bearer-tokens.ts';
 import { type McpHost, mcpHost } from '../../../mcp/server-kit/mcp-host.ts';
 import { type HttpOptions, type HttpServer, serveHttp } from '../../../mcp/server-kit/serve-http.ts';
 import { loadServer } from '../../../mcp/servers/own-servers.ts';
-import { type AwsStub, awsStub } from '../../harness/aws-stub.ts';
+import { type AwsStub, StubFault, awsStub } from '../../harness/aws-stub.ts';
 
 const OLD = 'o'.repeat(32);
 const NEW = 'n'.repeat(32);
@@ -185,7 +185,7 @@ describe('bearer tokens', () => {
 
   it('come from a file, which is read again when it has changed', async () => {
     const file = join(folder, 'token');
-    const tokens = tokensOfFile(file);
+    const tokens = tokensOfFile(file, () => undefined);
     await expect(tokens()).rejects.toMatchObject({ code: 'TokenUnreadable' });
     await writeFile(file, `${OLD}\n`);
     expect(await tokens()).toEqual([OLD]);
@@ -197,18 +197,94 @@ describe('bearer tokens', () => {
     await expect(tokens()).rejects.toMatchObject({ code: 'TokenUnreadable' });
   });
 
-  it('come from a secret: its current and its previous version, read again after a minute', async () => {
-    let now = 0;
-    stub.answer({
-      GetSecretValue: ({ input }) => ({ SecretString: input['VersionStage'] === 'AWSCURRENT' ? NEW : OLD }),
+  describe('of a secret', () => {
+    let now: number;
+    let warnings: string[];
+    let tokens: TokenSource;
+    beforeEach(() => {
+      [now, warnings] = [0, []];
+      const warn = (message: string) => warnings.push(message);
+      tokens = tokensOfSecret('casefile/token', { now: () => now, warn, aws: stub.aws });
     });
-    const tokens = tokensOfSecret('casefile/token', () => now, stub.aws);
-    expect(await tokens()).toEqual([NEW, OLD]);
-    expect(await tokens()).toEqual([NEW, OLD]);
-    expect(stub.asked).toHaveLength(2);
-    now = 61_000;
-    expect(await tokens()).toEqual([NEW, OLD]);
-    expect(stub.asked).toHaveLength(4);
+    const holds = (current: string, previous: string | StubFault) =>
+      stub.answer({
+        GetSecretValue: ({ input }) => {
+          const given = input['VersionStage'] === 'AWSCURRENT' ? current : previous;
+          return typeof given === 'string' ? { SecretString: given } : given;
+        },
+      });
+    const NONE = new StubFault('ResourceNotFoundException');
+
+    it('are its current and its previous version, read again after a minute', async () => {
+      holds(NEW, OLD);
+      expect(await tokens()).toEqual([NEW, OLD]);
+      expect(await tokens()).toEqual([NEW, OLD]);
+      expect(stub.asked).toHaveLength(2);
+      now = 61_000;
+      expect(await tokens()).toEqual([NEW, OLD]);
+      expect(stub.asked).toHaveLength(4);
+    });
+
+    it('are read once for all who ask at the same time', async () => {
+      holds(NEW, NONE);
+      expect(await Promise.all([tokens(), tokens(), tokens()])).toEqual([[NEW], [NEW], [NEW]]);
+      expect(stub.asked).toHaveLength(2);
+    });
+
+    it('let the new one in right after a rotation, and are not read for every wrong one', async () => {
+      holds(OLD, NONE);
+      await tokens();
+      now = 6_000;
+      holds(NEW, OLD);
+      const url = await serve({ tokens });
+      const ask = async (token: string) =>
+        (await post(url, rpc('tools/list'), { authorization: `Bearer ${token}` })).status;
+      expect(await ask(NEW)).toBe(200);
+      expect(await ask(OLD)).toBe(200);
+      for (let i = 0; i < 5; i++) expect(await ask('w'.repeat(32))).toBe(401);
+      expect(stub.asked).toHaveLength(2);
+    });
+
+    it('stand in for a quarter of an hour while it can not be read, and no longer', async () => {
+      holds(OLD, NONE);
+      await tokens();
+      stub.answer({ GetSecretValue: new StubFault('AccessDeniedException') });
+      now = 14 * 60_000;
+      expect(await tokens()).toEqual([OLD]);
+      expect(warnings).toEqual([expect.stringContaining('can not be read')]);
+      now = 16 * 60_000;
+      await expect(tokens()).rejects.toMatchObject({ code: 'TokenUnreadable' });
+      const url = await serve({ tokens });
+      expect((await post(url, rpc('tools/list'), { authorization: `Bearer ${OLD}` })).status).toBe(503);
+      // Not for every request.
+      expect(stub.asked.length).toBeLessThanOrEqual(4);
+      holds(NEW, NONE);
+      now += 6_000;
+      expect(await tokens()).toEqual([NEW]);
+    });
+
+    it('may be the one text of a JSON object, as the console makes it', async () => {
+      holds(JSON.stringify({ token: NEW }), JSON.stringify({ token: OLD }));
+      expect(await tokens()).toEqual([NEW, OLD]);
+    });
+
+    it('do without a previous version that holds none, and take two lines of the current one', async () => {
+      holds(NEW, 'TODO');
+      expect(await tokens()).toEqual([NEW]);
+      expect(warnings).toEqual([expect.stringContaining('previous')]);
+      holds(`${NEW}\n${OLD}`, OLD);
+      now = 61_000;
+      expect(await tokens()).toEqual([NEW, OLD]);
+    });
+
+    it.each([
+      ['is short', 'short'],
+      ['no client could send', `${NEW} ${OLD}`],
+      ['is one of several texts of an object', JSON.stringify({ user: NEW, token: OLD })],
+    ])('are refused at once if one %s', async (_what, current) => {
+      holds(current, NONE);
+      await expect(tokens()).rejects.toMatchObject({ code: 'TokenUnreadable', hint: expect.any(String) });
+    });
   });
 });
 
