@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
+import { CancelledNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { McpHost } from './mcp-host.ts';
 
 /** Answers that are under way when stdin ends are waited for this long. */
@@ -15,29 +16,38 @@ export async function serveStdio(host: McpHost): Promise<void> {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
   });
   await server.connect(transport);
-  const answered = countOpenRequests(transport);
+  const answered = openRequests(transport);
   await ended;
-  await Promise.race([answered(), new Promise((resolve) => setTimeout(resolve, DRAIN_MS).unref())]);
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(late.resolve, DRAIN_MS);
+  await Promise.race([answered(), late.promise]);
+  clearTimeout(timer);
   await server.close();
 }
 
 /** Watches a connected transport; the function it returns waits until no request is without its answer. */
-function countOpenRequests(transport: StdioServerTransport): () => Promise<void> {
-  let open = 0;
+function openRequests(transport: StdioServerTransport): () => Promise<void> {
+  const open = new Set<unknown>();
   let done: (() => void) | undefined;
+  const over = (id: unknown) => {
+    if (open.delete(id) && open.size === 0) done?.();
+  };
   const { onmessage } = transport;
   transport.onmessage = (message) => {
-    if ('method' in message && 'id' in message) open++;
+    if ('method' in message && 'id' in message) open.add(message.id);
     onmessage?.(message);
+    // What was cancelled is not answered.
+    const cancelled = CancelledNotificationSchema.safeParse(message).data;
+    if (cancelled !== undefined) over(cancelled.params.requestId);
   };
   const send = transport.send.bind(transport);
   transport.send = async (message) => {
     await send(message);
-    if (!('method' in message) && --open === 0) done?.();
+    if (!('method' in message)) over(message.id);
   };
   return () =>
     new Promise((resolve) => {
       done = resolve;
-      if (open === 0) resolve();
+      if (open.size === 0) resolve();
     });
 }
