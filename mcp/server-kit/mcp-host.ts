@@ -10,6 +10,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { Json } from '../../core/canonical.ts';
 import { redact } from '../../core/redact.ts';
+import { type RecordCall, type RecordOptions, recordCalls } from './record-calls.ts';
 import { readableText } from './readable-text.ts';
 import type { Resources } from './resources.ts';
 import type { Tool } from './tool.ts';
@@ -26,6 +27,8 @@ const NO_ELICITATION = {
 const RESOURCE_TIMEOUT_MS = 9_000;
 /** The specification's code for a resource that is not there. */
 const RESOURCE_NOT_FOUND = -32_002;
+
+export type HostOptions = Omit<RecordOptions, 'server'> & Omit<CallOptions, 'record'>;
 
 export interface ServerDefinition {
   name: string;
@@ -45,10 +48,11 @@ export interface McpHost {
  * The one place where tools meet the MCP SDK's server side.
  * The low-level `Server` is used because it leaves arguments, errors and results to us.
  */
-export function mcpHost(definition: ServerDefinition, options: CallOptions): McpHost {
+export function mcpHost(definition: ServerDefinition, options: HostOptions): McpHost {
   const { name, version, resources } = definition;
   const tools = definition.tools.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const callTool = toolCalls(tools, { ...options, server: name });
+  const record = recordCalls({ ...options, server: name });
+  const callTool = toolCalls(tools, { ...options, record });
   const listed = tools.map((tool) => ({
     name: tool.name,
     description: tool.description,
@@ -82,7 +86,7 @@ export function mcpHost(definition: ServerDefinition, options: CallOptions): Mcp
         const text = readableText(outcome.result);
         return { structuredContent: outcome.result, content: [{ type: 'text' as const, text }] };
       });
-      if (resources !== undefined) serveResources(server, resources);
+      if (resources !== undefined) serveResources(server, resources, (...call) => record(...call, sessionId));
       return server;
     },
   };
@@ -111,28 +115,54 @@ function progressOf(
   };
 }
 
-function serveResources(server: Server, resources: Resources): void {
-  const within = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(RESOURCE_TIMEOUT_MS)]);
-  server.setRequestHandler(ListResourcesRequestSchema, async (_request, { signal }) => ({
-    resources: (await resources.list(within(signal)).catch(refuse)).map((entry) => ({
-      ...entry,
-      mimeType: JSON_TYPE,
-    })),
-  }));
+function serveResources(
+  server: Server,
+  resources: Resources,
+  record: (method: string, params: object) => ReturnType<RecordCall>,
+): void {
+  /** Like a tool's call, it is limited in time, and has its line in the log. */
+  async function recorded<T>(
+    method: string,
+    params: object,
+    given: AbortSignal,
+    read: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const ended = record(method, params);
+    try {
+      const answer = await read(AbortSignal.any([given, AbortSignal.timeout(RESOURCE_TIMEOUT_MS)]));
+      ended({ errorType: null, bytes: Buffer.byteLength(JSON.stringify(answer)) });
+      return answer;
+    } catch (error) {
+      const refusal = refusalOf(error);
+      ended({ errorType: refusal.type, requestId: refusal.requestId });
+      throw refusal.error;
+    }
+  }
+
+  server.setRequestHandler(ListResourcesRequestSchema, (_request, { signal }) =>
+    recorded('resources/list', {}, signal, async (within) => {
+      const listed = await resources.list(within);
+      return { resources: listed.map((entry) => ({ ...entry, mimeType: JSON_TYPE })) };
+    }),
+  );
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: resources.templates.map((one) => ({ ...one, mimeType: JSON_TYPE })),
   }));
-  server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }, { signal }) => {
-    const found = await resources.read(uri, within(signal)).catch(refuse);
-    if (found === undefined) throw new McpError(RESOURCE_NOT_FOUND, `There is no resource ${uri}.`);
-    return { contents: [{ uri, mimeType: JSON_TYPE, text: JSON.stringify(redact(found), null, 2) }] };
-  });
+  server.setRequestHandler(ReadResourceRequestSchema, ({ params: { uri } }, { signal }) =>
+    recorded('resources/read', { uri }, signal, async (within) => {
+      const found = await resources.read(uri, within);
+      if (found === undefined) throw new McpError(RESOURCE_NOT_FOUND, `There is no resource ${uri}.`);
+      return { contents: [{ uri, mimeType: JSON_TYPE, text: JSON.stringify(redact(found), null, 2) }] };
+    }),
+  );
 }
 
 const JSON_TYPE = 'application/json';
 
 /** Resources have no result for errors: the structured error is the protocol error's data. */
-function refuse(thrown: unknown): never {
+function refusalOf(thrown: unknown): { error: McpError; type: string; requestId?: string | undefined } {
+  if (thrown instanceof McpError) return { error: thrown, type: 'NotFound' };
   const { body } = toToolError(thrown);
-  throw new McpError(ErrorCode.InternalError, body.message, redact(Json.parse(body)));
+  const error = new McpError(ErrorCode.InternalError, body.message, redact(Json.parse(body)));
+  return { error, type: body.code, requestId: body.awsRequestId };
 }

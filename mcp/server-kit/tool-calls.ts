@@ -1,23 +1,17 @@
-import { Json, hashOf } from '../../core/canonical.ts';
+import { Json } from '../../core/canonical.ts';
 import { redact } from '../../core/redact.ts';
 import { type Answer, answerCache } from './answer-cache.ts';
 import { callSignal } from './call-signal.ts';
-import type { CallMeasure, LogLine } from './log.ts';
+import type { RecordCall } from './record-calls.ts';
 import { type Tool, type ToolContext } from './tool.ts';
 import { ToolError, type ToolErrorBody, toToolError } from './tool-error.ts';
 import { untilAborted } from './until-aborted.ts';
-import { callWatch } from './watch-calls.ts';
 
 /** A result larger than this is refused with the advice to ask for less. */
 const MAX_RESULT_BYTES = 1_000_000;
 
 export interface CallOptions {
-  log: (line: LogLine) => void;
-  measure?: (measure: CallMeasure) => void;
-  /** Puts who was asked, hashes of arguments, and redacted results into the log. */
-  audit?: boolean;
-  /** Whose calls these are. */
-  server?: string;
+  record: RecordCall;
   /** False where time is not real: nothing is kept. */
   cache?: boolean;
   /** Epoch ms; for relative times and for how old an answer is. */
@@ -34,11 +28,10 @@ export interface Caller {
   progress?: (message: string) => void;
 }
 
-/** What happens around each call, whatever the tool: time limit, sharing, redaction, size limit, log, measures. */
+/** What happens around each call, whatever the tool: time limit, sharing, redaction, size limit, record. */
 export function toolCalls(tools: readonly Tool[], options: CallOptions): CallTool {
-  const { log, measure, audit = false, server = '', cache = true, now = Date.now } = options;
+  const { record, cache = true, now = Date.now } = options;
   const shared = answerCache(now);
-  const watch = callWatch(now);
 
   async function answer(name: string, args: unknown, { signal, progress }: Caller) {
     const tool = tools.find((candidate) => candidate.name === name);
@@ -63,39 +56,17 @@ export function toolCalls(tools: readonly Tool[], options: CallOptions): CallToo
   }
 
   return async (name, args, caller) => {
-    const started = performance.now();
-    const input = sanitized(args);
-    const finish = (
-      outcome: { requestId: string | undefined; bytes: number; cached: boolean; result?: Json },
-      errorType: string | null,
-    ) => {
-      const durationMs = Math.round(performance.now() - started);
-      const { bytes, cached, requestId } = outcome;
-      const warnings = watch({ key: `${name} ${JSON.stringify(input)}`, errorType, bytes });
-      measure?.({ durationMs, errorType, bytes, cached });
-      log({
-        tool_name: name,
-        input_parameters: input,
-        duration_ms: durationMs,
-        aws_request_id: requestId ?? null,
-        success: errorType === null,
-        error_type: errorType,
-        session_id: caller.sessionId,
-        ...(audit && { server, arguments_sha256: hashOf(input), result_bytes: bytes }),
-        ...(audit && outcome.result !== undefined && { result: outcome.result }),
-        ...(warnings.length > 0 && { warnings }),
-      });
-    };
+    const ended = record(name, args, caller.sessionId);
     try {
       const given = await answer(name, args, caller);
-      finish(given, null);
+      ended({ ...given, errorType: null });
       return { result: given.result };
     } catch (thrown) {
       const { body } = withoutRetry(
         toToolError(thrown),
         tools.find((tool) => tool.name === name),
       );
-      finish({ requestId: body.awsRequestId, bytes: 0, cached: false }, body.code);
+      ended({ requestId: body.awsRequestId, errorType: body.code });
       return { error: body };
     }
   };
@@ -151,11 +122,6 @@ function toWindUp(timeoutMs: number): number {
 
 function hasWarnings({ warnings }: Record<string, unknown>): boolean {
   return Array.isArray(warnings) && warnings.length > 0;
-}
-
-function sanitized(args: unknown): Json {
-  const json = Json.safeParse(args ?? {});
-  return json.success ? redact(json.data) : {};
 }
 
 function asObject(value: Json): { [key: string]: Json } {

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import type { CallMeasure, LogLine } from '../../../mcp/server-kit/log.ts';
 import { readPages } from '../../../mcp/server-kit/read-pages.ts';
 import { untilAborted } from '../../../mcp/server-kit/until-aborted.ts';
-import { type CallOptions, type CallTool, toolCalls } from '../../../mcp/server-kit/tool-calls.ts';
+import { recordCalls } from '../../../mcp/server-kit/record-calls.ts';
+import { type CallTool, toolCalls } from '../../../mcp/server-kit/tool-calls.ts';
 import { type ToolContext, defineTool, readOnly } from '../../../mcp/server-kit/tool.ts';
 
 let asked: string[];
@@ -23,7 +24,7 @@ beforeEach(() => {
 });
 
 function calls(
-  more: Partial<CallOptions> = {},
+  more: { cache?: boolean; audit?: boolean } = {},
   tool: Partial<Parameters<typeof defineTool>[0]> = {},
 ): CallTool {
   const settings = {
@@ -43,12 +44,13 @@ function calls(
       return run(args, context);
     },
   });
-  return toolCalls([say], {
+  const record = recordCalls({
     log: (line) => log.push(line),
     measure: (measure) => measures.push(measure),
     now: () => now,
     ...more,
   });
+  return toolCalls([say], { record, now: () => now, ...more });
 }
 const from = (signal = new AbortController().signal) => ({ signal, sessionId: 's' });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -202,6 +204,13 @@ describe('a call', () => {
     });
     expect(log[0]).not.toHaveProperty('result');
     expect(log[1]).toHaveProperty('result');
+  });
+
+  it('is logged with the beginning of arguments that are long', async () => {
+    run = async () => ({ said: 'x' });
+    await calls()('say', { name: `${'n'.repeat(100_000)} password=hunter2hunter2` }, from());
+    expect(JSON.stringify(log[0]?.input_parameters)).toMatch(/^{"beginning":"{\\"name\\":\\"n{3000}/);
+    expect(JSON.stringify(log[0]).length).toBeLessThan(5_000);
   });
 
   it('is warned of when it is one of very many, the same again and again, or one refusal of a row', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
+import type { LogLine } from '../../../mcp/server-kit/log.ts';
 import { mcpHost } from '../../../mcp/server-kit/mcp-host.ts';
 import { loadServer } from '../../../mcp/servers/own-servers.ts';
 import { PROFILES, selectTools } from '../../../mcp/servers/select-tools.ts';
@@ -9,11 +10,12 @@ import { type AwsStub, StubFault, awsStub } from '../../harness/aws-stub.ts';
 
 let stub: AwsStub;
 let client: Client;
+const log: LogLine[] = [];
 beforeAll(async () => {
   stub = await awsStub();
   const definition = withResources('cloudwatch', await loadServer('cloudwatch', '1', stub.aws), stub.aws, {});
   const [ours, theirs] = InMemoryTransport.createLinkedPair();
-  await mcpHost(definition, { log: () => undefined })
+  await mcpHost(definition, { log: (line) => log.push(line) })
     .open('s')
     .connect(theirs);
   client = new Client({ name: 'test', version: '1' });
@@ -49,6 +51,35 @@ describe('resources', () => {
       name: 'shop',
       body: { widgets: [{ type: 'metric' }] },
     });
+  });
+
+  it('have a line in the log for each reading and listing', async () => {
+    stub.answer({
+      GetDashboard: { DashboardBody: '{}' },
+      ListDashboards: new StubFault('AccessDeniedException'),
+    });
+    log.length = 0;
+    await textOf('aws://cloudwatch/dashboards/shop');
+    await expect(client.readResource({ uri: 'aws://cloudwatch/nothing' })).rejects.toThrow('no resource');
+    await expect(client.listResources()).rejects.toThrow('AccessDenied');
+    const line = { session_id: 's', duration_ms: expect.any(Number) };
+    expect(log).toMatchObject([
+      {
+        ...line,
+        tool_name: 'resources/read',
+        input_parameters: { uri: 'aws://cloudwatch/dashboards/shop' },
+        success: true,
+        error_type: null,
+      },
+      { ...line, tool_name: 'resources/read', success: false, error_type: 'NotFound' },
+      {
+        ...line,
+        tool_name: 'resources/list',
+        success: false,
+        error_type: 'AccessDenied',
+        aws_request_id: expect.any(String),
+      },
+    ]);
   });
 
   it('tell whose account it is and what may be done, also if its alias may not be read', async () => {
