@@ -1,8 +1,11 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StdioClientTransport, getDefaultEnvironment } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { getDefaultEnvironment } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { ReadBuffer, serializeMessage } from '@modelcontextprotocol/sdk/shared/stdio.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import { HAS_GROUPS, endWithUs, signalGroup } from './child-groups.ts';
 import { childLog } from './child-log.ts';
-import { isTooLarge } from './failures.ts';
 import { limitMessages } from './message-limit.ts';
 
 /** A server that is started as a child. */
@@ -19,54 +22,95 @@ export interface StdioReach {
 
 /** An answer stands in its message twice: structured, and as text. */
 const ANSWERS_PER_MESSAGE = 2;
-/** Of a child that was killed nothing is heard any more, unless what it has started itself holds its pipes open. */
+/** A child whose stdin has ended, and then one that was sent SIGTERM, has so long to end by itself. */
+const GRACE_MS = 2_000;
+/** Of a child that was killed nothing is heard any more, unless what has left its group holds its pipes open. */
 const KILLED_MS = 1_000;
 
 /**
- * A child that is started when the session connects. One that writes what is no message, or messages without end, is
- * killed; `close` waits until it is gone.
+ * A child that is started when the session connects, in a group of its own: a wrapper such as uvx or npx has the server as
+ * its child, and both are to end. One that writes what is no message, or messages without end, is killed; `close`
+ * waits until it is gone. The SDK's own transport starts no groups.
  */
 export function stdioTransport(reach: StdioReach, maxBytes: number): Transport {
-  const { command, args, env, onStart, onLog } = reach;
-  const transport = new StdioClientTransport({
-    command,
-    args,
-    // The child gets a minimal environment and what is named for it, never all of ours.
-    env: { ...getDefaultEnvironment(), ...env },
-    stderr: 'pipe',
-    maxBufferSize: maxBytes * ANSWERS_PER_MESSAGE,
-  });
-  transport.stderr?.on('data', childLog(onLog ?? (() => undefined)));
+  const { command, args, env, onStart, onLog = () => undefined } = reach;
+  const buffer = new ReadBuffer({ maxBufferSize: maxBytes * ANSWERS_PER_MESSAGE });
+  let child: ChildProcessWithoutNullStreams | undefined;
+  let gone: Promise<unknown> = Promise.resolve();
+  let closing: Promise<void> | undefined;
 
-  let running = false;
-  const gone = new Promise<void>((resolve) => {
-    transport.onclose = () => {
-      running = false;
-      resolve();
-    };
-  });
-  const kill = () => {
-    if (running && transport.pid !== null) process.kill(transport.pid, 'SIGKILL');
-  };
-  transport.onerror = (error) => {
-    // The SDK would ask it to end, and go on reading meanwhile.
-    if (isTooLarge(error)) kill();
+  function read(chunk: Buffer): void {
+    try {
+      buffer.append(chunk);
+    } catch (error) {
+      transport.onerror?.(asError(error));
+      // It may go on writing.
+      kill();
+      return;
+    }
+    for (;;) {
+      try {
+        const message = buffer.readMessage();
+        if (message === null) return;
+        transport.onmessage?.(message);
+      } catch (error) {
+        transport.onerror?.(asError(error));
+      }
+    }
+  }
+
+  function kill(): void {
+    if (child !== undefined) signalGroup(child, 'SIGKILL');
+  }
+
+  const isGoneWithin = (milliseconds: number) =>
+    Promise.race([gone.then(() => true), sleep(milliseconds, false, { ref: false })]);
+
+  async function end(started: ChildProcessWithoutNullStreams): Promise<void> {
+    started.stdin.end();
+    if (await isGoneWithin(GRACE_MS)) return;
+    signalGroup(started, 'SIGTERM');
+    if (await isGoneWithin(GRACE_MS)) return;
+    signalGroup(started, 'SIGKILL');
+    if (await isGoneWithin(KILLED_MS)) return;
+    started.stdout.destroy();
+    started.stderr.destroy();
+  }
+
+  const transport: Transport = {
+    async start() {
+      const started = spawn(command, args, {
+        // A minimal environment and what is named for it, never all of ours.
+        env: { ...getDefaultEnvironment(), ...env },
+        stdio: 'pipe',
+        detached: HAS_GROUPS,
+        windowsHide: true,
+      });
+      started.stdin.on('error', (error) => transport.onerror?.(error));
+      await once(started, 'spawn');
+      child = started;
+      endWithUs(started);
+      gone = new Promise<void>((resolve) => started.once('close', () => resolve())).then(() =>
+        transport.onclose?.(),
+      );
+      started.on('error', (error) => transport.onerror?.(error));
+      started.stdout.on('data', read);
+      started.stderr.on('data', childLog(onLog));
+      onStart?.(started.pid ?? null);
+    },
+    async send(message) {
+      if (child === undefined || closing !== undefined) throw new Error('Not connected');
+      if (!child.stdin.write(serializeMessage(message))) await once(child.stdin, 'drain');
+    },
+    close() {
+      closing ??= child === undefined ? Promise.resolve() : end(child);
+      return closing;
+    },
   };
   limitMessages(transport, kill);
-
-  const start = transport.start.bind(transport);
-  transport.start = async () => {
-    await start();
-    running = true;
-    onStart?.(transport.pid);
-  };
-  const close = transport.close.bind(transport);
-  let closing: Promise<void> | undefined;
-  transport.close = () => {
-    closing ??= close().then(async () => {
-      if (running) await Promise.race([gone, sleep(KILLED_MS, undefined, { ref: false })]);
-    });
-    return closing;
-  };
   return transport;
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

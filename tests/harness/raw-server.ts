@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { MAX_ANSWER_BYTES } from '../../mcp/client/live-tools.ts';
 import { type Pins, pinOf } from '../../mcp/client/pins.ts';
@@ -59,14 +60,32 @@ export function rawServer(mode: string, ...rest: string[]): RawServer {
   };
 }
 
-/** Whether a process is there still. */
+/** The same server behind a program that starts it and stays, as uvx and npx do; its process id is in the journal as well. */
+export function wrapped(raw: RawServer): RawServer {
+  return { ...raw, args: [resolve('tests/fixtures/wrapper.mjs'), ...raw.args] };
+}
+
+/** Whether a process is there still; one that has ended may wait for long until its parent, or init, takes notice. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return (
+      !existsSync(`/proc/${pid}/stat`) || !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+    );
   } catch {
     return false;
   }
+}
+
+/** The processes that do not end, though they were killed: that takes a moment. */
+export async function left(raw: RawServer): Promise<number[]> {
+  for (let i = 0; i < 500 && raw.pids().some(isAlive); i++) await sleep(10);
+  return raw.pids().filter(isAlive);
+}
+
+/** So that a test that fails leaves nothing behind either. */
+export function killAll(raw: RawServer): void {
+  for (const pid of raw.pids().filter(isAlive)) process.kill(pid, 'SIGKILL');
 }
 
 /** What the server's tools are as long as it does not misbehave. */

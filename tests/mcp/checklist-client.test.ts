@@ -4,7 +4,7 @@ import { connectServers } from '../../adapters/connect-servers.ts';
 import { parseConfig } from '../../adapters/config.ts';
 import type { CallOutcome } from '../../core/case.ts';
 import { type LiveTools, type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
-import { type RawServer, isAlive, politePins, rawServer } from '../harness/raw-server.ts';
+import { type RawServer, isAlive, killAll, politePins, rawServer, wrapped } from '../harness/raw-server.ts';
 
 /** The client's half of the security checklist for MCP; each item by its id. */
 
@@ -209,6 +209,20 @@ describe('C11: children', () => {
       await tools.close();
       expect(pids().length).toBeGreaterThan(0);
       expect(pids().filter(isAlive)).toEqual([]);
+    },
+  );
+
+  it.each(['polite', 'stays', 'dies'])(
+    'C11: leaves nothing behind that a child has started: a server behind a wrapper that %s',
+    async (mode) => {
+      const raw = wrapped(rawServer(mode));
+      const reach = { kind: 'stdio' as const, command: raw.command, args: raw.args, env: {} };
+      const tools = liveTools([{ name: 'theirs', tools: ['search'], reach }], '1');
+      closing.push(raw.remove, () => killAll(raw));
+      await tools.call({ server: 'theirs', tool: 'search', args: {}, timeoutMs: 5_000 });
+      await tools.close();
+      expect(raw.pids()).toHaveLength(2);
+      expect(raw.pids().filter(isAlive)).toEqual([]);
     },
   );
 });
