@@ -3,7 +3,7 @@ import { type PinsByServer, pinsFileOf, readPins, writePins } from '../adapters/
 import { readConfig } from '../adapters/read-config.ts';
 import { VERSION } from '../adapters/version.ts';
 import { CasefileError } from '../core/errors.ts';
-import { CONNECT_TIMEOUT_MS, MAX_ANSWER_BYTES } from '../mcp/client/live-tools.ts';
+import { CONNECT_TIMEOUT_MS, MAX_ANSWER_BYTES } from '../mcp/client/server-sessions.ts';
 import { driftOf, pinOf } from '../mcp/client/pins.ts';
 import { openSession } from '../mcp/client/session.ts';
 import { type Reach, openTransport } from '../mcp/client/transports.ts';

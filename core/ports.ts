@@ -12,7 +12,10 @@ export interface ToolRequest {
   timeoutMs: number;
 }
 
-/** Calls one tool of one server. Never rejects: what goes wrong is a failure with its reason. */
+/**
+ * Calls one tool of one server. Never rejects: what goes wrong is a failure with its reason. `durationMs`: since the request
+ * was sent, 0 if it was not.
+ */
 export interface ToolCaller {
   call(request: ToolRequest): Promise<{ outcome: CallOutcome; durationMs: number }>;
 }

@@ -16,6 +16,15 @@ export function silence(reason: GapReason, detail: string): Silence {
   return { silent: failure(reason, detail) };
 }
 
+/** No answer, but the server had little or no time to give one: it says nothing of the server. */
+export interface Unheard {
+  unheard: CallOutcome;
+}
+
+export function unheard(reason: GapReason, detail: string): Unheard {
+  return { unheard: failure(reason, detail) };
+}
+
 class NoAnswer extends Error {
   readonly outcome: CallOutcome;
 
@@ -25,14 +34,18 @@ class NoAnswer extends Error {
   }
 }
 
+/** The policy takes it for neither a success nor a failure, since it does not handle it. */
+class NotCounted extends NoAnswer {}
+class Counted extends NoAnswer {}
+
 /**
  * Runs calls of one server. After three in a row without an answer, further ones fail at once: a server that hangs must
  * not take the whole time of every question. An error is an answer; only silence counts.
  */
 export function breaker(
   server: string,
-): (call: () => Promise<CallOutcome | Silence>) => Promise<CallOutcome> {
-  const policy = circuitBreaker(handleType(NoAnswer), {
+): (call: () => Promise<CallOutcome | Silence | Unheard>) => Promise<CallOutcome> {
+  const policy = circuitBreaker(handleType(Counted), {
     halfOpenAfter: REST_MS,
     breaker: new ConsecutiveBreaker(FAILURES),
   });
@@ -40,7 +53,8 @@ export function breaker(
     try {
       return await policy.execute(async () => {
         const outcome = await call();
-        if ('silent' in outcome) throw new NoAnswer(outcome.silent);
+        if ('silent' in outcome) throw new Counted(outcome.silent);
+        if ('unheard' in outcome) throw new NotCounted(outcome.unheard);
         return outcome;
       });
     } catch (error) {

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit';
-import type { Json } from '../../core/canonical.ts';
 import type { CallOutcome } from '../../core/case.ts';
 import type { ToolCaller, ToolRequest } from '../../core/ports.ts';
-import { redact } from '../../core/redact.ts';
-import { type Silence, breaker, silence } from './breaker.ts';
-import { failure, failureFrom, messageOf, reasonOf } from './failures.ts';
-import { type Pins, driftOf } from './pins.ts';
-import { type Session, type ToolResult, openSession } from './session.ts';
-import { type Reach, transportsTo } from './transports.ts';
+import { type Silence, type Unheard, breaker, silence, unheard } from './breaker.ts';
+import { type CallTime, TimeIsUp, callTime, within } from './call-time.ts';
+import { failure, messageOf, reasonOf } from './failures.ts';
+import type { Pins } from './pins.ts';
+import { readAnswer } from './read-answer.ts';
+import { type Greeted, serverSessions } from './server-sessions.ts';
+import type { Reach } from './transports.ts';
 
 /** A server's name, how it is reached and what it may be asked. */
 export interface ServerAccess {
@@ -21,14 +21,10 @@ export interface ServerAccess {
   onDrift?: (warning: string) => void;
 }
 
-/** An answer larger than this is a gap. */
-export const MAX_ANSWER_BYTES = 4_000_000;
-/** Starting a child and shaking hands takes no longer than this. */
-export const CONNECT_TIMEOUT_MS = 10_000;
 /** Calls of one server at a time. */
 const PARALLEL_CALLS = 8;
-/** A server that answers nothing for so long, after a call that took too long, is frozen. */
-const FROZEN_AFTER_MS = 1_000;
+/** A server that had less of a call's time than this share of it is not blamed for what it did not answer. */
+const FAIR_SHARE = 0.5;
 
 export interface LiveTools extends ToolCaller {
   /** Ends all sessions and children. */
@@ -44,11 +40,11 @@ export function liveTools(servers: readonly ServerAccess[], version: string): Li
   const reached = new Map(servers.map((server) => [server.name, reachedServer(server, version)]));
   return {
     async call(request) {
-      const started = performance.now();
+      const time = callTime(request.timeoutMs);
       const outcome =
-        (await reached.get(request.server)?.call(request, started)) ??
+        (await reached.get(request.server)?.call(request, time)) ??
         failure('unavailable', `no server ${request.server} is configured`);
-      return { outcome, durationMs: Math.round(performance.now() - started) };
+      return { outcome, durationMs: time.served() };
     },
     async close() {
       await Promise.all([...reached.values()].map((server) => server.close()));
@@ -56,127 +52,84 @@ export function liveTools(servers: readonly ServerAccess[], version: string): Li
   };
 }
 
-interface Greeted {
-  session: Session;
-  /** Tools that are not what was pinned, and why. */
-  drifted: ReadonlyMap<string, string>;
-}
-
 function reachedServer(server: ServerAccess, version: string) {
   const { name, reach, tools, pins = {}, onDrift } = server;
   const limit = pLimit(PARALLEL_CALLS);
   const guarded = breaker(name);
-  const transports = transportsTo(reach, MAX_ANSWER_BYTES);
-  let current: Promise<Greeted> | undefined;
+  const sessions = serverSessions(reach, version, pins, (tool, why) =>
+    onDrift?.(`${name}.${tool} is not called: ${why}`),
+  );
 
-  async function greet(): Promise<Greeted> {
-    const session = await openSession(await transports.open(), version, CONNECT_TIMEOUT_MS);
-    if (Object.keys(pins).length === 0) return { session, drifted: new Map() };
-    try {
-      const drifted = driftOf(await session.listTools(CONNECT_TIMEOUT_MS), pins);
-      for (const [tool, why] of drifted) onDrift?.(`${name}.${tool} is not called: ${why}`);
-      return { session, drifted };
-    } catch (error) {
-      session.close().catch(() => undefined);
-      throw error;
-    }
+  /** Makes the call when there is a place for it, unless its time is up before. */
+  function inTurn(time: CallTime, make: () => Promise<CallOutcome>): Promise<CallOutcome> {
+    const late = failure(
+      'not-asked',
+      `no place among the ${PARALLEL_CALLS} calls of ${name} within ${time.allowed} ms`,
+    );
+    return new Promise((resolve, reject) => {
+      let waits = true;
+      const timer = setTimeout(() => {
+        waits = false;
+        resolve(late);
+      }, time.left());
+      limit(async () => {
+        clearTimeout(timer);
+        return waits ? make() : late;
+      }).then(resolve, reject);
+    });
   }
 
-  async function greeted(): Promise<Greeted> {
-    for (;;) {
-      const open = current;
-      const there = await open?.catch(() => undefined);
-      if (there !== undefined && !there.session.closed) return there;
-      // Several probes may have waited for the same session that failed: the first of them opens the next.
-      if (current !== open) continue;
-      current = greet();
-      return current;
-    }
-  }
-
-  /** The next call greets the server anew, unless another one has already. */
-  async function drop(session: Session): Promise<void> {
-    const there = await current?.catch(() => undefined);
-    if (there?.session === session) current = undefined;
-    session.close().catch(() => undefined);
-  }
-
-  /** A server that answers not even a ping is ended, and with it all that others wait for. */
-  async function dropIfFrozen(session: Session): Promise<void> {
-    if (!(await session.ping(FROZEN_AFTER_MS))) await drop(session);
-  }
-
-  async function ask(
-    { tool, args, timeoutMs }: ToolRequest,
-    started: number,
-  ): Promise<CallOutcome | Silence> {
-    const left = () => timeoutMs - (performance.now() - started);
+  async function ask({ tool, args }: ToolRequest, time: CallTime): Promise<CallOutcome | Silence | Unheard> {
+    const isFair = (share: number) => share >= time.allowed * FAIR_SHARE;
+    let startedWith: number | undefined;
     let to: Greeted;
     try {
-      to = await within(left(), greeted());
+      to = await within(
+        time,
+        sessions.ready(() => {
+          startedWith = time.left();
+        }),
+      );
     } catch (error) {
-      return silence('unavailable', `${name} could not be reached: ${messageOf(error)}`);
+      const why = `${name} could not be reached: ${messageOf(error)}`;
+      if (!(error instanceof TimeIsUp)) return silence('unavailable', why);
+      // One start that takes long is one silence, however many calls wait for it.
+      if (startedWith !== undefined && isFair(startedWith)) return silence('unavailable', why);
+      return unheard('not-asked', `${name} was not ready within ${time.allowed} ms`);
     }
     const { session, drifted } = to;
     const drift = drifted.get(tool);
     if (drift !== undefined) return failure('not-allowed', `${name}.${tool} is not called: ${drift}`);
-    const allowed = left();
-    if (allowed <= 0) return failure('timeout', `connecting took ${timeoutMs} ms`);
+    const left = time.left();
+    if (left <= 0) return unheard('not-asked', `${name} was not ready within ${time.allowed} ms`);
+    time.send();
     try {
-      return read(tool, await session.callTool(tool, args, allowed));
+      return readAnswer(tool, await session.callTool(tool, args, left));
     } catch (error) {
       const reason = reasonOf(error, session.closed);
-      if (reason === 'unavailable') await drop(session);
       const told = `${tool}: ${messageOf(error)}`;
-      if (reason === 'unavailable') return silence(reason, told);
+      if (reason === 'unavailable') {
+        sessions.leave(session);
+        return silence(reason, told);
+      }
       if (reason !== 'timeout') return failure(reason, told);
-      void dropIfFrozen(session);
-      return silence(reason, `${tool} did not answer within ${Math.round(allowed / 1_000)} s`);
+      sessions.judge(session);
+      const late = `${tool} did not answer within ${spoken(left)}`;
+      return isFair(left) ? silence(reason, late) : unheard(reason, late);
     }
   }
 
   return {
-    async call(request: ToolRequest, started: number): Promise<CallOutcome> {
+    async call(request: ToolRequest, time: CallTime): Promise<CallOutcome> {
       if (!tools.includes(request.tool)) {
         return failure('not-allowed', `${name} may not be asked for ${request.tool}`);
       }
-      return limit(() => guarded(() => ask(request, started)));
+      return inTurn(time, () => guarded(() => ask(request, time)));
     },
-    close: () => transports.closeAll(),
+    close: () => sessions.close(),
   };
 }
 
-/** Rejects when the time is up; what was begun goes on for others that wait for it. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`no session within ${Math.round(milliseconds)} ms`)),
-      milliseconds,
-    );
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function read(tool: string, { isError, said, text }: ToolResult): CallOutcome {
-  if (isError) return { failure: failureFrom(tool, text) };
-  if (said === undefined || !isShallow(said, MAX_DEPTH)) {
-    return failure('malformed', `the answer is nested deeper than ${MAX_DEPTH}`);
-  }
-  if (Buffer.byteLength(JSON.stringify(said)) > MAX_ANSWER_BYTES) {
-    return failure('too-large', `the answer has more than ${MAX_ANSWER_BYTES} bytes`);
-  }
-  return { result: redact(said) };
-}
-
-/** Nothing that is asked for is nested deeper; what reads answers recurses. */
-const MAX_DEPTH = 30;
-
-function isShallow(value: Json, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  return depth > 0 && Object.values(value).every((inner) => isShallow(inner, depth - 1));
+function spoken(milliseconds: number): string {
+  return milliseconds < 1_000 ? `${Math.ceil(milliseconds)} ms` : `${Math.round(milliseconds / 1_000)} s`;
 }

@@ -2,7 +2,7 @@
  * Our client as the conformance suite starts it, with the URL of a server as its only argument: lists the server's tools
  * and calls each. Ends with an error if one does not answer what it has to.
  */
-import { MAX_ANSWER_BYTES } from '../../mcp/client/live-tools.ts';
+import { MAX_ANSWER_BYTES } from '../../mcp/client/server-sessions.ts';
 import { openSession } from '../../mcp/client/session.ts';
 import { openTransport } from '../../mcp/client/transports.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { MAX_ANSWER_BYTES } from '../../mcp/client/live-tools.ts';
+import { MAX_ANSWER_BYTES } from '../../mcp/client/server-sessions.ts';
 import { type Pins, pinOf } from '../../mcp/client/pins.ts';
 import { openSession } from '../../mcp/client/session.ts';
 import { openTransport } from '../../mcp/client/transports.ts';
@@ -78,9 +78,9 @@ export function isAlive(pid: number): boolean {
 }
 
 /** The processes that do not end, though they were killed: that takes a moment. */
-export async function left(raw: RawServer): Promise<number[]> {
-  for (let i = 0; i < 500 && raw.pids().some(isAlive); i++) await sleep(10);
-  return raw.pids().filter(isAlive);
+export async function left(pids: readonly number[]): Promise<number[]> {
+  for (let i = 0; i < 1_000 && pids.some(isAlive); i++) await sleep(10);
+  return pids.filter(isAlive);
 }
 
 /** So that a test that fails leaves nothing behind either. */

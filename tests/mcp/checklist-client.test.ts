@@ -109,6 +109,36 @@ describe('C8: time', () => {
     expect(Math.max(...entries().map(({ open = 0 }) => open))).toBe(8);
   });
 
+  it('C8: says of a call whose time was up before there was a place for it that it was not made, and holds it against nobody', async () => {
+    const { ask, tools, called } = client('slow', {}, '1500');
+    expect(await ask()).toHaveProperty('result');
+    const busy = Array.from({ length: 8 }, () => ask('search', 30_000));
+    const queued = Array.from({ length: 4 }, () =>
+      tools.call({ server: 'theirs', tool: 'search', args: {}, timeoutMs: 200 }),
+    );
+    for (const { outcome, durationMs } of await Promise.all(queued)) {
+      expect(outcome).toEqual({
+        failure: { reason: 'not-asked', detail: 'no place among the 8 calls of theirs within 200 ms' },
+      });
+      expect(durationMs).toBe(0);
+    }
+    for (const outcome of await Promise.all(busy)) expect(outcome).toHaveProperty('result');
+    expect(await ask('search', 30_000)).toHaveProperty('result');
+    expect(called()).toHaveLength(10);
+  });
+
+  it('C8: asks a server that was slow to start, however many calls had no time to wait for it', async () => {
+    const { ask, called } = client('late');
+    const early = await Promise.all(Array.from({ length: 5 }, () => ask('search', 200)));
+    for (const outcome of early.slice(1)) {
+      expect(outcome).toEqual({
+        failure: { reason: 'not-asked', detail: 'theirs was not ready within 200 ms' },
+      });
+    }
+    expect(await ask('search', 30_000)).toHaveProperty('result');
+    expect(called()).toEqual(['search']);
+  });
+
   it('C8: leaves a server alone that gave no answer three times in a row', async () => {
     const { ask, called } = client('half');
     for (let i = 0; i < 3; i++) await ask();

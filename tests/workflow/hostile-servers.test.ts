@@ -28,7 +28,8 @@ const ALLOWED = [
 
 /** What a server does, and why what it was asked is a gap. */
 const MODES: Record<string, RegExp> = {
-  silent: /unavailable: .* could not be reached: no session within/,
+  silent:
+    /unavailable: .* could not be reached: no session within|not-asked: .* was not ready within|is left alone/,
   exits: /unavailable: .* could not be reached: .*Connection closed/,
   hangs: /timeout: .* did not answer within|unavailable: /,
   'wrong-id': /timeout: .* did not answer within|is left alone/,

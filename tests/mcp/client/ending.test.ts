@@ -39,7 +39,7 @@ describe('a process that asks servers of others', () => {
       child.stdout?.once('data', () => child.kill(signal));
       expect(await endOf(child)).toEqual([null, signal]);
       expect(raw.pids()).toHaveLength(2);
-      expect(await left(raw)).toEqual([]);
+      expect(await left(raw.pids())).toEqual([]);
     },
   );
 
@@ -54,6 +54,6 @@ describe('a process that asks servers of others', () => {
   ])('leaves none of them behind when it %s', async (_how, then, code) => {
     expect(await endOf(program(then))).toEqual([code, null]);
     expect(raw.pids()).toHaveLength(2);
-    expect(await left(raw)).toEqual([]);
+    expect(await left(raw.pids())).toEqual([]);
   });
 });

@@ -1,0 +1,90 @@
+import type { Reach } from './transports.ts';
+import { type Pins, driftOf } from './pins.ts';
+import { type Session, openSession } from './session.ts';
+import { transportsTo } from './transports.ts';
+
+/** An answer larger than this is a gap. */
+export const MAX_ANSWER_BYTES = 4_000_000;
+/** Starting a child and shaking hands takes no longer than this. */
+export const CONNECT_TIMEOUT_MS = 10_000;
+/** A server that answers nothing for so long, after a call that took too long, is frozen. */
+const FROZEN_AFTER_MS = 1_000;
+
+export interface Greeted {
+  session: Session;
+  /** Tools that are not what was pinned, and why. */
+  drifted: ReadonlyMap<string, string>;
+}
+
+/** One server's session: opened when first needed, kept, and opened anew after it broke or froze. */
+export interface ServerSessions {
+  /**
+   * The session to send the next call in, its tools compared with their pins.
+   * @param onStart called if the server is started for whoever asks, and not already for somebody before
+   * @throws Error if it can't be reached
+   */
+  ready(onStart: () => void): Promise<Greeted>;
+  /** Sends no more calls in it: it is broken. */
+  leave(session: Session): void;
+  /** To be called when a call in it took too long: a server that is frozen is ended. */
+  judge(session: Session): void;
+  /** Ends all sessions and children. */
+  close(): Promise<void>;
+}
+
+export function serverSessions(
+  reach: Reach,
+  version: string,
+  pins: Pins,
+  onDrift: (tool: string, why: string) => void,
+): ServerSessions {
+  const transports = transportsTo(reach, MAX_ANSWER_BYTES);
+  const pinned = Object.keys(pins).length > 0;
+  let current: Promise<Greeted> | undefined;
+  const left = new WeakSet<Session>();
+
+  async function greet(): Promise<Greeted> {
+    return compare(await openSession(await transports.open(), version, CONNECT_TIMEOUT_MS));
+  }
+
+  async function compare(session: Session): Promise<Greeted> {
+    if (!pinned) return { session, drifted: new Map() };
+    try {
+      const drifted = driftOf(await session.listTools(CONNECT_TIMEOUT_MS), pins);
+      for (const [tool, why] of drifted) onDrift(tool, why);
+      return { session, drifted };
+    } catch (error) {
+      leave(session);
+      throw error;
+    }
+  }
+
+  function leave(session: Session): void {
+    left.add(session);
+    session.close().catch(() => undefined);
+  }
+
+  const isOfUse = ({ session }: Greeted) => !session.closed && !left.has(session);
+
+  return {
+    async ready(onStart) {
+      for (;;) {
+        const open = current;
+        const there = await open?.catch(() => undefined);
+        // Several probes may have waited for the same session that failed: the first of them opens the next.
+        if (current !== open) continue;
+        if (there !== undefined && isOfUse(there)) return there;
+        onStart();
+        current = greet();
+        return current;
+      }
+    },
+    leave,
+    judge(session) {
+      void session.ping(FROZEN_AFTER_MS).then((alive) => {
+        if (!alive) leave(session);
+      });
+    },
+    close: () => transports.closeAll(),
+  };
+}
