@@ -7,7 +7,7 @@ import { transportsTo } from './transports.ts';
 export const MAX_ANSWER_BYTES = 4_000_000;
 /** Starting a child and shaking hands takes no longer than this. */
 export const CONNECT_TIMEOUT_MS = 10_000;
-/** A server that answers nothing for so long, after a call that took too long, is frozen. */
+/** A server that says nothing for so long, after a call that took too long, is frozen. */
 const FROZEN_AFTER_MS = 1_000;
 
 export interface Greeted {
@@ -26,7 +26,7 @@ export interface ServerSessions {
   ready(onStart: () => void): Promise<Greeted>;
   /** Sends no more calls in it: it is broken. */
   leave(session: Session): void;
-  /** To be called when a call in it took too long: a server that is frozen is ended. */
+  /** To be called when a call in it took too long: whoever asks next gets another session if the server is frozen. */
   judge(session: Session): void;
   /** Ends all sessions and children. */
   close(): Promise<void>;
@@ -42,6 +42,7 @@ export function serverSessions(
   const pinned = Object.keys(pins).length > 0;
   let current: Promise<Greeted> | undefined;
   const left = new WeakSet<Session>();
+  const judged = new WeakMap<Session, Promise<void>>();
 
   async function greet(): Promise<Greeted> {
     return compare(await openSession(await transports.open(), version, CONNECT_TIMEOUT_MS));
@@ -61,7 +62,7 @@ export function serverSessions(
 
   function leave(session: Session): void {
     left.add(session);
-    session.close().catch(() => undefined);
+    session.retire();
   }
 
   const isOfUse = ({ session }: Greeted) => !session.closed && !left.has(session);
@@ -71,7 +72,8 @@ export function serverSessions(
       for (;;) {
         const open = current;
         const there = await open?.catch(() => undefined);
-        // Several probes may have waited for the same session that failed: the first of them opens the next.
+        if (there !== undefined) await judged.get(there.session);
+        // Several probes may have waited for the same: the first of them does what is to be done.
         if (current !== open) continue;
         if (there !== undefined && isOfUse(there)) return there;
         onStart();
@@ -80,10 +82,18 @@ export function serverSessions(
       }
     },
     leave,
+    /**
+     * A serial server that is slow answers no ping until it has done what it was asked before, and looks as a frozen one
+     * does. So neither is killed: if it says nothing for a while, new calls go to a fresh one, and the calls that it has
+     * keep their own time. It is ended when the last of them is answered or given up.
+     */
     judge(session) {
-      void session.ping(FROZEN_AFTER_MS).then((alive) => {
-        if (!alive) leave(session);
+      if (left.has(session) || judged.has(session)) return;
+      const judgement = session.speaks(FROZEN_AFTER_MS).then((speaks) => {
+        judged.delete(session);
+        if (!speaks) leave(session);
       });
+      judged.set(session, judgement);
     },
     close: () => transports.closeAll(),
   };

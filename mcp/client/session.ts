@@ -37,8 +37,10 @@ export interface Session {
   callTool(name: string, args: Record<string, Json>, timeoutMs: number): Promise<ToolResult>;
   /** All pages, `MAX_LIST_PAGES` at most. @throws Error as callTool does */
   listTools(timeoutMs: number): Promise<ToolDefinition[]>;
-  /** Whether the server still answers anything. */
-  ping(timeoutMs: number): Promise<boolean>;
+  /** Whether the server says anything within that time, be it not the answer to the ping that it is sent. */
+  speaks(timeoutMs: number): Promise<boolean>;
+  /** Closes when no call is under way any more: what was sent keeps its time. */
+  retire(): void;
   /** True once the transport has closed; a new session is needed then. */
   readonly closed: boolean;
   close(): Promise<void>;
@@ -82,10 +84,20 @@ export async function openSession(
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params: { level, data } }) => {
     if (level === 'error') lastError = typeof data === 'string' ? data : JSON.stringify(data);
   });
+  let retired = false;
+  const endIfDone = () => {
+    // A child may take seconds to end; nobody waits for that.
+    if (retired && open === 0) client.close().catch(() => undefined);
+  };
+  let heard = 0;
+  const { onmessage } = transport;
+  transport.onmessage = (message, extra) => {
+    heard++;
+    onmessage?.(message, extra);
+  };
   try {
     await client.connect(transport, { timeout: timeoutMs });
   } catch (error) {
-    // A child may take seconds to end; nobody waits for that.
     client.close().catch(() => undefined);
     throw error;
   }
@@ -102,7 +114,10 @@ export async function openSession(
         .catch((error: unknown) => {
           throw tooLarge ?? error;
         })
-        .finally(() => open--);
+        .finally(() => {
+          open--;
+          endIfDone();
+        });
       const content = TextContent.safeParse(result.content).data ?? [];
       const text = content.map((part) => part.text ?? '').join('\n');
       const isError = result.isError === true;
@@ -125,11 +140,15 @@ export async function openSession(
       }
       return tools;
     },
-    ping: (timeout) =>
-      client.ping({ timeout }).then(
-        () => true,
-        () => false,
-      ),
+    async speaks(timeout) {
+      const before = heard;
+      await client.ping({ timeout }).catch(() => undefined);
+      return heard > before;
+    },
+    retire() {
+      retired = true;
+      endIfDone();
+    },
     close: () => client.close(),
   };
 }

@@ -4,7 +4,15 @@ import { connectServers } from '../../adapters/connect-servers.ts';
 import { parseConfig } from '../../adapters/config.ts';
 import type { CallOutcome } from '../../core/case.ts';
 import { type LiveTools, type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
-import { type RawServer, isAlive, killAll, politePins, rawServer, wrapped } from '../harness/raw-server.ts';
+import {
+  type RawServer,
+  isAlive,
+  killAll,
+  left,
+  politePins,
+  rawServer,
+  wrapped,
+} from '../harness/raw-server.ts';
 
 /** The client's half of the security checklist for MCP; each item by its id. */
 
@@ -107,6 +115,33 @@ describe('C8: time', () => {
     const { ask, entries } = client('slow');
     await Promise.all(Array.from({ length: 30 }, () => ask()));
     expect(Math.max(...entries().map(({ open = 0 }) => open))).toBe(8);
+  });
+
+  it('C8: lets a server finish that is slow, does one thing after the other and answers no ping meanwhile', async () => {
+    const { ask, pids } = client('serial');
+    expect(await ask()).toHaveProperty('result');
+    const [late, ...patient] = await Promise.all(
+      [200, 30_000, 30_000].map((timeout) => ask('search', timeout)),
+    );
+    expect(late).toMatchObject({ failure: { reason: 'timeout' } });
+    for (const outcome of patient) expect(outcome).toEqual({ result: { result: 'search' } });
+    expect(pids()).toHaveLength(1);
+  });
+
+  it('C8: starts a frozen server anew for whoever asks next, and ends it when nobody waits for it any more', async () => {
+    const { ask, pids } = client('freezes');
+    const settled: string[] = [];
+    const patient = ask('search', 5_000).finally(() => settled.push('patient'));
+    expect(await ask('search', 1_000)).toMatchObject({ failure: { reason: 'timeout' } });
+    const next = ask('search', 30_000).finally(() => settled.push('next'));
+    expect(await next).toEqual({ result: { result: 'search' } });
+    expect(await patient).toMatchObject({ failure: { reason: 'timeout' } });
+    expect(settled).toEqual(['next', 'patient']);
+    const [frozen] = pids();
+    expect(pids()).toHaveLength(2);
+    expect(await left([frozen ?? 0])).toEqual([]);
+    expect(await ask('search', 30_000)).toHaveProperty('result');
+    expect(pids()).toHaveLength(2);
   });
 
   it('C8: says of a call whose time was up before there was a place for it that it was not made, and holds it against nobody', async () => {
