@@ -75,9 +75,13 @@ export function serverSessions(
         if (there !== undefined) await judged.get(there.session);
         // Several probes may have waited for the same: the first of them does what is to be done.
         if (current !== open) continue;
-        if (there !== undefined && isOfUse(there)) return there;
-        onStart();
-        current = greet();
+        if (there !== undefined && isOfUse(there)) {
+          if (!pinned || !there.session.toolsChanged) return there;
+          current = compare(there.session);
+        } else {
+          onStart();
+          current = greet();
+        }
         return current;
       }
     },

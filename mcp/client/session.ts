@@ -4,6 +4,7 @@ import {
   ListToolsResultSchema,
   LoggingMessageNotificationSchema,
   type Tool,
+  ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { Json } from '../../core/canonical.ts';
@@ -37,6 +38,8 @@ export interface Session {
   callTool(name: string, args: Record<string, Json>, timeoutMs: number): Promise<ToolResult>;
   /** All pages, `MAX_LIST_PAGES` at most. @throws Error as callTool does */
   listTools(timeoutMs: number): Promise<ToolDefinition[]>;
+  /** The server has said that its tools are others now than when they were listed last. */
+  readonly toolsChanged: boolean;
   /** Whether the server says anything within that time, be it not the answer to the ping that it is sent. */
   speaks(timeoutMs: number): Promise<boolean>;
   /** Closes when no call is under way any more: what was sent keeps its time. */
@@ -84,6 +87,10 @@ export async function openSession(
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params: { level, data } }) => {
     if (level === 'error') lastError = typeof data === 'string' ? data : JSON.stringify(data);
   });
+  let toolsChanged = false;
+  client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
+    toolsChanged = true;
+  });
   let retired = false;
   const endIfDone = () => {
     // A child may take seconds to end; nobody waits for that.
@@ -128,6 +135,8 @@ export async function openSession(
       return { isError, said: saidBy(result.structuredContent, text), text: why };
     },
     async listTools(timeout) {
+      // Before they are listed: they may change meanwhile.
+      toolsChanged = false;
       const tools: ToolDefinition[] = [];
       let cursor: string | undefined;
       for (let page = 0; page < MAX_LIST_PAGES; page++) {
@@ -139,6 +148,9 @@ export async function openSession(
         if (cursor === undefined) break;
       }
       return tools;
+    },
+    get toolsChanged() {
+      return toolsChanged;
     },
     async speaks(timeout) {
       const before = heard;

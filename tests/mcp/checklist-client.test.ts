@@ -75,6 +75,36 @@ describe('C1, C2: which tools are called', () => {
   });
 });
 
+describe('C2: pinned tools of a server that goes on', () => {
+  it('C2: are compared again once the server says that they have changed, before the next call', async () => {
+    const warnings: string[] = [];
+    const pins = await politePins();
+    const { ask, called } = client('pulls-rug', { pins, onDrift: (warning) => warnings.push(warning) });
+    expect(await ask()).toHaveProperty('result');
+    expect(await Promise.all([ask(), ask()])).toMatchObject(
+      Array.from({ length: 2 }, () => ({
+        failure: { reason: 'not-allowed', detail: expect.stringMatching(/definition is not the pinned one/) },
+      })),
+    );
+    expect(called()).toEqual(['search']);
+    expect(warnings).toEqual([expect.stringMatching(/definition is not the pinned one/)]);
+  });
+
+  it('C2: are called on if they are what they were, and listed only when the server has said so', async () => {
+    const { ask, entries } = client('relists', { pins: await politePins() });
+    for (let i = 0; i < 3; i++) expect(await ask()).toHaveProperty('result');
+    const asked = entries().flatMap(({ method = '' }) => (method.startsWith('tools/') ? [method] : []));
+    expect(asked).toEqual(Array.from({ length: 3 }, () => ['tools/list', 'tools/call']).flat());
+  });
+
+  it('C2: are compared again when it was started anew', async () => {
+    const { ask, called } = client('returns-changed', { pins: await politePins() });
+    expect(await ask()).toMatchObject({ failure: { reason: 'unavailable' } });
+    expect(await ask()).toMatchObject({ failure: { reason: 'not-allowed' } });
+    expect(called()).toEqual(['search']);
+  });
+});
+
 describe('C4: names', () => {
   it('C4: asks a server by the name that it has in the configuration, whatever it calls itself and its tools', async () => {
     const [one, other] = [rawServer('polite'), rawServer('text')];
