@@ -43,6 +43,7 @@ export async function analyzeEvidence(state: State, context: AnalyzeContext): Pr
     ...planRound(event, config, rounds.asks, known, {
       awaited: state.askAgainAt !== undefined,
       elapsedMs: context.elapsedMs(event.openedAt),
+      calls: rounds.calls,
     }),
     used: Object.fromEntries(rounds.calls.map(({ id, hash }) => [id, hash])),
     failed: failedNow,

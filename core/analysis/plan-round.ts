@@ -1,4 +1,4 @@
-import type { Ask, CaseConfig, CaseEvent, Evidence, Gap, Probe } from '../case.ts';
+import type { Ask, Call, CaseConfig, CaseEvent, Evidence, Gap, Probe } from '../case.ts';
 import { OPTIONAL } from '../evidence/capabilities.ts';
 import { questionKey } from '../evidence/derive-evidence.ts';
 import { MINUTE, shift } from '../time.ts';
@@ -17,18 +17,19 @@ export type Plan = Pick<Ask, 'probes' | 'stop' | 'late' | 'notAsked'>;
  *
  * @param awaited the execution comes from AwaitLateEvidence: only what was too early is asked again
  * @param elapsedMs real time since the case was opened
+ * @param calls those that were made so far
  */
 export function planRound(
   event: CaseEvent,
   config: CaseConfig,
   asks: readonly Ask[],
   known: { evidence: readonly Evidence[]; gaps: readonly Gap[] },
-  options: { awaited: boolean; elapsedMs: number },
+  options: { awaited: boolean; elapsedMs: number; calls: readonly Pick<Call, 'probe'>[] },
 ): Plan {
   const asked = asks.flatMap(({ probes }) => probes);
   const before = asks.at(-1)?.notAsked ?? [];
-  if (options.awaited)
-    return { ...planLateRound(asks, asked, known.gaps, config.budget.calls), notAsked: before };
+  const left = config.budget.calls - spent(asked, options.calls);
+  if (options.awaited) return { ...planLateRound(asks, asked, known.gaps, left), notAsked: before };
   // The answers of a late round never lead to new questions.
   if (asks.at(-1)?.late !== undefined) return { probes: [], stop: 'enough', notAsked: before };
 
@@ -61,10 +62,10 @@ export function planRound(
   });
   if (asks.length >= MAX_ROUNDS) return stop('rounds', `${MAX_ROUNDS} rounds were asked`);
   if (options.elapsedMs > config.budget.deadlineMs) return stop('deadline', 'the deadline had passed');
-  let calls = asked.reduce((sum, { cost }) => sum + cost.calls, 0);
+  let calls = 0;
   const affordable: typeof open = [];
   for (const question of open) {
-    if (calls + question.cost.calls > config.budget.calls) {
+    if (calls + question.cost.calls > left) {
       notAsked.push(unasked(question, `it would exceed the budget of ${config.budget.calls} calls`));
       continue;
     }
@@ -78,6 +79,13 @@ export function planRound(
   };
 }
 
+/** Of each question what was set aside for it, or the calls that it took: a dialect may need more, for pages and regions. */
+function spent(asked: readonly Probe[], calls: readonly Pick<Call, 'probe'>[]): number {
+  const made = new Map<string, number>();
+  for (const { probe } of calls) made.set(probe, (made.get(probe) ?? 0) + 1);
+  return asked.reduce((sum, { id, cost }) => sum + Math.max(cost.calls, made.get(id) ?? 0), 0);
+}
+
 function unasked({ capability, args }: Question, detail: string): Ask['notAsked'][number] {
   return { capability, args, detail };
 }
@@ -86,15 +94,15 @@ function planLateRound(
   asks: readonly Ask[],
   asked: readonly Probe[],
   gaps: readonly Gap[],
-  budget: number,
+  left: number,
 ): Omit<Plan, 'notAsked'> {
   const waited = asks.filter(({ late }) => late !== undefined).length;
   const again = gaps.flatMap((gap) => {
     const probe = asked.find(({ id }) => id === gap.probe);
     return gap.askAgainAt === undefined || probe === undefined ? [] : [probe];
   });
-  let calls = asked.reduce((sum, { cost }) => sum + cost.calls, 0);
-  const affordable = again.filter(({ cost }) => (calls += cost.calls) <= budget);
+  let calls = 0;
+  const affordable = again.filter(({ cost }) => (calls += cost.calls) <= left);
   if (again.length === 0 || waited >= WAIT_ENDS_MS.length) {
     return { probes: [], stop: 'enough' };
   }

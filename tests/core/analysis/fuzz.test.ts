@@ -75,7 +75,7 @@ function investigate(event: CaseEvent, answer: (probe: Probe) => Json | typeof f
   const calls: Call[] = [];
   const known = () => deriveEvidence(event, config, { asks, calls }, new Map(), dialects);
   const round = (awaited: boolean, now: number): boolean => {
-    const plan = planRound(event, config, asks, known(), { awaited, elapsedMs: 0 });
+    const plan = planRound(event, config, asks, known(), { awaited, elapsedMs: 0, calls });
     asks.push({ v: V, round: asks.length + 1, now: iso(now), ...plan, used: {}, failed: {} });
     for (const probe of plan.probes) {
       const result = answer(probe);
