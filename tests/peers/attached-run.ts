@@ -41,7 +41,7 @@ export interface Ran {
 }
 
 /** Gaps of a machine that is busy: these servers need seconds to start. */
-const LATE = /: (?:timeout|unavailable): /;
+const LATE = /: (?:timeout|unavailable): |was not ready within/;
 
 const TRIES = 3;
 

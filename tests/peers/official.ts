@@ -17,7 +17,7 @@ import { type OfficialServers, VERSIONS, installOfficial, officialConfig } from 
 const INCIDENTS = ['bad-deploy', 'permission-removed', 'flapped-alarm'];
 
 /** Gaps of a machine that is busy: the official server needs seconds to start. */
-const LATE = /: (?:timeout|unavailable): /;
+const LATE = /: (?:timeout|unavailable): |was not ready within/;
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
