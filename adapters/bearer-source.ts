@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
-import * as z from 'zod';
 import { CasefileError } from '../core/errors.ts';
 import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
 import { MIN_TOKEN_CHARS, TOKEN, type TokenSource } from '../mcp/server-kit/bearer-tokens.ts';
+import { textOfSecret, unreadable } from './secret-text.ts';
 
 /** While one token replaces the other, both are valid. */
 const MAX_TOKENS = 2;
@@ -85,7 +85,7 @@ async function tokensOfVersions(secretId: string, aws: AwsOptions, warn: Warn): 
   const version = async (VersionStage: string) =>
     (await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage }))).SecretString ?? '';
   try {
-    const current = tokensIn(textOf(await version('AWSCURRENT')));
+    const current = tokensIn(textOfSecret(await version('AWSCURRENT')));
     // There is none before the first rotation.
     const before = await version('AWSPREVIOUS').catch((error: unknown) => {
       if (error instanceof ResourceNotFoundException) return undefined;
@@ -104,35 +104,12 @@ async function tokensOfVersions(secretId: string, aws: AwsOptions, warn: Warn): 
 /** What was valid before the secret held tokens is of no matter. */
 function previousIn(text: string): readonly string[] {
   try {
-    return tokensIn(textOf(text));
+    return tokensIn(textOfSecret(text));
   } catch (error) {
     if (error instanceof CasefileError) return [];
     throw error;
   }
 }
-
-/** The console of Secrets Manager makes a JSON object of names and texts. */
-function textOf(secret: string): string {
-  if (!secret.trimStart().startsWith('{')) return secret;
-  const [only, ...others] = Object.values(SecretObject.safeParse(secret).data ?? {});
-  if (only !== undefined && others.length === 0) return only;
-  throw unreadable(
-    'The secret is an object, and not of one text.',
-    'Put the token into it as plain text, or as the only value of the object.',
-  );
-}
-
-const SecretObject = z
-  .string()
-  .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.addIssue('is no JSON');
-      return z.NEVER;
-    }
-  })
-  .pipe(z.record(z.string(), z.string()));
 
 function tokensIn(text: string): readonly string[] {
   const tokens = text
@@ -154,8 +131,4 @@ function secretUnreadable(cause?: unknown): CasefileError {
     'It takes secretsmanager:GetSecretValue on it.',
     cause,
   );
-}
-
-function unreadable(message: string, hint: string, cause?: unknown): CasefileError {
-  return new CasefileError('TokenUnreadable', message, { hint, cause });
 }

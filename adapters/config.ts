@@ -90,13 +90,18 @@ const ServerConfig = z.discriminatedUnion('transport', [
     aws: z.boolean().default(false),
     ...Common,
   }),
-  z.strictObject({
-    transport: z.literal('http'),
-    /** Left out for our own servers, which are then started on a free port. */
-    url: ServerUrl.optional(),
-    auth: ServerAuth.optional(),
-    ...Common,
-  }),
+  z
+    .strictObject({
+      transport: z.literal('http'),
+      /** Left out for our own servers, which are then started on a free port. */
+      url: ServerUrl.optional(),
+      auth: ServerAuth.optional(),
+      ...Common,
+    })
+    .refine(({ url, auth }) => url !== undefined || auth === undefined, {
+      path: ['auth'],
+      error: 'is for a server with a `url:`; one that is started here lets only this program in',
+    }),
   z.strictObject({
     /** HTTP with a separate event stream, of the protocol's first version. */
     transport: z.literal('sse'),

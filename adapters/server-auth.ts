@@ -4,6 +4,7 @@ import { type Authorize, regionOfFunctionUrl, signedBy, withBearer } from '../mc
 import type { Reach } from '../mcp/client/transports.ts';
 import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
 import type { ServerAuth } from './config.ts';
+import { textOfSecret } from './secret-text.ts';
 
 /** A server that somebody else runs. @throws CasefileError `ConfigInvalid` */
 export function remoteReach(
@@ -56,7 +57,12 @@ function fromSecret(id: string, aws: AwsOptions): () => Promise<string> {
       const token = client
         .send(new GetSecretValueCommand({ SecretId: id }))
         // While one token replaces the other, a secret may have two lines: the newer one is the first.
-        .then(({ SecretString }) => (SecretString ?? '').trim().split(/\s+/)[0] ?? '');
+        .then(
+          ({ SecretString }) =>
+            textOfSecret(SecretString ?? '')
+              .trim()
+              .split(/\s+/)[0] ?? '',
+        );
       // Whoever asks next tries again.
       token.catch(() => (known = undefined));
       known = { readAt: now, token };

@@ -1,4 +1,4 @@
-import type { Config } from '../adapters/config.ts';
+import type { Config, ServerAuth } from '../adapters/config.ts';
 import { isOwnServer } from '../mcp/servers/own-servers.ts';
 import { CasefileError } from '../core/errors.ts';
 
@@ -11,6 +11,7 @@ export function refuseUndeployable({ servers, runbooks, slack }: Config): void {
         'Give the server at that URL another name; one of the same capabilities that stands first is asked.',
       );
     }
+    if ('auth' in server) refuseAuth(name, server.auth);
     if (server.transport !== 'stdio') continue;
     throw refused(
       `servers.${name} runs over stdio, and a deployed function starts no other program.`,
@@ -27,6 +28,21 @@ export function refuseUndeployable({ servers, runbooks, slack }: Config): void {
     throw refused(
       'slack.webhookVariable would put a secret into the template.',
       'Store the URL as an SSM SecureString, and name it with `slack: { webhookParameter: /casefile/slack }`.',
+    );
+  }
+}
+
+function refuseAuth(name: string, auth: ServerAuth | undefined): void {
+  if (auth?.use === 'sigv4' && auth.function === undefined) {
+    throw refused(
+      `servers.${name} takes signed requests, and a deployed stage may sign none for it.`,
+      'Name the function behind its URL with `auth: { use: sigv4, function: ARN }`; its role may then call that.',
+    );
+  }
+  if (auth?.use === 'bearer' && 'variable' in auth) {
+    throw refused(
+      `servers.${name} has its token in a variable, and would put a secret into the template.`,
+      'Store it in Secrets Manager, and name it with `auth: { use: bearer, secret: NAME }`.',
     );
   }
 }

@@ -22,7 +22,7 @@ export function isPlaceholder(name: string): name is Placeholder {
   return Object.hasOwn(VALUES, name);
 }
 
-const PLACEHOLDER = /\{\{(\w+)\}\}/g;
+const PLACEHOLDER = /\{\{\s{0,5}([^{}]{0,60}?)\s{0,5}\}\}/g;
 
 /** The names between double braces, in any text of a template. */
 export function placeholdersOf(template: Json): string[] {

@@ -82,7 +82,8 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  // A target such as `//` is no URL at all.
+  const pathname = URL.parse(request.url ?? '/', 'http://localhost')?.pathname;
   const refuse = (status: number, message: string, headers: Record<string, string> = {}) =>
     sendWhole(response, refusal(status, message), headers);
   if (pathname === '/health') {

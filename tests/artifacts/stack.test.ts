@@ -293,6 +293,16 @@ describe('the packaged stack', () => {
       "servers: { lambda: { transport: http, url: 'https://mcp.example.com/mcp' } }",
       /has a URL, and a deployed stage runs its own/,
     ],
+    [
+      'a token in a variable',
+      "servers: { theirs: { transport: http, url: 'https://x.example/mcp', auth: { use: bearer, variable: T }, questions: [{ title: x, tool: y }] } }",
+      /has its token in a variable/,
+    ],
+    [
+      'signed requests to nobody knows what',
+      "servers: { theirs: { transport: http, url: 'https://x.example/mcp', auth: { use: sigv4 }, questions: [{ title: x, tool: y }] } }",
+      /takes signed requests, and a deployed stage may sign none/,
+    ],
     ['a folder of runbooks', 'runbooks: { folder: runbooks }', /a folder of this machine/],
     [
       'a webhook in a variable',

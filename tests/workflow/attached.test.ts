@@ -21,7 +21,7 @@ const library = (more: object = {}, mode = '') => ({
         {
           title: 'Documentation',
           tool: 'search',
-          arguments: { query: '{{metric}} of {{resource}}', limit: 3 },
+          arguments: { query: '{{metric}} of {{ resource }}', limit: 3 },
           read: 'documents',
         },
         { title: 'Costs', tool: 'costs', read: 'table' },
@@ -74,6 +74,14 @@ describe('any other MCP server, attached by configuration', () => {
     [
       'a name that no incident has',
       { questions: [{ title: 'x', tool: 'search', arguments: { query: '{{cause}}' } }] },
+    ],
+    [
+      'what is no name between its braces',
+      { questions: [{ title: 'x', tool: 'search', arguments: { query: '{{ the metric }}' } }] },
+    ],
+    [
+      'a token for a server that is started here',
+      { transport: 'http', command: undefined, args: undefined, auth: { use: 'bearer', variable: 'T' } },
     ],
     ['capabilities beside its questions', { capabilities: ['metrics.range'] }],
     ['a dialect that reads something else', { dialect: 'awslabs' }],

@@ -95,6 +95,12 @@ describe('a server that wants a bearer token', () => {
     const reach = remoteReach('http', served.url, { use: 'bearer', secret: 'casefile/token' }, stub.aws);
     expect(await limitsThrough(reach)).toEqual(KNOWN);
     expect(stub.asked.filter(({ operation }) => operation === 'GetSecretValue')).toHaveLength(1);
+    stub.answer({
+      'GET /2016-08-19/account-settings': LIMITS,
+      GetSecretValue: { SecretString: JSON.stringify({ token: TOKENS[0] }) },
+    });
+    const ofObject = remoteReach('http', served.url, { use: 'bearer', secret: 'casefile/token' }, stub.aws);
+    expect(await limitsThrough(ofObject)).toEqual(KNOWN);
   });
 });
 

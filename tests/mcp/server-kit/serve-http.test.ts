@@ -74,6 +74,15 @@ describe('the HTTP server', () => {
     expect(await from({ host: `localhost:${port}`, origin: 'null' })).toBe(403);
   });
 
+  it('has nothing at any other path, whatever that is', async () => {
+    const { port } = new URL(await serve());
+    const mine = { host: `127.0.0.1:${port}` };
+    for (const path of ['/', '//', '//mcp', '/mcp/', '/%ff']) {
+      expect([path, (await rawPost(port, mine, path)).status]).toEqual([path, 404]);
+    }
+    expect((await rawPost(port, mine)).status).toBe(200);
+  });
+
   it('listens beyond loopback only with TLS and a token', async () => {
     const tokens = async () => [NEW];
     for (const options of [{}, { tokens }, { tls: { cert: 'x', key: 'y' } }]) {
@@ -292,11 +301,12 @@ describe('bearer tokens', () => {
 async function rawPost(
   port: string,
   headers: Record<string, string>,
+  path = '/mcp',
 ): Promise<{ status: number | undefined }> {
   const { request: plain } = await import('node:http');
   return new Promise((resolve, reject) => {
     plain(
-      { port, host: '127.0.0.1', path: '/mcp', method: 'POST', headers: { ...HEADERS, ...headers } },
+      { port, host: '127.0.0.1', path, method: 'POST', headers: { ...HEADERS, ...headers } },
       (response) => resolve({ status: response.resume().statusCode }),
     )
       .on('error', reject)

@@ -47,6 +47,6 @@ describe('a server over stdio', () => {
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { id: number }).id);
-    expect(ids.toSorted()).toEqual([1, 2]);
+    expect(ids.toSorted((a, b) => a - b)).toEqual([1, 2]);
   });
 });
