@@ -1,9 +1,10 @@
 import type { Json } from '../../core/canonical.ts';
 
-/** One line for each tool call. */
+/** One line for each tool call, and each reading or listing of resources. */
 export interface LogLine {
+  /** As the client gave it: redacted and cut. For resources, the method. */
   tool_name: string;
-  /** Redacted. */
+  /** Redacted; `{beginning}` of long ones. */
   input_parameters: Json;
   duration_ms: number;
   aws_request_id: string | null;

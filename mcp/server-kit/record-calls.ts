@@ -1,11 +1,13 @@
 import { Json, hashOf } from '../../core/canonical.ts';
 import { clip } from '../../core/clip.ts';
-import { redact } from '../../core/redact.ts';
+import { redact, redactText } from '../../core/redact.ts';
 import type { CallMeasure, LogLine } from './log.ts';
 import { callWatch } from './watch-calls.ts';
 
 /** Longer arguments are logged by their beginning. */
 const MAX_LOGGED_CHARS = 4_000;
+/** So long a tool's name may be by the specification; a client may ask for any text. */
+const MAX_NAME_CHARS = 128;
 
 export interface RecordOptions {
   log: (line: LogLine) => void;
@@ -38,14 +40,15 @@ export function recordCalls(options: RecordOptions): RecordCall {
   const watch = callWatch(now);
   return (name, args, sessionId) => {
     const started = performance.now();
+    const called = clip(redactText(name), MAX_NAME_CHARS);
     const input = sanitized(args);
     const hash = hashOf(input);
     return ({ errorType, requestId, bytes = 0, cached = false, result }) => {
       const durationMs = Math.round(performance.now() - started);
-      const warnings = watch({ key: `${name} ${hash}`, errorType, bytes });
+      const warnings = watch({ key: `${called} ${hash}`, errorType, bytes });
       measure?.({ durationMs, errorType, bytes, cached });
       log({
-        tool_name: name,
+        tool_name: called,
         input_parameters: shortened(input),
         duration_ms: durationMs,
         aws_request_id: requestId ?? null,

@@ -213,6 +213,12 @@ describe('a call', () => {
     expect(JSON.stringify(log[0]).length).toBeLessThan(5_000);
   });
 
+  it('is logged with the beginning of a name that is long, and without a secret in it', async () => {
+    await calls()(`password=hunter2hunter2 ${'n'.repeat(100_000)}`, {}, from());
+    expect(log[0]).toMatchObject({ tool_name: expect.stringMatching(/^password=\[redacted\] n+$/) });
+    expect(JSON.stringify(log[0]).length).toBeLessThan(1_000);
+  });
+
   it('is warned of when it is one of very many, the same again and again, or one refusal of a row', async () => {
     run = async () => ({ said: 'x' });
     const call = calls();
