@@ -79,15 +79,20 @@ describe('any other MCP server, attached by configuration', () => {
       'what is no name between its braces',
       { questions: [{ title: 'x', tool: 'search', arguments: { query: '{{ the metric }}' } }] },
     ],
-    [
-      'a token for a server that is started here',
-      { transport: 'http', command: undefined, args: undefined, auth: { use: 'bearer', variable: 'T' } },
-    ],
     ['capabilities beside its questions', { capabilities: ['metrics.range'] }],
     ['a dialect that reads something else', { dialect: 'awslabs' }],
   ])('is refused with %s', (_what, more) => {
     expect(() => parseConfig(library(more), 'test')).toThrow(
       expect.objectContaining({ code: 'ConfigInvalid' }),
+    );
+  });
+
+  it('is refused with a token for a server that is started here, which is taken without', () => {
+    const own = (more: object) =>
+      parseConfig({ servers: { cloudwatch: { transport: 'http', ...more } } }, 'test');
+    expect(own({}).servers).toHaveProperty('cloudwatch');
+    expect(() => own({ auth: { use: 'bearer', variable: 'T' } })).toThrow(
+      /cloudwatch\.auth.* is for a server with a `url:`/,
     );
   });
 });
