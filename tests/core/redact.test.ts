@@ -2,6 +2,52 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { neutralize, redact, redactText } from '../../core/redact.ts';
 
+/** What an engineer follows an incident by. */
+const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
+const word = fc.stringMatching(/^[a-z][a-z0-9]{1,12}$/);
+const digits = (length: number) => fc.stringMatching(new RegExp(`^[0-9]{${length}}$`));
+const EVIDENCE: Record<string, fc.Arbitrary<string>> = {
+  'a request id': fc.uuid(),
+  'a trace id': fc.tuple(hex(8), hex(24)).map(([a, b]) => `1-${a}-${b}`),
+  'a time in epoch units': fc
+    .constantFrom(10, 13, 16, 19)
+    .chain((length) => digits(length - 2).map((rest) => `17${rest}`)),
+  'the host of a database': fc
+    .tuple(word, word)
+    .map(([user, db]) => `${user}@${db}.c9ak.eu-west-1.rds.amazonaws.com`),
+  'a connection string without a password': fc
+    .tuple(word, word)
+    .map(([user, db]) => `postgresql://${user}@${db}.example.com:5432/x`),
+  'a repository': fc.tuple(word, word).map(([org, repo]) => `git@github.com:${org}/${repo}.git`),
+  'who an ARN names': fc
+    .tuple(digits(12), word)
+    .map(([account, who]) => `arn:aws:iam::${account}:user/${who}@example.com`),
+};
+
+/** The number of a card: an issuer's beginning, any digits, and the check digit that fits. */
+const card = fc
+  .tuple(fc.constantFrom('4111', '5105', '2223', '6011', '6500'), digits(11), fc.constantFrom('', ' ', '-'))
+  .map(([issuer, rest, between]) => {
+    const body = issuer + rest;
+    const sum = body.split('').reduce((total, digit, i) => {
+      const doubled = i % 2 === 0 ? Number(digit) * 2 : Number(digit);
+      return total + (doubled > 9 ? doubled - 9 : doubled);
+    }, 0);
+    const whole = `${body}${(10 - (sum % 10)) % 10}`;
+    return (whole.match(/.{4}/g) ?? []).join(between);
+  });
+
+/** What stands around it in a log line, of one kind or another. */
+const around = fc.constantFrom(
+  ['', ''],
+  ['"', '"'],
+  ['to ', ' failed'],
+  ['{"x":"', '"}'],
+  ['x=', ', y=1'],
+  ['(', ')'],
+  ['\t', '\n'],
+);
+
 const SECRETS: [string, string][] = [
   ['an access key id', 'key AKIAIOSFODNN7EXAMPLE used'],
   ['a bearer token', 'Authorization: Bearer abcdef0123456789abcdef'],
@@ -67,6 +113,35 @@ describe('redaction', () => {
     '2026/03/10/[42]4111111111111111abcdef',
   ])('takes %s for what it is', (text) => {
     expect(redact(text)).toBe(text);
+  });
+
+  it.each(Object.entries(EVIDENCE))('keeps %s, wherever it stands', (_kind, evidence) => {
+    fc.assert(
+      fc.property(evidence, around, (text, [before, behind]) => {
+        const line = `${before}${text}${behind}`;
+        expect(redact({ line })).toEqual({ line });
+      }),
+    );
+  });
+
+  it.each([
+    ['a card number', card],
+    ['an address', fc.tuple(word, word).map(([name, host]) => `${name}@${host}.example.com`)],
+  ])('lets %s through nowhere', (_kind, planted) => {
+    fc.assert(
+      fc.property(planted, around, (text, [before, behind]) => {
+        expect(JSON.stringify(redact({ line: `${before}${text}${behind}` }))).not.toContain(text);
+      }),
+    );
+  });
+
+  it('lets no secret through, wherever it stands', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...SECRETS), around, ([, text], [before, behind]) => {
+        const clean = JSON.stringify(redact({ line: `${before}${text}${behind}` }));
+        expect(clean).not.toMatch(/hunter2|AKIAIOSF|abcdef0123/);
+      }),
+    );
   });
 
   it('neutralises invisible characters and terminal control codes', () => {
