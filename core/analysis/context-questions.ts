@@ -22,11 +22,11 @@ export function isPlaceholder(name: string): name is Placeholder {
   return Object.hasOwn(VALUES, name);
 }
 
-const PLACEHOLDER = /\{\{\s{0,5}([^{}]{0,60}?)\s{0,5}\}\}/g;
+const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
 /** The names between double braces, in any text of a template. */
 export function placeholdersOf(template: Json): string[] {
-  return [...JSON.stringify(template).matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+  return [...JSON.stringify(template).matchAll(PLACEHOLDER)].map(([, name = '']) => name.trim());
 }
 
 /**
@@ -60,7 +60,7 @@ export function contextQuestions(
 function filled<T extends Json>(template: T, valueOf: (name: string) => string): T;
 function filled(template: Json, valueOf: (name: string) => string): Json {
   if (typeof template === 'string') {
-    return template.replace(PLACEHOLDER, (_whole, name: string) => valueOf(name));
+    return template.replace(PLACEHOLDER, (_whole, name: string) => valueOf(name.trim()));
   }
   if (Array.isArray(template)) return template.map((one) => filled(one, valueOf));
   if (typeof template !== 'object' || template === null) return template;

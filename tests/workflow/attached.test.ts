@@ -21,7 +21,7 @@ const library = (more: object = {}, mode = '') => ({
         {
           title: 'Documentation',
           tool: 'search',
-          arguments: { query: '{{metric}} of {{ resource }}', limit: 3 },
+          arguments: { query: '{{metric}} of {{       resource }}', limit: 3 },
           read: 'documents',
         },
         { title: 'Costs', tool: 'costs', read: 'table' },
@@ -78,6 +78,10 @@ describe('any other MCP server, attached by configuration', () => {
     [
       'what is no name between its braces',
       { questions: [{ title: 'x', tool: 'search', arguments: { query: '{{ the metric }}' } }] },
+    ],
+    [
+      'a long text between its braces',
+      { questions: [{ title: 'x', tool: 'search', arguments: { query: `{{${'metric'.repeat(20)}}}` } }] },
     ],
     ['capabilities beside its questions', { capabilities: ['metrics.range'] }],
     ['a dialect that reads something else', { dialect: 'awslabs' }],
