@@ -16,6 +16,9 @@ const KNOWLEDGE_BASE = 'KB12345678';
 /** The page that the documentation's search knows too. */
 export const PAGE = 'https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html';
 
+/** FastMCP otherwise asks PyPI at a start whether there is a newer one. */
+const NO_UPDATES = { FASTMCP_CHECK_FOR_UPDATES: 'off' };
+
 /** Six servers, by their names in the configuration: this is all that is known of them here. */
 export const SERVERS: Readonly<Record<string, Attached>> = {
   docs: {
@@ -51,12 +54,14 @@ export const SERVERS: Readonly<Record<string, Attached>> = {
   dynamodb: {
     package: 'awslabs.dynamodb-mcp-server',
     version: '2.1.8',
+    env: NO_UPDATES,
     questions: [{ title: 'DynamoDB data modeling', tool: 'dynamodb_data_modeling', read: 'text' }],
   },
   costs: {
     package: 'awslabs.billing-cost-management-mcp-server',
     version: '0.0.42',
     aws: true,
+    env: NO_UPDATES,
     questions: [
       {
         title: 'Costs by service',

@@ -44,7 +44,11 @@ export function officialConfig(programs: OfficialServers, pids: string): Config 
     command: 'sh',
     args: [...NOTED, pids, program],
     aws: true,
-    env: { AWS_DEFAULT_REGION: 'eu-west-1', AWS_EC2_METADATA_DISABLED: 'true' },
+    env: {
+      AWS_DEFAULT_REGION: 'eu-west-1',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      FASTMCP_CHECK_FOR_UPDATES: 'off',
+    },
     dialect: 'awslabs',
     capabilities,
   });
