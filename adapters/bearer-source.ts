@@ -64,7 +64,8 @@ export function tokensOfSecret(
 
   return async ({ fresh } = { fresh: false }) => {
     const due = known === undefined || fresh || now() - known.readAt >= SECRET_MS;
-    if (reading !== undefined || (due && now() - triedAt >= RETRY_MS)) {
+    // Whose token is known does not wait for what is read for a wrong one.
+    if (due && (reading !== undefined || now() - triedAt >= RETRY_MS)) {
       reading ??= read().finally(() => (reading = undefined));
       await reading;
     }

@@ -272,6 +272,18 @@ describe('bearer tokens', () => {
       expect(await tokens()).toEqual([NEW]);
     });
 
+    it('let the valid ones in while it is read for a wrong one', async () => {
+      holds(OLD, NONE);
+      await tokens();
+      now = 6_000;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      stub.delay = () => promise;
+      const wrong = tokens({ fresh: true });
+      expect(await tokens()).toEqual([OLD]);
+      resolve();
+      expect(await wrong).toEqual([OLD]);
+    });
+
     it('may be the one text of a JSON object, as the console makes it', async () => {
       holds(JSON.stringify({ token: NEW }), JSON.stringify({ token: OLD }));
       expect(await tokens()).toEqual([NEW, OLD]);
