@@ -80,7 +80,7 @@ async function tokensOfVersions(secretId: string, aws: AwsOptions, warn: Warn): 
   // Requests wait for it.
   const client = new SecretsManagerClient({
     maxAttempts: 2,
-    requestHandler: { requestTimeout: 3_000 },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
     ...aws,
   });
   const version = async (VersionStage: string) =>

@@ -284,6 +284,17 @@ describe('bearer tokens', () => {
       expect(await wrong).toEqual([OLD]);
     });
 
+    it('stand in when Secrets Manager does not answer', async () => {
+      holds(OLD, NONE);
+      await tokens();
+      now = 61_000;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      stub.delay = () => promise;
+      expect(await tokens()).toEqual([OLD]);
+      expect(warnings).toEqual([expect.stringContaining('can not be read')]);
+      resolve();
+    }, 30_000);
+
     it('may be the one text of a JSON object, as the console makes it', async () => {
       holds(JSON.stringify({ token: NEW }), JSON.stringify({ token: OLD }));
       expect(await tokens()).toEqual([NEW, OLD]);
