@@ -11,8 +11,10 @@ import * as z from 'zod';
 import { clip } from '../../../core/clip.ts';
 import { TimeRange, showing } from '../../server-kit/times.ts';
 import { fitting } from '../../server-kit/byte-budget.ts';
+import { callSignal } from '../../server-kit/call-signal.ts';
 import { KEEP, type Tool, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
+import { untilAborted } from '../../server-kit/until-aborted.ts';
 import { refusalOf } from './allowed-query.ts';
 import { ingestedBytes } from './ingested-bytes.ts';
 import { logsError } from './logs-error.ts';
@@ -40,8 +42,11 @@ const Question = z.strictObject({
 type Question = z.infer<typeof Question>;
 
 interface Job {
-  started: Promise<{ queryId: string }>;
+  started: Promise<{ queryId: string; mayScanBytes: number }>;
   queryId?: string;
+  /** Calls that wait for it to start. */
+  waiting: number;
+  abandon: AbortController;
 }
 
 const QueryId = z.string().min(1).max(256);
@@ -61,6 +66,10 @@ export function logsInsights(
   const forget = (queryId: string) => {
     for (const [question, job] of jobs.entries()) if (job.queryId === queryId) jobs.delete(question);
   };
+  /** Another may have taken its place since. */
+  const drop = (question: string, job: Job) => {
+    if (jobs.peek(question) === job) jobs.delete(question);
+  };
 
   const startQuery = defineTool({
     name: 'start_query',
@@ -76,20 +85,23 @@ export function logsInsights(
       const { logGroups, query, from, to, limit } = args;
       const question = JSON.stringify([logGroups, query, from, to, limit]);
       const before = remember ? jobs.get(question) : undefined;
-      if (before !== undefined) return { queryId: (await before.started).queryId };
+      if (before !== undefined) return { queryId: (await startedFor(before, context.signal)).queryId };
       const refusal = refusalOf(query);
       if (refusal !== undefined)
         throw overBudget(`This query could scan more than was measured: ${refusal}.`);
-      const job: Job = { started: start(args, context) };
+      // Not the signal of this call: others may wait for the same job.
+      const abandon = new AbortController();
+      abandon.signal.addEventListener('abort', () => drop(question, job), { once: true });
+      const started = callSignal.run(abandon.signal, () =>
+        start(args, { ...context, signal: abandon.signal }),
+      );
+      const job: Job = { started, waiting: 0, abandon };
       if (remember) jobs.set(question, job);
-      try {
-        const started = await job.started;
-        job.queryId = started.queryId;
-        return started;
-      } catch (error) {
-        jobs.delete(question);
-        throw error;
-      }
+      started.then(
+        ({ queryId }) => (job.queryId = queryId),
+        () => drop(question, job),
+      );
+      return startedFor(job, context.signal);
     },
   });
 
@@ -198,6 +210,16 @@ export function logsInsights(
 function isRefusal(error: unknown): boolean {
   const status = Refusal.safeParse(error).data?.$metadata.httpStatusCode ?? 0;
   return status >= 400 && status < 500;
+}
+
+/** The start of a job, which others may wait for too: it is given up when nobody does any more. */
+async function startedFor(job: Job, signal: AbortSignal) {
+  job.waiting++;
+  try {
+    return await untilAborted(job.started, signal);
+  } finally {
+    if (--job.waiting === 0 && job.queryId === undefined) job.abandon.abort();
+  }
 }
 
 function rowsOf({ results = [] }: GetQueryResultsResponse): Record<string, string>[] {

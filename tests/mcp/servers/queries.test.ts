@@ -93,6 +93,29 @@ describe('a Logs Insights query', () => {
     expect(started).toBe(1);
   });
 
+  it('goes on for those who wait for it when the one who asked first gives up', async () => {
+    await open({}, 1_000);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.stub.delay = () => promise;
+    const first = server.refusal('start_query', ask(), 100);
+    const second = server.call('start_query', ask());
+    await expect(first).rejects.toThrow('timed out');
+    resolve();
+    expect(await second).toEqual({ queryId: 'q-1' });
+    expect(await server.call('start_query', ask())).toEqual({ queryId: 'q-1' });
+    expect(started).toBe(1);
+  });
+
+  it('is not started for nobody', async () => {
+    await open({}, 1_000);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.stub.delay = () => promise;
+    await expect(server.refusal('start_query', ask(), 100)).rejects.toThrow('timed out');
+    resolve();
+    expect(await server.call('start_query', ask())).toEqual({ queryId: 'q-1', mayScanBytes: 1_000 });
+    expect(sent('StartQuery')).toBe(1);
+  });
+
   it('takes its part of the budget before it starts, also when others start at once', async () => {
     await open({ logBytesPerHour: 2_500 }, 1_000);
     const all = await Promise.allSettled(
