@@ -32,22 +32,28 @@ export type FirstFailure = z.infer<typeof FirstFailure>;
 const CONSEQUENCE =
   /^(?:resource (?:creation|update|deletion|import) cancelled|the following resource\(s\) failed)/i;
 
-/** By DescribeEvents, which also knows why validation failed before any resource was touched. */
+/**
+ * By DescribeEvents, which also knows why validation failed before any resource was touched.
+ * @returns `missed`: why an earlier failure of the same operation may not have been read
+ */
 export async function failureByEvents(
   client: CloudFormationClient,
   stack: string,
   range: { from: string; to: string },
   { signal, note }: ToolContext,
-): Promise<FirstFailure | undefined> {
-  const { items } = await readPages<OperationEvent>({ of: 'events', maxPages: MAX_PAGES }, async (token) => {
-    const command = new DescribeEventsCommand({
-      StackName: stack,
-      Filters: { FailedEvents: true },
-      NextToken: token,
-    });
-    const page = note(await client.send(command, { abortSignal: signal }));
-    return { items: page.OperationEvents ?? [], next: page.NextToken };
-  });
+): Promise<{ failure: FirstFailure | undefined; missed: string | undefined }> {
+  const { items, partial } = await readPages<OperationEvent>(
+    { of: 'failed events', maxPages: MAX_PAGES },
+    async (token) => {
+      const command = new DescribeEventsCommand({
+        StackName: stack,
+        Filters: { FailedEvents: true },
+        NextToken: token,
+      });
+      const page = note(await client.send(command, { abortSignal: signal }));
+      return { items: page.OperationEvents ?? [], next: page.NextToken };
+    },
+  );
   const failures = items.flatMap((event) => {
     const {
       Timestamp,
@@ -74,10 +80,17 @@ export async function failureByEvents(
     (latest, one) => (latest === undefined || one.failure.t > latest.failure.t ? one : latest),
     undefined,
   );
-  return failures
+  const [failure] = failures
     .filter(({ operation }) => operation === last?.operation)
-    .map(({ failure }) => failure)
-    .sort((a, b) => (a.t < b.t ? -1 : 1))[0];
+    .map((one) => one.failure)
+    .sort((a, b) => (a.t < b.t ? -1 : 1));
+  return { failure, missed: isBehind(items.at(-1), last?.operation, range.from) ? undefined : partial };
+}
+
+/** Newest comes first: once it has come to another operation or to older times, nothing of the operation is left. */
+function isBehind(oldest: OperationEvent | undefined, operation: string | undefined, from: string): boolean {
+  if (oldest?.Timestamp === undefined) return false;
+  return isoOf(oldest.Timestamp) < from || (operation !== undefined && oldest.OperationId !== operation);
 }
 
 /**

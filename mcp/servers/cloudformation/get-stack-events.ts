@@ -4,7 +4,7 @@ import { TimeRange, showing } from '../../server-kit/times.ts';
 import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { FirstFailure, failureByEvents, failureByHistory } from './first-failure.ts';
-import { StackEvent, stackEvents } from './stack-events.ts';
+import { StackEvent, type StackHistory, stackEvents } from './stack-events.ts';
 import { beginsOperation } from './stack-operations.ts';
 
 const MAX_EVENTS = 500;
@@ -35,10 +35,11 @@ export function getStackEvents(client: CloudFormationClient) {
       warnings: z.array(z.string()).exactOptional(),
     }),
     async run({ stack, from, to, findFailure }, context) {
-      const { events, whole, failed } = await stackEvents(client, stack, { from, to }, context);
+      const history = await stackEvents(client, stack, { from, to }, context);
+      const { events, whole, failed } = history;
       const shown = events.slice(0, MAX_EVENTS).reverse();
       const partial = showing(shown.length, whole ? events.length : undefined, 'events');
-      const search = findFailure ? await findFirst(client, stack, { from, to }, context) : undefined;
+      const search = findFailure ? await findFirst(client, stack, history, { from, to }, context) : undefined;
       const warnings = [
         ...(failed === undefined ? [] : [`Older events could not be read: ${failed}`]),
         ...(search?.warnings ?? []),
@@ -63,16 +64,21 @@ interface Search {
 async function findFirst(
   client: CloudFormationClient,
   stack: string,
+  history: StackHistory,
   range: { from: string; to: string },
   context: ToolContext,
 ): Promise<Search> {
   const warnings: string[] = [];
-  const failure = await firstOf(client, stack, range, context, warnings);
+  const failure = await firstOf(client, stack, history, range, context, warnings);
   const nested: Search['nested'] = [];
   let inside = failure?.nestedIn;
   while (inside !== undefined && nested.length < MAX_NESTED) {
     try {
-      const found = await firstOf(client, inside, range, context, warnings);
+      const events = await stackEvents(client, inside, range, context);
+      if (!events.whole) {
+        warnings.push(`${inside}: older events were not read${events.failed ? `: ${events.failed}` : '.'}`);
+      }
+      const found = await firstOf(client, inside, events, range, context, warnings);
       if (found === undefined) break;
       nested.push({ stack: inside, firstFailure: found.failure });
       inside = found.nestedIn === inside ? undefined : found.nestedIn;
@@ -87,14 +93,18 @@ async function findFirst(
 async function firstOf(
   client: CloudFormationClient,
   stack: string,
+  { events, id }: StackHistory,
   range: { from: string; to: string },
   context: ToolContext,
   warnings: string[],
 ): Promise<{ failure: FirstFailure; nestedIn: string | undefined } | undefined> {
-  const { events, id } = await stackEvents(client, stack, range, context);
   let failure: FirstFailure | undefined;
   try {
-    failure = await failureByEvents(client, stack, range, context);
+    const told = await failureByEvents(client, stack, range, context);
+    failure = told.failure;
+    if (told.missed !== undefined) {
+      warnings.push(`An earlier failure of ${stack} may have been missed: ${told.missed}`);
+    }
   } catch (error) {
     // The operation is new: neither every region nor every role has it.
     warnings.push(`DescribeEvents could not be used: ${toToolError(error).body.message}`);

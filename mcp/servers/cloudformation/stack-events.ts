@@ -17,17 +17,24 @@ export const StackEvent = z.strictObject({
 });
 export type StackEvent = z.infer<typeof StackEvent>;
 
-/**
- * Events of a stack within a range, newest first as AWS gives them.
- * @returns `id`: the stack's, empty without events; `whole`: everything of the range was read; `failed`: why reading on
- * failed
- */
+export interface StackHistory {
+  /** Newest first, as AWS gives them. */
+  events: StackEvent[];
+  /** The stack's, empty without events. */
+  id: string;
+  /** Everything of the range was read. */
+  whole: boolean;
+  /** Why reading on failed. */
+  failed: string | undefined;
+}
+
+/** Events of a stack within a range. */
 export async function stackEvents(
   client: CloudFormationClient,
   stack: string,
   range: { from: string; to: string },
   { signal, note, progress }: ToolContext,
-): Promise<{ events: StackEvent[]; id: string; whole: boolean; failed: string | undefined }> {
+): Promise<StackHistory> {
   const events: StackEvent[] = [];
   let id = '';
   let token: string | undefined;

@@ -208,6 +208,70 @@ describe('the first failure of a deployment', () => {
     ]);
   });
 
+  it('is not claimed of a list that could not be read to its end', async () => {
+    const page = (logicalId: string, time: string, next = '') =>
+      answer(
+        'DescribeEvents',
+        `<OperationEvents>${member({
+          EventId: logicalId,
+          OperationId: 'o-1',
+          LogicalResourceId: logicalId,
+          ResourceType: 'AWS::SQS::Queue',
+          ResourceStatus: 'CREATE_FAILED',
+          Timestamp: `2026-03-10T02:${time}Z`,
+          ResourceStatusReason: denied.ResourceStatusReason,
+        })}</OperationEvents>${next}`,
+      );
+    server.stub.answer({
+      DescribeStackEvents: history(event('shop', 'UPDATE_FAILED', '20:00')),
+      DescribeEvents: ({ input }) =>
+        input['NextToken'] === undefined
+          ? page('Late', '12:00', '<NextToken>2</NextToken>')
+          : new StubFault('AccessDenied', 'no more for you'),
+    });
+    const result = await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true });
+    expect(result['firstFailure']).toMatchObject({ logicalId: 'Late' });
+    expect(result['warnings']).toEqual([expect.stringContaining('no more for you')]);
+  });
+
+  it('is looked for in the events that are shown: they are read once', async () => {
+    let reads = 0;
+    const next = '</StackEvents><NextToken>2</NextToken>';
+    server.stub.answer({
+      DescribeEvents: nowhere,
+      DescribeStackEvents: ({ input }) => {
+        if (input['NextToken'] === undefined) {
+          return history(event('shop', 'UPDATE_ROLLBACK_COMPLETE', '20:00')).replace('</StackEvents>', next);
+        }
+        return reads++ === 0 ? history(...rolledBack.slice(1)) : new StubFault('AccessDenied');
+      },
+    });
+    const result = await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true });
+    expect(result).toMatchObject({ firstFailure: { logicalId: 'Jobs' } });
+  });
+
+  it('of a nested stack is told with a warning where its older events could not be read', async () => {
+    const nested = stackId('shop-db');
+    const db = {
+      PhysicalResourceId: nested,
+      ResourceType: 'AWS::CloudFormation::Stack',
+      ResourceStatusReason: 'Embedded stack failed',
+    };
+    const next = '</StackEvents><NextToken>2</NextToken>';
+    server.stub.answer({
+      DescribeEvents: nowhere,
+      DescribeStackEvents: ({ input }) => {
+        if (input['NextToken'] !== undefined) return new StubFault('AccessDenied', 'no more for you');
+        return input['StackName'] === nested
+          ? history(event('Table', 'CREATE_FAILED', '11:30', denied)).replace('</StackEvents>', next)
+          : history(event('Db', 'CREATE_FAILED', '12:00', db), event('shop', 'UPDATE_IN_PROGRESS', '10:00'));
+      },
+    });
+    const result = await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true });
+    expect(result['nested']).toMatchObject([{ firstFailure: { logicalId: 'Table' } }]);
+    expect(result['warnings']).toEqual([expect.stringContaining('no more for you')]);
+  });
+
   it('is none where nothing failed', async () => {
     server.stub.answer({
       DescribeEvents: answer('DescribeEvents', '<OperationEvents></OperationEvents>'),
