@@ -155,7 +155,7 @@ export function logsInsights(
       if (status !== 'Complete') volatile();
       if (final && status !== 'Complete') forget(queryId);
       const bytesScanned = response.statistics?.bytesScanned ?? 0;
-      const mayGoOn = budget.scanned(queryId, bytesScanned, final);
+      const mayGoOn = budget.scanned(queryId, response.statistics?.bytesScanned, final);
       const warnings: string[] = [];
       let stopped = false;
       if (!mayGoOn && !final) {

@@ -28,8 +28,8 @@ export interface Place {
 export interface QueryBudget {
   /** @throws ToolError `BudgetExceeded` if that many bytes are not left, `Throttled` if too many queries run */
   take(bytes: number, now: number): Place;
-  /** What a query has scanned so far. @returns whether it may go on */
-  scanned(queryId: string, bytes: number, done: boolean): boolean;
+  /** What a query has scanned so far, if that is known. @returns whether it may go on */
+  scanned(queryId: string, bytes: number | undefined, done: boolean): boolean;
   /** It does not run any more; what it has scanned is not known. */
   stopped(queryId: string): void;
 }
@@ -61,9 +61,9 @@ export function queryBudget(bytesPerHour = Infinity): QueryBudget {
     scanned(queryId, bytes, done) {
       const query = queries.find((one) => one.queryId === queryId);
       if (query === undefined) return true;
-      const within = bytes <= Math.max(query.bytes, NOT_WORTH_STOPPING);
+      const within = (bytes ?? 0) <= Math.max(query.bytes, NOT_WORTH_STOPPING);
       if (done) {
-        query.bytes = bytes;
+        query.bytes = bytes ?? query.bytes;
         query.running = false;
       }
       return within;

@@ -69,6 +69,14 @@ describe('a Logs Insights query', () => {
     expect(await server.call('start_query', ask('fields d'))).toMatchObject({ queryId: 'q-4' });
   });
 
+  it('that ended without telling what it scanned counts with what it might have', async () => {
+    await open({ logBytesPerHour: 1_500 }, 1_000);
+    await server.call('start_query', ask('fields a'));
+    result = { status: 'Timeout', results: [] };
+    await server.call('get_query_results', { queryId: 'q-1' });
+    expect(await server.refusal('start_query', ask('fields b'))).toMatchObject({ code: 'BudgetExceeded' });
+  });
+
   it('is stopped when it scans more than the range was measured to hold', async () => {
     await open({}, 200_000_000);
     await server.call('start_query', ask());
