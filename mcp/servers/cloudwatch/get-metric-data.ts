@@ -18,8 +18,8 @@ export const MAX_QUERIES = 100;
 
 /** Points of all series together that fit into a result: each takes less than 50 bytes. */
 const MAX_POINTS = LIST_BYTES / 50;
-/** Expressions whose series are told apart by what AWS calls each, also if it is one. */
-const GIVES_SERIES = /^\s*(?:SELECT|SEARCH)\b/i;
+/** Expressions whose series are told apart by what AWS calls each, also if it is one: `SLICE(SORT(SEARCH(...), ...), 0, 1)`. */
+const GIVES_SERIES = /^\s*SELECT\b|\b(?:SEARCH|METRICS)\s*\(/i;
 
 const Id = z.string().regex(/^[a-z][a-zA-Z0-9_]{0,63}$/);
 

@@ -48,6 +48,16 @@ describe('get_metric_data', () => {
     });
   });
 
+  it('tells which series a search found that is cut to one', async () => {
+    server.stub.answer({ GetMetricData: { MetricDataResults: [{ ...points([7]), Label: 'checkout' }] } });
+    const expression = `SLICE(SORT(SEARCH('{AWS/Lambda,FunctionName} Errors', 'Sum'), SUM, DESC), 0, 1)`;
+    const result = await server.call('get_metric_data', {
+      from: '-1h',
+      expressions: [{ id: 'errors', expression }],
+    });
+    expect(result['series']).toMatchObject([{ id: 'errors', label: 'checkout', points: [{ v: 7 }] }]);
+  });
+
   it('keeps a period that was asked for, and says where AWS has none of it any more', async () => {
     server.stub.answer({ GetMetricData: { MetricDataResults: [] } });
     const range = { from: '2026-02-01T00:00:00Z', to: '2026-02-01T01:00:00Z' };
