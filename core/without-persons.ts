@@ -1,12 +1,21 @@
-/** What may be an address: a name of letters stands at its end, so that versions (`lodash@4.17.21`) are none. */
-const EMAIL = /(?<![\w.+-])[\w.+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])/gi;
+/** Latin, and not all letters: text of other scripts may stand beside an address without a space. */
+const NAME = String.raw`[\p{Script=Latin}\w.+-]`;
 
-/** Names of machines and modules, at the end of which no mail arrives. */
+/**
+ * What may be an address, also as URLs write it (`%40`): a name of letters stands at its end, so that versions
+ * (`lodash@4.17.21`) are none. Longer in front than an address may be: keys are put together of many things.
+ */
+const EMAIL = new RegExp(
+  String.raw`(?<!${NAME})${NAME}{1,320}(?:@|%40)(?:[\p{Script=Latin}\d-]{1,63}\.){1,8}(?:xn--[a-z\d-]{2,59}|[a-z]{2,24})(?![a-z\d-])`,
+  'giu',
+);
+
+/** Names of machines and modules, at the end of which no mail arrives; a file may be called by an address (`jo@example.com.json`). */
 const NO_MAIL =
-  /\.(?:amazonaws\.com(?:\.cn)?|internal|local|localdomain|handler|[cm]?[jt]s|json|jar|class)$/i;
+  /\.(?:amazonaws\.com(?:\.cn)?|internal|local|localdomain|handler)$|(?<!\.(?:com|net|org|edu|gov|info|[a-z]{2}))\.(?:[cm]?[jt]s|json|jar|class)$/i;
 
 /** In front of the user of a URL, and within an ARN. */
-const NO_ADDRESS_BEHIND = /(?::\/\/|\barn:aws[\w-]{0,20}:[^\s"'\\,;]{0,300})$/;
+const NO_ADDRESS_BEHIND = /(?::\/\/|\barn:aws[\w-]{0,20}:[^\s"'`\\,;<>&|?()[\]{}]{0,300})$/;
 const BEHIND_CHARS = 330;
 
 /**

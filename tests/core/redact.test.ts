@@ -78,6 +78,8 @@ describe('redaction', () => {
     'lost node worker@ip-10-0-0-7.eu-west-1.compute.internal',
     'cloning git@github.com:shop/orders.git',
     'registered logger@orders.handler',
+    'at main@vendor.min.js:10:5',
+    'ready typescript@5.7.2 react@19.0.0-rc.1 node@ip-10-0-0-7.eu-west-1',
     'arn:aws:sts::111122223333:assumed-role/Admin/anna@example.com changed it',
     'arn:aws:iam::111122223333:user/ops/anna@example.com',
   ])('keeps a host, a module and who an ARN names, though they look like an address: %s', (text) => {
@@ -92,6 +94,25 @@ describe('redaction', () => {
       'arn:aws:sns:eu-west-1:111122223333:mail to [redacted e-mail]',
     ],
     ['jo@example.com:secret7', '[redacted e-mail]:secret7'],
+    ['GET /users?email=jo.doe%40example.com&page=2', 'GET /users?email=[redacted e-mail]&page=2'],
+    [
+      '<Arn>arn:aws:sns:eu-west-1:111122223333:mail</Arn><To>jo@example.com</To>',
+      '<Arn>arn:aws:sns:eu-west-1:111122223333:mail</Arn><To>[redacted e-mail]</To>',
+    ],
+    [
+      '/x?topic=arn:aws:sns:eu-west-1:111122223333:mail&to=jo@example.com',
+      '/x?topic=arn:aws:sns:eu-west-1:111122223333:mail&to=[redacted e-mail]',
+    ],
+    [
+      '[arn:aws:sqs:eu-west-1:111122223333:q]jo@example.com',
+      '[arn:aws:sqs:eu-west-1:111122223333:q][redacted e-mail]',
+    ],
+    ['GetObject avatars/jo@example.com_64.png', 'GetObject avatars/[redacted e-mail]_64.png'],
+    ['GetObject exports/jo@example.com.json', 'GetObject exports/[redacted e-mail]'],
+    [`key ${'cache_v2_'.repeat(9)}jo.doe@example.com`, 'key [redacted e-mail]'],
+    ['to anna@müller.example and rené@example.com', 'to [redacted e-mail] and [redacted e-mail]'],
+    ['to jo@xn--mller-kva.xn--p1ai', 'to [redacted e-mail]'],
+    ['请联系jo@example.com谢谢', '请联系[redacted e-mail]谢谢'],
     ['postgresql://app:hunter2@orders.example.com/x', 'postgresql://app:[redacted]@orders.example.com/x'],
   ])('removes an address wherever else it stands: %s', (text, clean) => {
     expect(redact(text)).toBe(clean);
