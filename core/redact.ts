@@ -85,9 +85,10 @@ export function redact(value: Json): Json {
   if (typeof value === 'string') return withoutPersons(redactText(value));
   if (Array.isArray(value)) return value.map(redact);
   if (value !== null && typeof value === 'object') {
+    const nameOf = distinct();
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
-        redactText(key),
+        nameOf(withoutPersons(redactText(key))),
         isSecret(key, inner)
           ? '[redacted]'
           : key === WHO && typeof inner === 'string'
@@ -97,6 +98,22 @@ export function redact(value: Json): Json {
     );
   }
   return value;
+}
+
+/** Keys that differed only in what was taken out of them stay several. */
+function distinct(): (name: string) => string {
+  const times = new Map<string, number>();
+  const given = new Set<string>();
+  return (name) => {
+    let own = name;
+    while (given.has(own)) {
+      const time = (times.get(name) ?? 1) + 1;
+      times.set(name, time);
+      own = `${name} ${time}`;
+    }
+    given.add(own);
+    return own;
+  };
 }
 
 /** A nested object may only be named like a secret; its own keys decide. */

@@ -127,6 +127,14 @@ describe('redaction', () => {
     expect(redact({ by: 'password=hunter2hunter2' })).toEqual({ by: 'password=[redacted]' });
   });
 
+  it('removes addresses from keys too, and loses nothing that stands under them', () => {
+    expect(redact({ 'jo@example.com': 3, 'anna@example.com': 5, 'a b': 1 })).toEqual({
+      '[redacted e-mail]': 3,
+      '[redacted e-mail] 2': 5,
+      'a b': 1,
+    });
+  });
+
   it.each([
     'lodash@4.17.21 user@host @aws-sdk/client-s3',
     'at 1773112345678901 (order 4111111111111112)',
