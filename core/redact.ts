@@ -32,7 +32,7 @@ const SECRETS: ReadonlyArray<{ pattern: RegExp; replacement: string }> = [
   },
   { pattern: /\b(Bearer|Basic)\s{1,5}[\w.~+/=-]{8,8000}/gi, replacement: '$1 [redacted]' },
   {
-    pattern: /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@]{0,200}):[^\s@/]{1,200}@/gi,
+    pattern: /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/]{0,200}):[^\s@/]{1,200}@/gi,
     replacement: '$1:[redacted]@',
   },
   {

@@ -54,6 +54,7 @@ const SECRETS: [string, string][] = [
   ['a password in JSON', '{"user":"x","password":"hunter2hunter2"}'],
   ['a password assignment', 'db_password=hunter2hunter2 host=x'],
   ['a password in a connection string', 'postgres://app:hunter2hunter2@db:5432/x'],
+  ['a password behind a user with a domain', 'postgres://jo@corp.example:hunter2hunter2@db:5432/x'],
   ['a signature in a presigned URL', 'https://b.s3.amazonaws.com/k?X-Amz-Signature=hunter2hunter2&x=1'],
   ['a JSON web token', 'token eyJhbGciOiJIUzI1NiJ9.hunter2hunter2.c2lnbmF0dXJl end'],
   ['a private key', '-----BEGIN RSA PRIVATE KEY-----\nhunter2hunter2\n-----END RSA PRIVATE KEY-----'],
