@@ -1,6 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { TimeRange, showing } from '../../server-kit/times.ts';
+import { TimeRange, isoOf, showing } from '../../server-kit/times.ts';
 import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { FirstFailure, failureByEvents, failureByHistory } from './first-failure.ts';
@@ -71,17 +71,20 @@ async function findFirst(
   const warnings: string[] = [];
   const failure = await firstOf(client, stack, history, range, context, warnings);
   const nested: Search['nested'] = [];
-  let inside = failure?.nestedIn;
-  while (inside !== undefined && nested.length < MAX_NESTED) {
+  let outer = failure;
+  while (outer?.nestedIn !== undefined && nested.length < MAX_NESTED) {
+    const inside = outer.nestedIn;
+    // What failed in it later, such as its deletion in the rollback, is not why the outer one failed.
+    const until = { from: range.from, to: isoOf(new Date(Date.parse(outer.failure.t) + 1)) };
     try {
-      const events = await stackEvents(client, inside, range, context);
+      const events = await stackEvents(client, inside, until, context);
       if (!events.whole) {
         warnings.push(`${inside}: older events were not read${events.failed ? `: ${events.failed}` : '.'}`);
       }
-      const found = await firstOf(client, inside, events, range, context, warnings);
+      const found = await firstOf(client, inside, events, until, context, warnings);
       if (found === undefined) break;
       nested.push({ stack: inside, firstFailure: found.failure });
-      inside = found.nestedIn === inside ? undefined : found.nestedIn;
+      outer = found.nestedIn === inside ? undefined : found;
     } catch (error) {
       warnings.push(`${inside}: ${toToolError(error).body.message}`);
       break;

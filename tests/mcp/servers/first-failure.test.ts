@@ -272,6 +272,41 @@ describe('the first failure of a deployment', () => {
     expect(result['warnings']).toEqual([expect.stringContaining('no more for you')]);
   });
 
+  it('in a nested stack is why it failed, and not why it could not be deleted in the rollback', async () => {
+    const nested = stackId('shop-db');
+    const db = {
+      PhysicalResourceId: nested,
+      ResourceType: 'AWS::CloudFormation::Stack',
+      ResourceStatusReason: 'Embedded stack was not successfully created',
+    };
+    const own = (status: string, time: string) =>
+      event('shop-db', status, time, { StackId: nested, PhysicalResourceId: nested });
+    const ofNested = (logicalId: string, status: string, time: string, why: string) =>
+      event(logicalId, status, time, { StackId: nested, ResourceStatusReason: why });
+    server.stub.answer({
+      DescribeEvents: nowhere,
+      DescribeStackEvents: ({ input }) =>
+        input['StackName'] === nested
+          ? history(
+              own('DELETE_FAILED', '15:00'),
+              ofNested('Bucket', 'DELETE_FAILED', '14:00', 'The bucket is not empty'),
+              own('DELETE_IN_PROGRESS', '13:00'),
+              own('CREATE_FAILED', '11:40'),
+              ofNested('Table', 'CREATE_FAILED', '11:30', 'no such key'),
+              own('CREATE_IN_PROGRESS', '11:00'),
+            )
+          : history(
+              event('shop', 'ROLLBACK_FAILED', '16:00'),
+              event('shop', 'ROLLBACK_IN_PROGRESS', '12:30'),
+              event('Db', 'CREATE_FAILED', '12:00', db),
+              event('shop', 'CREATE_IN_PROGRESS', '10:00'),
+            ),
+    });
+    const result = await server.call('get_stack_events', { ...RANGE, stack: 'shop', findFailure: true });
+    expect(result['nested']).toMatchObject([{ firstFailure: { logicalId: 'Table' } }]);
+    expect(result['nested']).not.toMatchObject([{ firstFailure: { followedBy: expect.anything() } }]);
+  });
+
   it('is none where nothing failed', async () => {
     server.stub.answer({
       DescribeEvents: answer('DescribeEvents', '<OperationEvents></OperationEvents>'),
