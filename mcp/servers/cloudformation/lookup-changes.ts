@@ -1,5 +1,6 @@
 import { type CloudTrailClient, type Event, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import * as z from 'zod';
+import { callSignal } from '../../server-kit/call-signal.ts';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
 import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
@@ -34,7 +35,9 @@ export function lookupChanges(clients: ReadonlyMap<string, CloudTrailClient>) {
         [...clients].map(async ([region, client], i) => {
           try {
             const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(REGION_TIMEOUT_MS)]);
-            const events = await searchRegion(client, { resources, from, to }, abortSignal, note);
+            const events = await callSignal.run(abortSignal, () =>
+              searchRegion(client, { resources, from, to }, abortSignal, note),
+            );
             if (events.left !== undefined) warnings.push(`${region}: ${events.left}`);
             return events.list.map((event) => ({ id: event.EventId ?? '', change: changeIn(event, region) }));
           } catch (error) {

@@ -171,8 +171,11 @@ export function logsInsights(
       const rows = rowsOf(response);
       const matched = response.statistics?.recordsMatched ?? rows.length;
       const shown = fitting(rows).items;
+      // Rows that are lines have a pointer to theirs; others are made of lines (stats, pattern), however many matched.
+      const areLines = (response.results ?? []).some((row) => row.some(({ field }) => field === '@ptr'));
+      const all = areLines ? Math.max(matched, rows.length) : rows.length;
       const partial =
-        status === 'Complete' ? showing(shown.length, Math.max(matched, rows.length), 'lines') : undefined;
+        status === 'Complete' ? showing(shown.length, all, areLines ? 'lines' : 'rows') : undefined;
       return {
         status: stopped ? 'Cancelled' : status,
         rows: shown,

@@ -146,6 +146,27 @@ describe('a Logs Insights query', () => {
     expect(started).toBe(0);
   });
 
+  it('says of how many lines it has some, and nothing of rows that are made of lines', async () => {
+    await open({}, 1_000);
+    const told = async (row: object[]) => {
+      const statistics = { bytesScanned: 900, recordsMatched: 1_000 };
+      result = { status: 'Complete', results: [row], statistics };
+      return server.call('get_query_results', { queryId: 'q-1' });
+    };
+    const line = [
+      { field: '@message', value: 'x' },
+      { field: '@ptr', value: 'p' },
+    ];
+    expect(await told(line)).toMatchObject({ showing: 'Showing 1 of 1000 lines.' });
+    const counted = await told([{ field: 'count(*)', value: '1000' }]);
+    expect(counted).toEqual({
+      status: 'Complete',
+      rows: [{ 'count(*)': '1000' }],
+      matched: 1_000,
+      bytesScanned: 900,
+    });
+  });
+
   it('still runs when stopping it failed', async () => {
     await open({}, 200_000_000);
     await server.call('start_query', ask());
