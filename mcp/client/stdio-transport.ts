@@ -67,6 +67,8 @@ export function stdioTransport(reach: StdioReach, maxBytes: number): Transport {
     Promise.race([gone.then(() => true), sleep(milliseconds, false, { ref: false })]);
 
   async function end(started: ChildProcessWithoutNullStreams): Promise<void> {
+    // It could not be started.
+    if (started.pid === undefined) return;
     started.stdin.end();
     if (await isGoneWithin(GRACE_MS)) return;
     signalGroup(started, 'SIGTERM');
@@ -79,6 +81,7 @@ export function stdioTransport(reach: StdioReach, maxBytes: number): Transport {
 
   const transport: Transport = {
     async start() {
+      if (closing !== undefined) throw new Error('Not connected');
       const started = spawn(command, args, {
         // A minimal environment and what is named for it, never all of ours.
         env: { ...getDefaultEnvironment(), ...env },
@@ -86,14 +89,16 @@ export function stdioTransport(reach: StdioReach, maxBytes: number): Transport {
         detached: HAS_GROUPS,
         windowsHide: true,
       });
-      started.stdin.on('error', (error) => transport.onerror?.(error));
-      await once(started, 'spawn');
+      // From now on `close` has something to end, also before we hear that it runs.
       child = started;
-      endWithUs(started);
       gone = new Promise<void>((resolve) => started.once('close', () => resolve())).then(() =>
         transport.onclose?.(),
       );
       started.on('error', (error) => transport.onerror?.(error));
+      await once(started, 'spawn');
+      endWithUs(started);
+      // Without free file descriptors a child that could not be started has no pipes either.
+      started.stdin.on('error', (error) => transport.onerror?.(error));
       started.stdout.on('data', read);
       started.stderr.on('data', childLog(onLog));
       onStart?.(started.pid ?? null);

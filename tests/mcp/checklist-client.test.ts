@@ -307,6 +307,28 @@ describe('C11: children', () => {
     },
   );
 
+  it.each([5, 20])(
+    'C11: leaves no child behind that is just being started when all are closed (%i steps after the call)',
+    async (steps) => {
+      const started: number[] = [];
+      const raw = rawServer('stays');
+      const reach = {
+        kind: 'stdio' as const,
+        command: raw.command,
+        args: raw.args,
+        env: {},
+        onStart: (pid: number | null) => started.push(pid ?? 0),
+      };
+      const tools = liveTools([{ name: 'theirs', tools: ['search'], reach }], '1');
+      closing.push(raw.remove, () => killAll(raw));
+      const call = tools.call({ server: 'theirs', tool: 'search', args: {}, timeoutMs: 5_000 });
+      for (let i = 0; i < steps; i++) await Promise.resolve();
+      await tools.close();
+      expect((await call).outcome).toMatchObject({ failure: { reason: 'unavailable' } });
+      expect(await left([...started, ...raw.pids()])).toEqual([]);
+    },
+  );
+
   it.each(['polite', 'stays', 'dies'])(
     'C11: leaves nothing behind that a child has started: a server behind a wrapper that %s',
     async (mode) => {
