@@ -98,14 +98,20 @@ export function stdioTransport(reach: StdioReach, maxBytes: number): Transport {
       await once(started, 'spawn');
       endWithUs(started);
       // Without free file descriptors a child that could not be started has no pipes either.
-      started.stdin.on('error', (error) => transport.onerror?.(error));
+      started.stdin.on('error', (error) => {
+        transport.onerror?.(error);
+        // It reads no more, so it will not answer either.
+        if (closing === undefined) kill();
+      });
       started.stdout.on('data', read);
       started.stderr.on('data', childLog(onLog));
       onStart?.(started.pid ?? null);
     },
     async send(message) {
-      if (child === undefined || closing !== undefined) throw new Error('Not connected');
-      if (!child.stdin.write(serializeMessage(message))) await once(child.stdin, 'drain');
+      const to = child;
+      if (to === undefined || closing !== undefined) throw new Error('Not connected');
+      // Called as well if it can't be written: `error` tells why, and the session ends.
+      await new Promise<void>((resolve) => to.stdin.write(serializeMessage(message), () => resolve()));
     },
     close() {
       closing ??= child === undefined ? Promise.resolve() : end(child);

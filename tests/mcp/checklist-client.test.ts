@@ -204,6 +204,14 @@ describe('C8: time', () => {
     expect(called()).toEqual(['search']);
   });
 
+  it('C8: starts a server anew that reads no more', async () => {
+    const { ask, pids } = client('deaf');
+    expect(await ask()).toHaveProperty('result');
+    expect(await ask()).toMatchObject({ failure: { reason: 'unavailable' } });
+    expect(await ask()).toHaveProperty('result');
+    expect(pids()).toHaveLength(2);
+  });
+
   it('C8: leaves a server alone that gave no answer three times in a row', async () => {
     const { ask, called } = client('half');
     for (let i = 0; i < 3; i++) await ask();

@@ -42,4 +42,13 @@ describe('a process that asks a server', () => {
     );
     expect(said).toBe(`theirs could not be reached: spawn ${process.execPath} EMFILE\n`);
   });
+
+  it('is not warned of its own listeners when it has much to say to a server that reads nothing', () => {
+    const said = saidBy(
+      'freezes',
+      `const much = { query: 'x'.repeat(300_000) };
+      console.log(new Set(await Promise.all(Array.from({ length: 8 }, () => ask(much)))).size);`,
+    );
+    expect(said).toBe('1\n');
+  });
 });
