@@ -3,14 +3,14 @@ import type { ChildProcess } from 'node:child_process';
 /** Windows has no groups of processes; there only the child itself is ended. */
 export const HAS_GROUPS = process.platform !== 'win32';
 
-/** Signals that end a process which does not listen for them. A terminal sends them to its own group only. */
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** What ends a process that does not listen, as terminals and supervisors send it. A terminal reaches its own group only. */
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 const running = new Set<ChildProcess>();
 
 /**
  * Sees to it that a child, which leads a group of its own, and what it has started do not outlive us, however we end
- * but by SIGKILL; nor what it has started the child. To be called once it runs.
+ * but by SIGKILL or a crash; nor what it has started the child. To be called once it runs.
  */
 export function endWithUs(child: ChildProcess): void {
   if (running.size === 0) {

@@ -32,7 +32,7 @@ async function endOf(child: ChildProcess): Promise<unknown[]> {
 }
 
 describe('a process that asks servers of others', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const)(
     'leaves none of them behind when %s ends it, and ends by it',
     async (signal) => {
       const child = program('setInterval(() => undefined, 1_000);');
