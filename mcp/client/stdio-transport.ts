@@ -24,8 +24,8 @@ export interface StdioReach {
 const ANSWERS_PER_MESSAGE = 2;
 /** A child whose stdin has ended, and then one that was sent SIGTERM, has so long to end by itself. */
 const GRACE_MS = 2_000;
-/** Of a child that was killed nothing is heard any more, unless what has left its group holds its pipes open. */
-const KILLED_MS = 1_000;
+/** What a child has said before it ended is read within that time; what has left its group may hold its pipes open for longer. */
+const LAST_WORDS_MS = 1_000;
 
 /**
  * A child that is started when the session connects, in a group of its own: a wrapper such as uvx or npx has the server as
@@ -63,6 +63,12 @@ export function stdioTransport(reach: StdioReach, maxBytes: number): Transport {
     if (child !== undefined) signalGroup(child, 'SIGKILL');
   }
 
+  async function hangUp(started: ChildProcessWithoutNullStreams): Promise<void> {
+    await sleep(LAST_WORDS_MS, undefined, { ref: false });
+    started.stdout.destroy();
+    started.stderr.destroy();
+  }
+
   const isGoneWithin = (milliseconds: number) =>
     Promise.race([gone.then(() => true), sleep(milliseconds, false, { ref: false })]);
 
@@ -74,9 +80,7 @@ export function stdioTransport(reach: StdioReach, maxBytes: number): Transport {
     signalGroup(started, 'SIGTERM');
     if (await isGoneWithin(GRACE_MS)) return;
     signalGroup(started, 'SIGKILL');
-    if (await isGoneWithin(KILLED_MS)) return;
-    started.stdout.destroy();
-    started.stderr.destroy();
+    await isGoneWithin(GRACE_MS);
   }
 
   const transport: Transport = {
@@ -97,6 +101,7 @@ export function stdioTransport(reach: StdioReach, maxBytes: number): Transport {
       started.on('error', (error) => transport.onerror?.(error));
       await once(started, 'spawn');
       endWithUs(started);
+      started.once('exit', () => void hangUp(started));
       // Without free file descriptors a child that could not be started has no pipes either.
       started.stdin.on('error', (error) => {
         transport.onerror?.(error);

@@ -212,6 +212,13 @@ describe('C8: time', () => {
     expect(pids()).toHaveLength(2);
   });
 
+  it('C8: takes a server for ended that has ended, though something that it has started has its pipes open', async () => {
+    const { ask, ...raw } = client('bequeaths');
+    closing.push(() => killAll(raw));
+    expect(await ask('search', 10_000)).toMatchObject({ failure: { reason: 'unavailable' } });
+    expect(raw.pids()).toHaveLength(2);
+  });
+
   it('C8: leaves a server alone that gave no answer three times in a row', async () => {
     const { ask, called } = client('half');
     for (let i = 0; i < 3; i++) await ask();
