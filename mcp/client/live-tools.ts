@@ -86,9 +86,12 @@ function reachedServer(server: ServerAccess, version: string) {
     try {
       to = await within(
         time,
-        sessions.ready(() => {
-          startedWith = time.left();
-        }),
+        sessions.ready(
+          () => {
+            startedWith = time.left();
+          },
+          () => time.left() > 0,
+        ),
       );
     } catch (error) {
       const why = `${name} could not be reached: ${messageOf(error)}`;

@@ -21,9 +21,10 @@ export interface ServerSessions {
   /**
    * The session to send the next call in, its tools compared with their pins.
    * @param onStart called if the server is started for whoever asks, and not already for somebody before
+   * @param isAwaited whether whoever asks waits still: nothing is begun for one that has given up
    * @throws Error if it can't be reached
    */
-  ready(onStart: () => void): Promise<Greeted>;
+  ready(onStart: () => void, isAwaited: () => boolean): Promise<Greeted>;
   /** Sends no more calls in it: it is broken. */
   leave(session: Session): void;
   /** To be called when a call in it took too long: whoever asks next gets another session if the server is frozen. */
@@ -68,13 +69,14 @@ export function serverSessions(
   const isOfUse = ({ session }: Greeted) => !session.closed && !left.has(session);
 
   return {
-    async ready(onStart) {
+    async ready(onStart, isAwaited) {
       for (;;) {
         const open = current;
         const there = await open?.catch(() => undefined);
         if (there !== undefined) await judged.get(there.session);
         // Several probes may have waited for the same: the first of them does what is to be done.
         if (current !== open) continue;
+        if (!isAwaited()) throw new Error('nobody waits for it any more');
         if (there !== undefined && isOfUse(there)) {
           if (!pinned || !there.session.toolsChanged) return there;
           current = compare(there.session);

@@ -204,6 +204,14 @@ describe('C8: time', () => {
     expect(called()).toEqual(['search']);
   });
 
+  it('C8: starts no server anew for calls whose time is up', async () => {
+    const { ask, pids } = client('leaves');
+    const early = Array.from({ length: 5 }, () => ask('search', 100));
+    expect(await ask('search', 30_000)).toMatchObject({ failure: { reason: 'unavailable' } });
+    await Promise.all(early);
+    expect(pids()).toHaveLength(2);
+  });
+
   it('C8: starts a server anew that reads no more', async () => {
     const { ask, pids } = client('deaf');
     expect(await ask()).toHaveProperty('result');
