@@ -1,4 +1,4 @@
-import { BrokenCircuitError, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import type { CallOutcome, GapReason } from '../../core/case.ts';
 import { failure } from './failures.ts';
 
@@ -34,7 +34,7 @@ class NoAnswer extends Error {
   }
 }
 
-/** The policy takes it for neither a success nor a failure, since it does not handle it. */
+/** While it is closed, the policy takes it for neither a success nor a failure, since it does not handle it. */
 class NotCounted extends NoAnswer {}
 class Counted extends NoAnswer {}
 
@@ -52,9 +52,11 @@ export function breaker(
   return async (call) => {
     try {
       return await policy.execute(async () => {
+        // For the policy whatever it does not handle is a success then: the server would be taken for well, unheard.
+        const isTrial = policy.state === CircuitState.HalfOpen;
         const outcome = await call();
         if ('silent' in outcome) throw new Counted(outcome.silent);
-        if ('unheard' in outcome) throw new NotCounted(outcome.unheard);
+        if ('unheard' in outcome) throw new (isTrial ? Counted : NotCounted)(outcome.unheard);
         return outcome;
       });
     } catch (error) {
