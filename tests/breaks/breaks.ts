@@ -58,7 +58,7 @@ export const BREAKS: readonly Break[] = [
   {
     item: 'C5',
     what: 'answers are recorded as they come',
-    file: 'mcp/client/live-tools.ts',
+    file: 'mcp/client/read-answer.ts',
     from: 'return { result: redact(said) };',
     to: 'return { result: said };',
     test: ANSWERS,
@@ -91,7 +91,7 @@ export const BREAKS: readonly Break[] = [
   {
     item: 'C9',
     what: 'an error is an answer',
-    file: 'mcp/client/live-tools.ts',
+    file: 'mcp/client/read-answer.ts',
     from: 'if (isError) return { failure: failureFrom(tool, text) };',
     to: '',
     test: ANSWERS,
