@@ -79,11 +79,14 @@ export function serverSessions(
         if (!isAwaited()) throw new Error('nobody waits for it any more');
         if (there !== undefined && isOfUse(there)) {
           if (!pinned || !there.session.toolsChanged) return there;
-          current = compare(there.session);
-        } else {
-          onStart();
-          current = greet();
+          const compared = compare(there.session);
+          current = compared;
+          // Without an answer it is left, and a fresh one is asked.
+          if ((await compared.catch(() => undefined)) === undefined) continue;
+          return compared;
         }
+        onStart();
+        current = greet();
         return current;
       }
     },

@@ -97,6 +97,14 @@ describe('C2: pinned tools of a server that goes on', () => {
     expect(asked).toEqual(Array.from({ length: 3 }, () => ['tools/list', 'tools/call']).flat());
   });
 
+  it('C2: are compared in a session anew if the server says that they have changed, and then nothing more', async () => {
+    const { ask, called, pids } = client('lists-once', { pins: await politePins() });
+    expect(await ask()).toHaveProperty('result');
+    expect(await ask('search', 30_000)).toHaveProperty('result');
+    expect(called()).toEqual(['search', 'search']);
+    expect(pids()).toHaveLength(2);
+  });
+
   it('C2: are compared again when it was started anew', async () => {
     const { ask, called } = client('returns-changed', { pins: await politePins() });
     expect(await ask()).toMatchObject({ failure: { reason: 'unavailable' } });
