@@ -1,7 +1,6 @@
-import type { Reach } from './transports.ts';
 import { type Pins, driftOf } from './pins.ts';
 import { type Session, openSession } from './session.ts';
-import { transportsTo } from './transports.ts';
+import { type Reach, transportsTo } from './transports.ts';
 
 /** An answer larger than this is a gap. */
 export const MAX_ANSWER_BYTES = 4_000_000;
