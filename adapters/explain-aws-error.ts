@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { clip } from '../core/clip.ts';
 import { CasefileError } from '../core/errors.ts';
-import { redactText } from '../core/redact.ts';
+import { cleanText } from '../core/clean/clean-texts.ts';
 
 /** What the SDK throws, as far as it is looked at. */
 const Thrown = z.looseObject({
@@ -125,7 +125,7 @@ export function explainAwsError(error: unknown, place: Place = {}): CasefileErro
       return new CasefileError('AwsAccess', says(place, match), { hint: hint(place, match), cause: error });
     }
   }
-  return new CasefileError('AwsAccess', `AWS answers: ${clip(redactText(text), 300)}`, {
+  return new CasefileError('AwsAccess', `AWS answers: ${clip(cleanText(text), 300)}`, {
     hint: 'Check who you are with `aws sts get-caller-identity`.',
     cause: error,
   });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { clip } from '../core/clip.ts';
 import { CasefileError } from '../core/errors.ts';
 import type { Publisher } from '../core/ports.ts';
-import { redactText } from '../core/redact.ts';
+import { cleanText } from '../core/clean/clean-texts.ts';
 import { snsMessage } from '../core/report/sns-message.ts';
 
 /** Delivers to a standard topic: to mailboxes, telephones, queues and functions at once. */
@@ -45,7 +45,7 @@ function deliveryError(error: unknown, topicArn: string): CasefileError {
   const refused = status >= 400 && status < 500 && status !== 408 && !throttled && attempts === 1;
   return new CasefileError(
     refused ? 'DeliveryRefused' : 'DeliveryFailed',
-    `SNS did not take the message for ${topicArn} (${name}): ${clip(redactText(message), 300)}`,
+    `SNS did not take the message for ${topicArn} (${name}): ${clip(cleanText(message), 300)}`,
     {
       hint: refused
         ? 'Check that the topic exists, and that the role may sns:Publish to it and use its KMS key.'

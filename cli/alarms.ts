@@ -5,7 +5,8 @@ import { cloudWatchClient } from '../mcp/servers/cloudwatch/cloudwatch-client.ts
 import { openAwsSession } from '../adapters/aws-session.ts';
 import { explainAwsError } from '../adapters/explain-aws-error.ts';
 import { clip } from '../core/clip.ts';
-import { neutralize, redactText } from '../core/redact.ts';
+import { cleanText } from '../core/clean/clean-texts.ts';
+import { neutralize } from '../core/neutralize.ts';
 import { MINUTE, duration, iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
@@ -38,7 +39,7 @@ export async function alarms(options: { region?: string; profile?: string; json?
   const now = Date.now();
   const lines = red.map(({ name, since, reason }, i) => {
     const ago = since === null ? '' : `  for ${duration(Math.max(MINUTE, now - Date.parse(since)))}`;
-    return `${String(i + 1).padStart(3)}  ${paint.strong(neutralize(name))}${ago}\n     ${paint.quiet(clip(redactText(reason), 160))}`;
+    return `${String(i + 1).padStart(3)}  ${paint.strong(neutralize(name))}${ago}\n     ${paint.quiet(clip(cleanText(reason), 160))}`;
   });
   process.stdout.write(`In ALARM in ${place}:\n${lines.join('\n')}\n`);
   if (!process.stdin.isTTY || !process.stdout.isTTY) return EXIT.causeFound;

@@ -9,7 +9,7 @@ import { checkRights } from '../adapters/doctor/check-rights.ts';
 import { checkStack } from '../adapters/doctor/check-stack.ts';
 import { readConfig } from '../adapters/read-config.ts';
 import { CasefileError } from '../core/errors.ts';
-import { neutralize } from '../core/redact.ts';
+import { neutralize } from '../core/neutralize.ts';
 import type { Paint } from '../core/report/render-terminal.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';

@@ -1,7 +1,7 @@
 import type { AwsSession } from '../adapters/aws-session.ts';
 import type { AlarmMonth } from '../core/alarm/alarm-month.ts';
 import type { NamePrefix } from '../core/alarm/name-prefixes.ts';
-import { neutralize } from '../core/redact.ts';
+import { neutralize } from '../core/neutralize.ts';
 import { dollars } from '../core/report/price.ts';
 import type { Paint } from '../core/report/render-terminal.ts';
 

@@ -18,7 +18,7 @@ import { loadRecording } from '../core/evidence/recording.ts';
 import { paths } from '../core/keys.ts';
 import type { CaseStore } from '../core/ports.ts';
 import { readRecord } from '../core/read-record.ts';
-import { neutralize } from '../core/redact.ts';
+import { neutralize } from '../core/neutralize.ts';
 import { dollars, priceCeiling, priceOf, priceOfMetrics } from '../core/report/price.ts';
 import { Report } from '../core/report/report.ts';
 import { clockTime, iso } from '../core/time.ts';

@@ -7,7 +7,7 @@ import { type Redelivered, redeliver } from '../adapters/redeliver.ts';
 import { sfnWorkflow } from '../adapters/sfn-workflow.ts';
 import { undeliveredQueue } from '../adapters/undelivered-queue.ts';
 import { clip } from '../core/clip.ts';
-import { redactText } from '../core/redact.ts';
+import { cleanText } from '../core/clean/clean-texts.ts';
 import type { Paint } from '../core/report/render-terminal.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
@@ -62,7 +62,7 @@ export async function redeliverUndelivered(options: RedeliverOptions): Promise<n
   return stopped ? EXIT.failure : EXIT.causeFound;
 }
 
-const shown = (text: string) => clip(redactText(text).replace(/\s+/g, ' '), MAX_CHARS);
+const shown = (text: string) => clip(cleanText(text).replace(/\s+/g, ' '), MAX_CHARS);
 
 /** Alarm names and errors come from whoever made them: nothing of them is shown as it is. */
 function lineOf({ holds, outcome, execution, why, message }: Redelivered, paint: Paint): string {

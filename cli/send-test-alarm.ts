@@ -12,7 +12,7 @@ import { type StackRule, stackRules } from '../adapters/stack-rules.ts';
 import { patternPrefixes } from '../core/alarm/pattern-prefixes.ts';
 import { CasefileError } from '../core/errors.ts';
 import { alarmKey, caseIdOf } from '../core/keys.ts';
-import { neutralize } from '../core/redact.ts';
+import { neutralize } from '../core/neutralize.ts';
 import { iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';

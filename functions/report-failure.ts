@@ -3,7 +3,7 @@ import type { Json } from '../core/canonical.ts';
 import { clip } from '../core/clip.ts';
 import { parseOr } from '../core/parse.ts';
 import type { Ports } from '../core/ports.ts';
-import { redactText } from '../core/redact.ts';
+import { cleanText } from '../core/clean/clean-texts.ts';
 
 /** EventBridge's "Step Functions Execution Status Change". */
 const Failed = z.looseObject({
@@ -30,7 +30,7 @@ export async function reportFailure(
   });
   const { name, executionArn, status, error, cause } = detail;
   const why = [error, cause].filter((part) => part !== undefined && part !== null && part !== '').join(': ');
-  const text = redactText(
+  const text = cleanText(
     `The investigation ${name} itself failed (${status}${why === '' ? '' : `: ${clip(why, MAX_CAUSE_CHARS)}`}). Nothing is known about the alarm's cause. What was gathered is kept; the execution can be redriven: ${executionArn}`,
   );
   const settled = await Promise.allSettled(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { clip } from '../../core/clip.ts';
-import { redactText } from '../../core/redact.ts';
+import { cleanText } from '../../core/clean/clean-texts.ts';
 
 /** Why AWS did not do what it was asked. */
 export interface Refusal {
@@ -20,7 +20,7 @@ const MAX_CHARS = 300;
 
 export function refusalOf(error: unknown): Refusal {
   const { name, message } = Thrown.safeParse(error).data ?? { name: 'Error', message: String(error) };
-  const text = clip(redactText(message), MAX_CHARS);
+  const text = clip(cleanText(message), MAX_CHARS);
   if (/^(?:TimeoutError|AbortError)$/.test(name)) return { kind: 'late', name, text };
   if (/Throttl|TooManyRequests|RequestLimitExceeded|LimitExceededException/.test(name)) {
     return { kind: 'throttled', name, text };

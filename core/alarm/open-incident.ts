@@ -14,7 +14,7 @@ import { alarmKey, caseIdOf, paths, type Run } from '../keys.ts';
 import { parseOr } from '../parse.ts';
 import type { CaseStore } from '../ports.ts';
 import { readIfThere } from '../read-record.ts';
-import { redact } from '../redact.ts';
+import { cleanRecord } from '../clean/clean-record.ts';
 import { HOUR, MINUTE, iso, ms, since } from '../time.ts';
 import { type KeyEntry, readKey, updateAlarmEntry } from './alarm-index.ts';
 import { incidentOf } from './incident.ts';
@@ -142,7 +142,7 @@ async function openCase(
   how: Pick<CaseEvent, 'caseId' | 'overAt' | 'replay'>,
 ): Promise<State> {
   const openedAt = iso(now);
-  const redacted = redact(event);
+  const redacted = cleanRecord(event);
   const record: CaseEvent = {
     v: V,
     ...how,

@@ -2,6 +2,7 @@ import type { CaseEvent, Evidence, Gap } from '../case.ts';
 import { V } from '../case.ts';
 import { round } from '../proof/evaluate.ts';
 import { clockTime } from '../time.ts';
+import { cleanWording } from './clean-wording.ts';
 import type { Facts } from './facts.ts';
 import { findingList } from './finding-list.ts';
 import { NAMED_SCORE, rank } from './rank.ts';
@@ -38,13 +39,13 @@ export function judge(
   };
   const hypotheses = rank(facts);
   const abstention = abstain(facts, judgedMetric(incident, evidence) !== undefined, hypotheses);
-  return {
+  return cleanWording({
     v: V,
     abstention,
     hypotheses,
     findings: [...findings.all],
     key: verdictKey(abstention !== null, hypotheses),
-  };
+  });
 }
 
 /**

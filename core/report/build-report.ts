@@ -1,13 +1,17 @@
 import { type Ask, type CaseEvent, type EvidenceRecord, type Gap, type Summary, V } from '../case.ts';
 import { CANDIDATE_SCORE, type Hypothesis, type Sign, type Verdict } from '../analysis/verdict.ts';
+import { cleanShown } from '../clean/clean-shown.ts';
 import { clip } from '../clip.ts';
 import { capabilities } from '../evidence/capabilities.ts';
 import { evidenceOf } from '../evidence/typed-evidence.ts';
 import { clockTime } from '../time.ts';
 import { describeEvidence, describeQuestion } from './describe.ts';
-import type { Line, Report } from './report.ts';
+import { type Line, Report } from './report.ts';
 
-/** Verdict, evidence and wording -> the report. Reads no clock: the same records give the same report. */
+/**
+ * Verdict, evidence and wording -> the report, in which every text may be shown. Reads no clock: the same records give the
+ * same report.
+ */
 export function buildReport(
   event: CaseEvent,
   asks: readonly Ask[],
@@ -22,7 +26,7 @@ export function buildReport(
   const named = abstention === null ? top : undefined;
   const questions = asks.flatMap(({ probes }) => probes);
   const head = headline(verdict, named, event);
-  return {
+  const report: Report = {
     v: V,
     k: verdict.k,
     caseId: event.caseId,
@@ -79,6 +83,7 @@ export function buildReport(
       calls: item.calls,
     })),
   };
+  return Report.parse(cleanShown(report));
 }
 
 function headline(verdict: Verdict, named: Hypothesis | undefined, event: CaseEvent): Line {

@@ -1,6 +1,6 @@
 import type { Sentence } from '../case.ts';
 import type { Verdict } from '../analysis/verdict.ts';
-import { neutralize } from '../redact.ts';
+import { neutralize } from '../neutralize.ts';
 import { statementsOf } from './statements.ts';
 
 const MAX_CHARS = 500;

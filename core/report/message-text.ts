@@ -1,5 +1,5 @@
 import { clip } from '../clip.ts';
-import { neutralize } from '../redact.ts';
+import { neutralize } from '../neutralize.ts';
 
 /** A text in one line of at most `length` UTF-16 units, marked where it was cut; never empty: channels refuse that. */
 export function oneLine(text: string, length: number): string {

@@ -1,5 +1,5 @@
 import type { Message } from '../ports.ts';
-import { neutralize } from '../redact.ts';
+import { neutralize } from '../neutralize.ts';
 import { deliveryMarks, directLinkText, messageParts } from './message-parts.ts';
 import { oneLine } from './message-text.ts';
 import { type Paint, renderTerminal } from './render-terminal.ts';

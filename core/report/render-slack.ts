@@ -8,7 +8,7 @@ import type {
   RichTextSection,
 } from '@slack/types';
 import type { Message } from '../ports.ts';
-import { neutralize } from '../redact.ts';
+import { neutralize } from '../neutralize.ts';
 import { type FittedSections, fitSections, leftOut } from './fit-sections.ts';
 import { type MessageParts, directLinkText, messageParts } from './message-parts.ts';
 import { oneLine, utf8Bytes, webLink } from './message-text.ts';

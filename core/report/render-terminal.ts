@@ -1,4 +1,4 @@
-import { neutralize } from '../redact.ts';
+import { neutralize } from '../neutralize.ts';
 import type { Report } from './report.ts';
 import { askedOf, confidenceOf, markOf, sectionsOf, wordedBy } from './sections.ts';
 

@@ -1,6 +1,7 @@
 import { type Alarm, CaseEvent, CaseConfig, CaseOk, type State, V } from '../case.ts';
 import { updateAlarmEntry } from '../alarm/alarm-index.ts';
 import { latestVerdict } from '../analysis/latest-verdict.ts';
+import { cleanText } from '../clean/clean-texts.ts';
 import { paths } from '../keys.ts';
 import type { CaseStore } from '../ports.ts';
 import { readRecord } from '../read-record.ts';
@@ -38,7 +39,7 @@ export async function resolveIncident(state: State, context: DeliverContext): Pr
 }
 
 function alarmOf({ origin, name, region, account }: Alarm) {
-  return { ...(origin && { origin }), name, region, account };
+  return { ...(origin && { origin }), name: cleanText(name), region, account };
 }
 
 async function resolutionText(store: CaseStore, caseId: string, alarm: Alarm, ok: Alarm): Promise<string> {
@@ -50,5 +51,7 @@ async function resolutionText(store: CaseStore, caseId: string, alarm: Alarm, ok
       : verdict.abstention !== null || top === undefined
         ? 'No cause was named.'
         : `The cause named was: ${top.claim}`;
-  return `${alarm.name} is OK again since ${clockTime(ok.at)}, after ${duration(since(alarm.at, ok.at))}. ${cause}`;
+  return cleanText(
+    `${alarm.name} is OK again since ${clockTime(ok.at)}, after ${duration(since(alarm.at, ok.at))}. ${cause}`,
+  );
 }

@@ -5,7 +5,7 @@ import { clip } from '../clip.ts';
 import { paths } from '../keys.ts';
 import type { CaseStore, Summarizer } from '../ports.ts';
 import { corruptRecord, readIfThere } from '../read-record.ts';
-import { redactText } from '../redact.ts';
+import { cleanText } from '../clean/clean-texts.ts';
 import { checkSentences } from './check-sentences.ts';
 import { templateSentences } from './template.ts';
 
@@ -36,7 +36,7 @@ async function worded(
     said = await summarizer.summarize(verdict);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return { by: 'template', sentences: template, note: clip(redactText(why), MAX_NOTE_CHARS) };
+    return { by: 'template', sentences: template, note: clip(cleanText(why), MAX_NOTE_CHARS) };
   }
   if (summarizer.name === 'template') return { by: 'template', sentences: said };
   const sentences = checkSentences(said, verdict);

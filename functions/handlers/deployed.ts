@@ -3,7 +3,7 @@ import lambda from '@middy/core';
 import type { Json } from '../../core/canonical.ts';
 import { clip } from '../../core/clip.ts';
 import { CasefileError } from '../../core/errors.ts';
-import { redactText } from '../../core/redact.ts';
+import { cleanText } from '../../core/clean/clean-texts.ts';
 
 export const logger = new Logger({ serviceName: 'casefile' });
 
@@ -22,7 +22,7 @@ export function deployed(run: (payload: unknown) => Promise<Json>) {
         // Lambda writes the error into the log itself, and Step Functions keeps it as the cause.
         if (error !== null) defuse(error);
         const hint = error instanceof CasefileError ? error.hint : undefined;
-        logger.error(clip(redactText(error?.message ?? ''), 1_000), {
+        logger.error(clip(cleanText(error?.message ?? ''), 1_000), {
           error_type: name,
           ...(hint && { hint }),
         });
@@ -32,6 +32,6 @@ export function deployed(run: (payload: unknown) => Promise<Json>) {
 }
 
 function defuse(error: Error): void {
-  error.message = clip(redactText(error.message), 1_000);
-  error.stack = redactText(error.stack ?? '');
+  error.message = clip(cleanText(error.message), 1_000);
+  error.stack = cleanText(error.stack ?? '');
 }

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { clip } from '../../core/clip.ts';
-import { redactText } from '../../core/redact.ts';
+import { cleanText } from '../../core/clean/clean-texts.ts';
 
 /** A line longer than this is cut. */
 const MAX_LINE_CHARS = 4_000;
@@ -22,7 +22,7 @@ export function childLog(onLine: (line: string) => void): (chunk: Buffer) => voi
     const lines = (rest + decoder.write(chunk)).split('\n');
     rest = clip(lines.pop() ?? '', MAX_LINE_CHARS);
     for (const line of lines) {
-      const said = redactText(clip(line, MAX_LINE_CHARS));
+      const said = cleanText(clip(line, MAX_LINE_CHARS));
       left -= said.length + 1;
       onLine(left > 0 ? said : `It said more than ${MAX_CHARS} characters; the rest is left out.`);
       if (left <= 0) return;

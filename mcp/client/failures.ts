@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { CallOutcome, Failure, GapReason } from '../../core/case.ts';
 import { clip } from '../../core/clip.ts';
-import { redactText } from '../../core/redact.ts';
+import { cleanText } from '../../core/clean/clean-texts.ts';
 import { ToolErrorBody } from '../server-kit/tool-error.ts';
 
 const REASONS: Record<ToolErrorBody['code'], GapReason> = {
@@ -83,5 +83,5 @@ export function messageOf(error: unknown): string {
 }
 
 function brief(text: string): string {
-  return clip(redactText(clip(text, 2_000)).replace(/\s+/g, ' '), 300);
+  return clip(cleanText(clip(text, 2_000)).replace(/\s+/g, ' '), 300);
 }

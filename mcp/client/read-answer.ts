@@ -1,6 +1,6 @@
 import type { Json } from '../../core/canonical.ts';
 import type { CallOutcome } from '../../core/case.ts';
-import { redact } from '../../core/redact.ts';
+import { cleanRecord } from '../../core/clean/clean-record.ts';
 import { failure, failureFrom } from './failures.ts';
 import { MAX_ANSWER_BYTES } from './server-sessions.ts';
 import type { ToolResult } from './session.ts';
@@ -17,7 +17,7 @@ export function readAnswer(tool: string, { isError, said, text }: ToolResult): C
   if (Buffer.byteLength(JSON.stringify(said)) > MAX_ANSWER_BYTES) {
     return failure('too-large', `the answer has more than ${MAX_ANSWER_BYTES} bytes`);
   }
-  return { result: redact(said) };
+  return { result: cleanRecord(said) };
 }
 
 function isShallow(value: Json, depth: number): boolean {

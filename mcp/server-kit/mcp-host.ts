@@ -9,7 +9,7 @@ import {
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { Json } from '../../core/canonical.ts';
-import { redact } from '../../core/redact.ts';
+import { cleanRecord } from '../../core/clean/clean-record.ts';
 import { type RecordCall, type RecordOptions, recordCalls } from './record-calls.ts';
 import { readableText } from './readable-text.ts';
 import type { Resources } from './resources.ts';
@@ -80,7 +80,7 @@ export function mcpHost(definition: ServerDefinition, options: HostOptions): Mcp
           ),
         });
         if ('error' in outcome) {
-          const text = JSON.stringify(redact(Json.parse(outcome.error)));
+          const text = JSON.stringify(cleanRecord(Json.parse(outcome.error)));
           return { isError: true, content: [{ type: 'text' as const, text }] };
         }
         const text = readableText(outcome.result);
@@ -152,7 +152,7 @@ function serveResources(
     recorded('resources/read', { uri }, signal, async (within) => {
       const found = await resources.read(uri, within);
       if (found === undefined) throw new McpError(RESOURCE_NOT_FOUND, `There is no resource ${uri}.`);
-      return { contents: [{ uri, mimeType: JSON_TYPE, text: JSON.stringify(redact(found), null, 2) }] };
+      return { contents: [{ uri, mimeType: JSON_TYPE, text: JSON.stringify(cleanRecord(found), null, 2) }] };
     }),
   );
 }
@@ -163,6 +163,6 @@ const JSON_TYPE = 'application/json';
 function refusalOf(thrown: unknown): { error: McpError; type: string; requestId?: string | undefined } {
   if (thrown instanceof McpError) return { error: thrown, type: 'NotFound' };
   const { body } = toToolError(thrown);
-  const error = new McpError(ErrorCode.InternalError, body.message, redact(Json.parse(body)));
+  const error = new McpError(ErrorCode.InternalError, body.message, cleanRecord(Json.parse(body)));
   return { error, type: body.code, requestId: body.awsRequestId };
 }

@@ -1,6 +1,7 @@
 import { Json, hashOf } from '../../core/canonical.ts';
 import { clip } from '../../core/clip.ts';
-import { redact, redactText } from '../../core/redact.ts';
+import { cleanText } from '../../core/clean/clean-texts.ts';
+import { cleanRecord } from '../../core/clean/clean-record.ts';
 import type { CallMeasure, LogLine } from './log.ts';
 import { callWatch } from './watch-calls.ts';
 
@@ -40,7 +41,7 @@ export function recordCalls(options: RecordOptions): RecordCall {
   const watch = callWatch(now);
   return (name, args, sessionId) => {
     const started = performance.now();
-    const called = clip(redactText(name), MAX_NAME_CHARS);
+    const called = clip(cleanText(name), MAX_NAME_CHARS);
     const input = sanitized(args);
     const hash = hashOf(input);
     return ({ errorType, requestId, bytes = 0, cached = false, result }) => {
@@ -65,7 +66,7 @@ export function recordCalls(options: RecordOptions): RecordCall {
 
 function sanitized(args: unknown): Json {
   const json = Json.safeParse(args ?? {});
-  return json.success ? redact(json.data) : {};
+  return json.success ? cleanRecord(json.data) : {};
 }
 
 function shortened(input: Json): Json {

@@ -1,5 +1,5 @@
 import { Json } from '../../core/canonical.ts';
-import { redact } from '../../core/redact.ts';
+import { cleanRecord } from '../../core/clean/clean-record.ts';
 import { type Answer, answerCache } from './answer-cache.ts';
 import { callSignal } from './call-signal.ts';
 import type { RecordCall } from './record-calls.ts';
@@ -108,7 +108,7 @@ async function answerOf(
     callSignal.run(signal, () => run(context)),
     end,
   );
-  const result = redact(Json.parse(given));
+  const result = cleanRecord(Json.parse(given));
   const bytes = Buffer.byteLength(JSON.stringify(result));
   if (bytes > MAX_RESULT_BYTES) throw tooLarge(bytes);
   // What a warning tells of may be there a moment later.

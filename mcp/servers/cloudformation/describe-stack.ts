@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 import { isoOf } from '../../server-kit/times.ts';
 import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { stackError } from './no-stack.ts';
@@ -62,7 +62,7 @@ function stackOf(stack: Stack) {
     id: stack.StackId ?? '',
     description: stack.Description ?? '',
     status: stack.StackStatus ?? '',
-    ...(stack.StackStatusReason && { reason: clip(stack.StackStatusReason, MAX_VALUE_CHARS) }),
+    ...(stack.StackStatusReason && { reason: clipClean(stack.StackStatusReason, MAX_VALUE_CHARS) }),
     ...(CreationTime && { createdAt: isoOf(CreationTime) }),
     ...(LastUpdatedTime && { changedAt: isoOf(LastUpdatedTime) }),
     ...(DeletionTime && { deletedAt: isoOf(DeletionTime) }),
@@ -80,5 +80,7 @@ function stackOf(stack: Stack) {
 }
 
 function textOf(entries: (readonly [string | undefined, string | undefined])[]): Record<string, string> {
-  return Object.fromEntries(entries.map(([key = '', value = '']) => [key, clip(value, MAX_VALUE_CHARS)]));
+  return Object.fromEntries(
+    entries.map(([key = '', value = '']) => [key, clipClean(value, MAX_VALUE_CHARS)]),
+  );
 }

@@ -4,7 +4,7 @@ import {
   type OperationEvent,
 } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 import { readPages } from '../../server-kit/read-pages.ts';
 import { isoOf } from '../../server-kit/times.ts';
 import type { ToolContext } from '../../server-kit/tool.ts';
@@ -71,7 +71,7 @@ export async function failureByEvents(
       logicalId: event.LogicalResourceId ?? '',
       type: event.ResourceType ?? '',
       status: event.ResourceStatus ?? event.EventType ?? '',
-      reason: clip(reason, MAX_REASON_CHARS),
+      reason: clipClean(reason, MAX_REASON_CHARS),
       from: 'events',
     };
     return [{ operation: OperationId, failure }];
@@ -102,7 +102,7 @@ export function failureByHistory(events: readonly StackEvent[], id: string): Fir
   const [failed] = operationsOf(events, id).flatMap((operation) => operation.find(isFailure) ?? []);
   if (failed === undefined) return undefined;
   const { t, logicalId, type, status, reason = '' } = failed;
-  return { t, logicalId, type, status, reason: clip(reason, MAX_REASON_CHARS), from: 'history' };
+  return { t, logicalId, type, status, reason: clipClean(reason, MAX_REASON_CHARS), from: 'history' };
 }
 
 function isFailure({ status, reason = '' }: StackEvent): boolean {

@@ -1,4 +1,4 @@
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 
 const MAX_DEPTH = 3;
 const MAX_PARAMETERS = 20;
@@ -76,5 +76,5 @@ function isScalar(value: unknown): value is string | number | boolean {
 function tellable(value: string | number | boolean): string | number | boolean | undefined {
   if (typeof value !== 'string') return value;
   const free = value === '' || HIDDEN.test(value) || /[\r\n]|^\s*[[{]|:\/\//.test(value);
-  return free ? undefined : clip(value, MAX_VALUE_CHARS);
+  return free ? undefined : clipClean(value, MAX_VALUE_CHARS);
 }

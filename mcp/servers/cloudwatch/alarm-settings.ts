@@ -7,7 +7,7 @@ import type {
   MetricStat,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 import { isoOf } from '../../server-kit/times.ts';
 
 const MAX_REASON_CHARS = 1_000;
@@ -104,7 +104,7 @@ function common(alarm: MetricAlarm | CompositeAlarm | LogAlarm, type: AlarmSetti
     arn: alarm.AlarmArn ?? '',
     type,
     state: alarm.StateValue ?? '',
-    stateReason: clip(alarm.StateReason ?? '', MAX_REASON_CHARS),
+    stateReason: clipClean(alarm.StateReason ?? '', MAX_REASON_CHARS),
     ...(since && { stateSince: isoOf(since) }),
     ...(updated && { updatedAt: isoOf(updated) }),
   };

@@ -1,6 +1,6 @@
 import { type CloudWatchLogsClient, DescribeMetricFiltersCommand } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 import { readPages } from '../../server-kit/read-pages.ts';
 import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 
@@ -34,7 +34,7 @@ export function describeMetricFilters(client: CloudWatchLogsClient) {
             items: (page.metricFilters ?? []).map(({ filterName, logGroupName, filterPattern }) => ({
               name: filterName ?? '',
               logGroup: logGroupName ?? '',
-              pattern: clip(filterPattern ?? '', MAX_PATTERN_CHARS),
+              pattern: clipClean(filterPattern ?? '', MAX_PATTERN_CHARS),
             })),
             next: page.nextToken,
           };

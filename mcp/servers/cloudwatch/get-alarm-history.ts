@@ -4,7 +4,7 @@ import {
   DescribeAlarmHistoryCommand,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 import { More, NextToken, listed } from '../../server-kit/paging.ts';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
 import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
@@ -69,7 +69,7 @@ function itemOf(item: AlarmHistoryItem): z.infer<typeof HistoryItem>[] {
     {
       t: isoOf(item.Timestamp),
       type,
-      summary: clip(item.HistorySummary ?? '', MAX_SUMMARY_CHARS),
+      summary: clipClean(item.HistorySummary ?? '', MAX_SUMMARY_CHARS),
       ...(state !== undefined && { state }),
     },
   ];

@@ -4,7 +4,7 @@ import {
   type FilterLogEventsResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import * as z from 'zod';
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 import { TimeRange, isoOf, showing } from '../../server-kit/times.ts';
 import { fitting } from '../../server-kit/byte-budget.ts';
 import { logsError } from './logs-error.ts';
@@ -108,7 +108,7 @@ function linesOf({ events = [] }: FilterLogEventsResponse, name: string | undefi
       : {
           t: isoOf(new Date(timestamp)),
           stream: logStreamName ?? '',
-          message: clip(message ?? '', MAX_MESSAGE_CHARS),
+          message: clipClean(message ?? '', MAX_MESSAGE_CHARS),
         },
   );
 }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 import { TimeRange, showing } from '../../server-kit/times.ts';
 import { fitting } from '../../server-kit/byte-budget.ts';
 import { callSignal } from '../../server-kit/call-signal.ts';
@@ -230,7 +230,7 @@ function rowsOf({ results = [] }: GetQueryResultsResponse): Record<string, strin
     Object.fromEntries(
       row
         .filter(({ field }) => field !== undefined && field !== '@ptr')
-        .map(({ field, value }) => [field ?? '', clip(value ?? '', MAX_FIELD_CHARS)]),
+        .map(({ field, value }) => [field ?? '', clipClean(value ?? '', MAX_FIELD_CHARS)]),
     ),
   );
 }

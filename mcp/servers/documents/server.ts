@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
 import type { ServerDefinition } from '../../server-kit/mcp-host.ts';
 import { defineTool, readOnly } from '../../server-kit/tool.ts';
@@ -31,7 +31,7 @@ function retrieveDocuments(retrieve: Retrieve) {
     output: z.strictObject({ passages: z.array(Passage) }),
     async run({ query, limit }, { signal }) {
       const passages = await retrieve(query, limit, signal);
-      return { passages: passages.map((one) => ({ ...one, text: clip(one.text, MAX_TEXT_CHARS) })) };
+      return { passages: passages.map((one) => ({ ...one, text: clipClean(one.text, MAX_TEXT_CHARS) })) };
     },
   });
 }

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
 import { type ToolContext, defineTool } from '../../server-kit/tool.ts';
 import { ToolError } from '../../server-kit/tool-error.ts';
@@ -68,8 +68,8 @@ export function invokeFunction(aws: AwsOptions, invokable: readonly string[]) {
         ran: true,
         ...(response.ExecutedVersion !== undefined && { version: response.ExecutedVersion }),
         ...(response.FunctionError !== undefined && { functionError: response.FunctionError }),
-        answer: clip(Buffer.from(response.Payload ?? []).toString('utf8'), MAX_ANSWER_CHARS),
-        ...(log !== '' && { log: clip(log, MAX_LOG_CHARS) }),
+        answer: clipClean(Buffer.from(response.Payload ?? []).toString('utf8'), MAX_ANSWER_CHARS),
+        ...(log !== '' && { log: clipClean(log, MAX_LOG_CHARS) }),
       };
     },
   });

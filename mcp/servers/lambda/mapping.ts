@@ -1,6 +1,6 @@
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { clip } from '../../../core/clip.ts';
+import { clipClean } from '../../../core/clean/clip-clean.ts';
 import { isoOf } from '../../server-kit/times.ts';
 import { resourceOfArn } from './resource-of-arn.ts';
 
@@ -29,8 +29,8 @@ export function mappingOf(mapping: EventSourceMappingConfiguration): Mapping {
     ...(source && { source: { type: source.type, id: source.name } }),
     ...(arn !== undefined && { sourceArn: arn }),
     state: mapping.State ?? '',
-    ...(reason !== undefined && { stateReason: clip(reason, MAX_REASON_CHARS) }),
-    ...(result !== undefined && { lastResult: clip(result, MAX_REASON_CHARS) }),
+    ...(reason !== undefined && { stateReason: clipClean(reason, MAX_REASON_CHARS) }),
+    ...(result !== undefined && { lastResult: clipClean(result, MAX_REASON_CHARS) }),
     ...(mapping.LastModified && { lastModified: isoOf(mapping.LastModified) }),
     ...(mapping.BatchSize !== undefined && { batchSize: mapping.BatchSize }),
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod';
 import type { Message } from '../../../core/ports.ts';
-import { neutralize } from '../../../core/redact.ts';
+import { neutralize } from '../../../core/neutralize.ts';
 import { renderAmazonQ } from '../../../core/report/render-amazon-q.ts';
 import { renderSlack } from '../../../core/report/render-slack.ts';
 import { snsMessage } from '../../../core/report/sns-message.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/canonical.ts';
-import { redact } from '../../../core/redact.ts';
+import { cleanRecord } from '../../../core/clean/clean-record.ts';
 import { RANGE, REGION, ask } from './awslabs-asking.ts';
 
 // Answers are as the servers gave them (cloudtrail 0.1.1, iac 1.0.26), shortened.
@@ -136,7 +136,7 @@ describe('changes', () => {
   });
 
   it('are read though the client took a flag for a secret', () => {
-    const redacted = redact(
+    const redacted = cleanRecord(
       event(
         '1',
         'ModifyDBInstance',

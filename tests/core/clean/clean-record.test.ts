@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { neutralize, redact, redactText } from '../../core/redact.ts';
+import { cleanText } from '../../../core/clean/clean-texts.ts';
+import { cleanRecord } from '../../../core/clean/clean-record.ts';
+import { neutralize } from '../../../core/neutralize.ts';
 
 /** What an engineer follows an incident by. */
 const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
@@ -62,13 +64,13 @@ const SECRETS: [string, string][] = [
 
 describe('redaction', () => {
   it.each(SECRETS)('removes %s and leaves a mark', (_kind, text) => {
-    const clean = redactText(text);
+    const clean = cleanText(text);
     expect(clean).not.toMatch(/hunter2|AKIAIOSF|abcdef0123/);
     expect(clean).toContain('[redacted');
   });
 
   it('removes a value whose key names a secret, at any depth', () => {
-    expect(redact({ a: [{ apiKey: 'zzz', note: 'ok' }] })).toEqual({
+    expect(cleanRecord({ a: [{ apiKey: 'zzz', note: 'ok' }] })).toEqual({
       a: [{ apiKey: '[redacted]', note: 'ok' }],
     });
   });
@@ -84,7 +86,7 @@ describe('redaction', () => {
     'arn:aws:sts::111122223333:assumed-role/Admin/anna@example.com changed it',
     'arn:aws:iam::111122223333:user/ops/anna@example.com',
   ])('keeps a host, a module and who an ARN names, though they look like an address: %s', (text) => {
-    expect(redact({ text, resources: [text] })).toEqual({ text, resources: [text] });
+    expect(cleanRecord({ text, resources: [text] })).toEqual({ text, resources: [text] });
   });
 
   it.each([
@@ -116,20 +118,20 @@ describe('redaction', () => {
     ['请联系jo@example.com谢谢', '请联系[redacted e-mail]谢谢'],
     ['postgresql://app:hunter2@orders.example.com/x', 'postgresql://app:[redacted]@orders.example.com/x'],
   ])('removes an address wherever else it stands: %s', (text, clean) => {
-    expect(redact(text)).toBe(clean);
+    expect(cleanRecord(text)).toBe(clean);
   });
 
   it('removes addresses and card numbers of persons from results, and keeps who changed something', () => {
     const text = 'to jo.doe+shop@mail.example.com, card 4111 1111 1111 1111 or 378282246310005';
-    expect(redact({ text })).toEqual({
+    expect(cleanRecord({ text })).toEqual({
       text: 'to [redacted e-mail], card [redacted card number] or [redacted card number]',
     });
-    expect(redact({ by: 'Developer/jo@example.com' })).toEqual({ by: 'Developer/jo@example.com' });
-    expect(redact({ by: 'password=hunter2hunter2' })).toEqual({ by: 'password=[redacted]' });
+    expect(cleanRecord({ by: 'Developer/jo@example.com' })).toEqual({ by: 'Developer/jo@example.com' });
+    expect(cleanRecord({ by: 'password=hunter2hunter2' })).toEqual({ by: 'password=[redacted]' });
   });
 
   it('removes addresses from keys too, and loses nothing that stands under them', () => {
-    expect(redact({ 'jo@example.com': 3, 'anna@example.com': 5, 'a b': 1 })).toEqual({
+    expect(cleanRecord({ 'jo@example.com': 3, 'anna@example.com': 5, 'a b': 1 })).toEqual({
       '[redacted e-mail]': 3,
       '[redacted e-mail] 2': 5,
       'a b': 1,
@@ -142,14 +144,14 @@ describe('redaction', () => {
     'RequestId: 7f3a1c52-4111-4111-1111-52cf0a6e1b77',
     '2026/03/10/[42]4111111111111111abcdef',
   ])('takes %s for what it is', (text) => {
-    expect(redact(text)).toBe(text);
+    expect(cleanRecord(text)).toBe(text);
   });
 
   it.each(Object.entries(EVIDENCE))('keeps %s, wherever it stands', (_kind, evidence) => {
     fc.assert(
       fc.property(evidence, around, (text, [before, behind]) => {
         const line = `${before}${text}${behind}`;
-        expect(redact({ line })).toEqual({ line });
+        expect(cleanRecord({ line })).toEqual({ line });
       }),
     );
   });
@@ -160,7 +162,7 @@ describe('redaction', () => {
   ])('lets %s through nowhere', (_kind, planted) => {
     fc.assert(
       fc.property(planted, around, (text, [before, behind]) => {
-        expect(JSON.stringify(redact({ line: `${before}${text}${behind}` }))).not.toContain(text);
+        expect(JSON.stringify(cleanRecord({ line: `${before}${text}${behind}` }))).not.toContain(text);
       }),
     );
   });
@@ -168,28 +170,28 @@ describe('redaction', () => {
   it('lets no secret through, wherever it stands', () => {
     fc.assert(
       fc.property(fc.constantFrom(...SECRETS), around, ([, text], [before, behind]) => {
-        const clean = JSON.stringify(redact({ line: `${before}${text}${behind}` }));
+        const clean = JSON.stringify(cleanRecord({ line: `${before}${text}${behind}` }));
         expect(clean).not.toMatch(/hunter2|AKIAIOSF|abcdef0123/);
       }),
     );
   });
 
   it('neutralises invisible characters and terminal control codes', () => {
-    expect(redactText('a\u200Bb\u202Ec\u001B[31md')).toBe('abc[31md');
-    expect(redactText(`x${String.fromCodePoint(0xe0041)}y`)).toBe('xy');
+    expect(cleanText('a\u200Bb\u202Ec\u001B[31md')).toBe('abc[31md');
+    expect(cleanText(`x${String.fromCodePoint(0xe0041)}y`)).toBe('xy');
   });
 
   it('leaves ordinary log lines as they are', () => {
     const line =
       "TypeError: Cannot read properties of undefined (reading 'token')\n\tat handler (/var/task/a.js:1:2)";
-    expect(redactText(line)).toBe(line);
+    expect(cleanText(line)).toBe(line);
   });
 
   it('changes nothing more when applied twice', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...SECRETS), (noise, [, secret]) => {
-        const once = redactText(`${noise} ${secret} ${noise}`);
-        expect(redactText(once)).toBe(once);
+        const once = cleanText(`${noise} ${secret} ${noise}`);
+        expect(cleanText(once)).toBe(once);
       }),
     );
   });
@@ -210,7 +212,7 @@ describe('redaction', () => {
     ]) {
       const hostile = unit.repeat(Math.ceil(256_000 / unit.length));
       const started = performance.now();
-      redact(hostile);
+      cleanRecord(hostile);
       // Not a benchmark: quadratic behaviour would take minutes here.
       expect(performance.now() - started).toBeLessThan(10_000);
     }

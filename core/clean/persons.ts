@@ -1,3 +1,5 @@
+import type { Found } from './found.ts';
+
 /** Latin, and not all letters: text of other scripts may stand beside an address without a space. */
 const NAME = String.raw`[\p{Script=Latin}\w.+-]`;
 
@@ -14,8 +16,9 @@ const EMAIL = new RegExp(
 const NO_MAIL =
   /\.(?:amazonaws\.com(?:\.cn)?|internal|local|localdomain|handler)$|(?<!\.(?:com|net|org|edu|gov|info|[a-z]{2}))\.(?:[cm]?[jt]s|json|jar|class)$/i;
 
-/** In front of the user of a URL, and within an ARN. */
-const NO_ADDRESS_BEHIND = /(?::\/\/|\barn:aws[\w-]{0,20}:[^\s"'`\\,;<>&|?()[\]{}]{0,300})$/;
+/** In front of the user of a URL and of their password (that goes by itself), and within an ARN. */
+const NO_ADDRESS_BEHIND =
+  /(?::\/\/(?:[^\s:/?#@]{0,200}:)?|\barn:aws[\w-]{0,20}:[^\s"'`\\,;<>&|?()[\]{}]{0,300})$/;
 const BEHIND_CHARS = 330;
 
 /**
@@ -25,16 +28,32 @@ const BEHIND_CHARS = 330;
 const CARD =
   /(?<![\w-])(?:(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6011|65\d{2})(?:[ -]?\d{4}){3}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?![\w-])/g;
 
+/** An account's number as banks write it (ISO 13616): country, check digits, up to 30 more, in groups of four or none. */
+const IBAN = /(?<![A-Z\d])[A-Z]{2}\d{2}(?:[ ]?[A-Z\d]{4}){2,7}(?:[ ]?[A-Z\d]{1,3})?(?![A-Z\d])/g;
+
 /**
- * A text without what belongs to persons: of no use for a cause, and not to be kept. Who an ARN names stays, and which host
- * is connected to. Applying it twice changes nothing more.
+ * What belongs to persons: of no use for a cause, and not to be kept. Who an ARN names stays, and which host
+ * is connected to.
  */
-export function withoutPersons(text: string): string {
-  return text
-    .replace(EMAIL, (found, offset: number) =>
-      isAddress(found, text.slice(Math.max(0, offset - BEHIND_CHARS), offset)) ? '[redacted e-mail]' : found,
-    )
-    .replace(CARD, (digits) => (isLuhn(digits) ? '[redacted card number]' : digits));
+export function personsIn(text: string): Found[] {
+  return [
+    ...matches(text, EMAIL, '[redacted e-mail]', isAddress),
+    ...matches(text, CARD, '[redacted card number]', isLuhn),
+    ...matches(text, IBAN, '[redacted account number]', isIban),
+  ];
+}
+
+function matches(
+  text: string,
+  pattern: RegExp,
+  mark: string,
+  is: (found: string, before: string) => boolean,
+): Found[] {
+  return Array.from(text.matchAll(pattern)).flatMap(({ 0: found, index }) =>
+    is(found, text.slice(Math.max(0, index - BEHIND_CHARS), index))
+      ? [{ from: index, to: index + found.length, mark }]
+      : [],
+  );
 }
 
 function isAddress(found: string, before: string): boolean {
@@ -50,4 +69,12 @@ function isLuhn(text: string): boolean {
     return total + (doubled > 9 ? doubled - 9 : doubled);
   }, 0);
   return sum % 10 === 0;
+}
+
+/** The check digits of account numbers (ISO/IEC 7064, MOD 97-10): letters as numbers from 10 on, the first four last. */
+function isIban(text: string): boolean {
+  const plain = text.replace(/ /g, '');
+  const moved = plain.slice(4) + plain.slice(0, 4);
+  const rest = moved.split('').reduce((left, digit) => Number(`${left}${parseInt(digit, 36)}`) % 97, 0);
+  return rest === 1 && plain.length >= 15;
 }

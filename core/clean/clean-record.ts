@@ -1,0 +1,82 @@
+import { Json } from '../canonical.ts';
+import { SECRETS, cleanIdentity, cleaned } from './clean-texts.ts';
+import { type Field, fieldOf } from './identities.ts';
+import { hiddenMembers } from './secret-names.ts';
+
+/**
+ * The one way in for what comes from AWS, a log, a server or a model: `cleanText` over every text of a value and over its
+ * keys; what stands under a key that names a secret goes whole. Identities stay as they are, byte for byte, but for secrets
+ * in formats of their issuers.
+ */
+export function cleanRecord(value: Json): Json {
+  const texts: string[] = [];
+  const callers: string[] = [];
+  // The same walk twice: first to see which texts there are, since many together are looked through much faster.
+  walk(value, 'text', '', {
+    text: (text, name) => ((name === WHO ? callers : texts).push(text), text),
+    identity: (text) => text,
+  });
+  const clean = cleaned(texts);
+  const cleanCaller = cleaned(callers, SECRETS);
+  return walk(value, 'text', '', {
+    text: (text, name) => (name === WHO ? cleanCaller(text) : clean(text)),
+    identity: cleanIdentity,
+  });
+}
+
+/** Who changed something is what an engineer asks for: their address is no matter of privacy here. */
+const WHO = 'by';
+
+interface Visitor {
+  text: (text: string, name: string) => string;
+  identity: (text: string) => string;
+}
+
+/** A value with each of its texts and keys as the visitor makes them. @param name of the field that it stands in */
+function walk(value: Json, field: Field, name: string, visit: Visitor): Json {
+  if (typeof value === 'string') {
+    if (field === 'document') return documentIn(value, visit) ?? visit.text(value, name);
+    return field === 'identity' || field === 'identities' ? visit.identity(value) : visit.text(value, name);
+  }
+  if (Array.isArray(value)) return value.map((item) => walk(item, field, name, visit));
+  if (value === null || typeof value !== 'object') return value;
+  const members = Object.entries(value);
+  const named = field === 'identities' || field === 'labelled';
+  const hidden = field === 'identities' ? new Set() : hiddenMembers(members);
+  const nameOf = distinct();
+  return Object.fromEntries(
+    members.map(([key, inner], i) => [
+      nameOf(named ? visit.identity(key) : visit.text(key, '')),
+      hidden.has(i)
+        ? '[redacted]'
+        : walk(inner, field === 'identities' ? field : named ? 'text' : fieldOf(key), key, visit),
+    ]),
+  );
+}
+
+function documentIn(text: string, visit: Visitor): string | undefined {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const document = Json.safeParse(read);
+  return document.success ? JSON.stringify(walk(document.data, 'text', '', visit)) : undefined;
+}
+
+/** Keys that differed only in what was taken out of them stay several. */
+function distinct(): (name: string) => string {
+  const times = new Map<string, number>();
+  const given = new Set<string>();
+  return (name) => {
+    let own = name;
+    while (given.has(own)) {
+      const time = (times.get(name) ?? 1) + 1;
+      times.set(name, time);
+      own = `${name} ${time}`;
+    }
+    given.add(own);
+    return own;
+  };
+}

@@ -1,0 +1,33 @@
+/** A part of a text that must go, and what stands in its place. `from` and `to` in UTF-16 units. */
+export interface Found {
+  from: number;
+  to: number;
+  mark: string;
+}
+
+/** The text with its finds replaced. Where they overlap, the first one's mark stands for all of them. */
+export function replaceFound(text: string, finds: readonly Found[]): string {
+  if (finds.length === 0) return text;
+  const sorted = finds.toSorted((a, b) => a.from - b.from || b.to - a.to);
+  let out = '';
+  let end = 0;
+  for (const { from, to, mark } of sorted) {
+    if (from >= end) out += text.slice(end, from) + mark;
+    end = Math.max(end, to);
+  }
+  return out + text.slice(end);
+}
+
+/** Each match of a pattern as a find; of a pattern with a group named `secret`, only what that group holds. */
+export function findAll(text: string, pattern: RegExp, mark = '[redacted]'): Found[] {
+  const finds: Found[] = [];
+  for (const match of text.matchAll(pattern)) {
+    const secret = match.groups?.['secret'];
+    const whole = match[0];
+    // The group stands at the end of its pattern, or before a delimiter that can't occur in it.
+    const from = secret === undefined ? match.index : match.index + whole.lastIndexOf(secret);
+    const to = from + (secret ?? whole).length;
+    if (to > from) finds.push({ from, to, mark });
+  }
+  return finds;
+}
