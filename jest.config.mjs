@@ -12,7 +12,7 @@ export default {
       },
     ],
   },
-  testPathIgnorePatterns: ['/node_modules/', '/fixtures/'],
+  testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,
   collectCoverageFrom: ['{functions,core,mcp,adapters,cli,simulator}/**/*.ts'],
   coverageProvider: 'babel',
