@@ -1,7 +1,7 @@
 import { Json } from '../canonical.ts';
-import { SECRETS, cleanIdentity, cleaned } from './clean-texts.ts';
+import { SECRETS, cleanIdentity, cleanNumber, cleaned } from './clean-texts.ts';
 import { type Field, fieldOf } from './identities.ts';
-import { hiddenMembers } from './secret-names.ts';
+import { hiddenItems, hiddenMembers } from './secret-names.ts';
 
 /**
  * The one way in for what comes from AWS, a log, a server or a model: `cleanText` over every text of a value and over its
@@ -38,7 +38,11 @@ function walk(value: Json, field: Field, name: string, visit: Visitor): Json {
     if (field === 'document') return documentIn(value, visit) ?? visit.text(value, name);
     return field === 'identity' || field === 'identities' ? visit.identity(value) : visit.text(value, name);
   }
-  if (Array.isArray(value)) return value.map((item) => walk(item, field, name, visit));
+  if (typeof value === 'number') return cleanNumber(String(value)) ?? value;
+  if (Array.isArray(value)) {
+    const hidden = hiddenItems(value);
+    return value.map((item, i) => (hidden.has(i) ? '[redacted]' : walk(item, field, name, visit)));
+  }
   if (value === null || typeof value !== 'object') return value;
   const members = Object.entries(value);
   const named = field === 'identities' || field === 'labelled';

@@ -6,7 +6,7 @@ import { type Found, replaceFound } from './found.ts';
 import { type JsonNode, jsonIn } from './json-in-text.ts';
 import { namedSecrets } from './named-secrets.ts';
 import { personsIn } from './persons.ts';
-import { hiddenMembers } from './secret-names.ts';
+import { hiddenItems, hiddenMembers } from './secret-names.ts';
 import { tokens } from './tokens.ts';
 import { urlSecrets } from './url-secrets.ts';
 import { vendorSecrets } from './vendor-secrets.ts';
@@ -133,22 +133,33 @@ type Held = { from: number; to: number; value: string } | Found;
 /** The texts that JSON holds, keys too, and what of it is hidden whole. */
 function stringsIn(text: string, node: JsonNode): Held[] {
   switch (node.kind) {
-    case 'scalar':
-      return [];
+    case 'scalar': {
+      const clean = cleanNumber(text.slice(node.from, node.to));
+      return clean === undefined ? [] : [{ from: node.from, to: node.to, mark: JSON.stringify(clean) }];
+    }
     case 'string':
       return [node];
-    case 'array':
-      return node.items.flatMap((item) => stringsIn(text, item));
+    case 'array': {
+      const hidden = hiddenItems(node.items.map((item) => plain(text, item)));
+      return node.items.flatMap((item, i) => (hidden.has(i) ? [whole(item)] : stringsIn(text, item)));
+    }
     case 'object': {
       const hidden = hiddenMembers(node.members.map(({ key, value }) => [key.value, plain(text, value)]));
       return node.members.flatMap(({ key, value }, i) => [
         key,
-        ...(hidden.has(i)
-          ? [{ from: value.from, to: value.to, mark: '"[redacted]"' }]
-          : stringsIn(text, value)),
+        ...(hidden.has(i) ? [whole(value)] : stringsIn(text, value)),
       ]);
     }
   }
+}
+
+function whole({ from, to }: JsonNode): Found {
+  return { from, to, mark: '"[redacted]"' };
+}
+
+/** What stands in place of a number that is a card's; undefined if it may stay. */
+export function cleanNumber(digits: string): string | undefined {
+  return digits.length < 14 ? undefined : personsIn(digits)[0]?.mark;
 }
 
 /** Of a value what decides whether it is hidden. */
@@ -157,7 +168,7 @@ function plain(text: string, node: JsonNode): Json {
     case 'string':
       return node.value;
     case 'array':
-      return [];
+      return node.items.map((item) => (item.kind === 'string' ? item.value : null));
     case 'object':
       return {};
     case 'scalar':

@@ -7,10 +7,25 @@ export interface View {
   at?: Uint32Array;
 }
 
-/** Escapes of JSON and its relatives, and of URLs. `\b`, `\f` and `\r` are left: paths of Windows hold them. */
-const ESCAPE = /\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|(["'\\/nt]))|%([2-7][\da-fA-F])/g;
+/** Escapes of JSON and its relatives, of URLs, and of markup. */
+const ESCAPE =
+  /\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|(["'\\/bfnrt]))|%([2-7][\da-fA-F])|&(quot|apos|amp|lt|gt|#39|#34);/g;
 
-const SHORT: Record<string, string> = { n: '\n', t: '\t' };
+/** What they stand for, or what reads alike and may stay: paths of Windows hold `\\b` and `\\r`. */
+const SHORT: Record<string, string> = {
+  b: ' ',
+  f: ' ',
+  r: '\n',
+  n: '\n',
+  t: '\t',
+  quot: '"',
+  '#34': '"',
+  apos: "'",
+  '#39': "'",
+  amp: '&',
+  lt: '<',
+  gt: '>',
+};
 
 /** Each level of quoting doubles the backslashes of the one below, so few levels fit into any text. */
 const MAX_LEVELS = 8;
@@ -26,7 +41,7 @@ export function viewsOf(text: string): View[] {
 }
 
 function decoded({ text, at }: View): View | undefined {
-  if (!/[\\%]/.test(text)) return undefined;
+  if (!/[\\%&]/.test(text)) return undefined;
   const source = (i: number) => at?.[i] ?? i;
   const starts = new Uint32Array(text.length + 1);
   let out = '';
@@ -36,10 +51,13 @@ function decoded({ text, at }: View): View | undefined {
     out += text.slice(end, to);
     for (let i = end; i < to; i++) starts[length++] = source(i);
   };
-  for (const { 0: whole, 1: unicode, 2: byte, 3: short, 4: percent, index } of text.matchAll(ESCAPE)) {
+  for (const { 0: whole, 1: unicode, 2: byte, 3: letter, 4: percent, 5: entity, index } of text.matchAll(
+    ESCAPE,
+  )) {
     keep(index);
     const code = unicode ?? byte ?? percent;
-    out += code === undefined ? (SHORT[short ?? ''] ?? short ?? '') : String.fromCharCode(parseInt(code, 16));
+    const short = letter ?? entity ?? '';
+    out += code === undefined ? (SHORT[short] ?? short) : String.fromCharCode(parseInt(code, 16));
     starts[length++] = source(index);
     end = index + whole.length;
   }

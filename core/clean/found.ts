@@ -18,15 +18,12 @@ export function replaceFound(text: string, finds: readonly Found[]): string {
   return out + text.slice(end);
 }
 
-/** Each match of a pattern as a find; of a pattern with a group named `secret`, only what that group holds. */
+/** Each match of a pattern as a find; of a pattern with named groups, only what the first of them holds that took part. */
 export function findAll(text: string, pattern: RegExp, mark = '[redacted]'): Found[] {
   const finds: Found[] = [];
   for (const match of text.matchAll(pattern)) {
-    const secret = match.groups?.['secret'];
-    const whole = match[0];
-    // The group stands at the end of its pattern, or before a delimiter that can't occur in it.
-    const from = secret === undefined ? match.index : match.index + whole.lastIndexOf(secret);
-    const to = from + (secret ?? whole).length;
+    const group = Object.values(match.indices?.groups ?? {}).find((indices) => indices !== undefined);
+    const [from, to] = group ?? [match.index, match.index + match[0].length];
     if (to > from) finds.push({ from, to, mark });
   }
   return finds;

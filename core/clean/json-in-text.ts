@@ -23,19 +23,20 @@ const MAX_DEPTH = 64;
 
 const STRING = /"[^"\\\u0000-\u001F]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\u0000-\u001F]*)*"/y;
 const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
-const SPACE = /[\t\n\r ]*/y;
+/** What stands before an arrow is a key of PHP: `["password"] => ...`. */
+const ARROW = /\s{0,3}=>/y;
 
 /** The objects and arrays in a text, outermost and in their order; and the text itself if it is a quoted string of JSON. */
 export function jsonIn(text: string): JsonNode[] {
-  const start = after(SPACE, text, 0);
+  const start = afterSpace(text, 0);
   const whole = text[start] === '"' ? stringAt(text, start) : undefined;
-  if (whole !== undefined && after(SPACE, text, whole.to) === text.length) return [whole];
+  if (whole !== undefined && afterSpace(text, whole.to) === text.length) return [whole];
   const nodes: JsonNode[] = [];
   for (const opening = /[[{]/g; ;) {
     const match = opening.exec(text);
     if (match === null) return nodes;
     const node = valueAt(text, match.index, MAX_DEPTH);
-    if (node === undefined) continue;
+    if (node === undefined || after(ARROW, text, node.to) > node.to) continue;
     nodes.push(node);
     opening.lastIndex = node.to;
   }
@@ -79,9 +80,9 @@ function objectAt(text: string, from: number, depth: number): JsonNode | undefin
   const to = listAt(text, from, '}', (at) => {
     const key = stringAt(text, at);
     if (key === undefined) return undefined;
-    const colon = after(SPACE, text, key.to);
+    const colon = afterSpace(text, key.to);
     if (text[colon] !== ':') return undefined;
-    const value = valueAt(text, after(SPACE, text, colon + 1), depth);
+    const value = valueAt(text, afterSpace(text, colon + 1), depth);
     if (value !== undefined) members.push({ key, value });
     return value?.to;
   });
@@ -95,15 +96,15 @@ function listAt(
   closing: string,
   itemAt: (at: number) => number | undefined,
 ): number | undefined {
-  let at = after(SPACE, text, from + 1);
+  let at = afterSpace(text, from + 1);
   if (text[at] === closing) return at + 1;
   for (;;) {
     const end = itemAt(at);
     if (end === undefined) return undefined;
-    at = after(SPACE, text, end);
+    at = afterSpace(text, end);
     if (text[at] === closing) return at + 1;
     if (text[at] !== ',') return undefined;
-    at = after(SPACE, text, at + 1);
+    at = afterSpace(text, at + 1);
   }
 }
 
@@ -111,4 +112,15 @@ function listAt(
 function after(pattern: RegExp, text: string, from: number): number {
   pattern.lastIndex = from;
   return pattern.test(text) ? pattern.lastIndex : from;
+}
+
+function afterSpace(text: string, from: number): number {
+  let at = from;
+  for (
+    let code = text.charCodeAt(at);
+    code === 32 || (code >= 9 && code <= 13 && code !== 11 && code !== 12);
+  ) {
+    code = text.charCodeAt(++at);
+  }
+  return at;
 }

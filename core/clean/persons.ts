@@ -14,7 +14,7 @@ const EMAIL = new RegExp(
 
 /** Names of machines and modules, at the end of which no mail arrives; a file may be called by an address (`jo@example.com.json`). */
 const NO_MAIL =
-  /\.(?:amazonaws\.com(?:\.cn)?|internal|local|localdomain|handler)$|(?<!\.(?:com|net|org|edu|gov|info|[a-z]{2}))\.(?:[cm]?[jt]s|json|jar|class)$/i;
+  /\.(?:amazonaws\.com(?:\.cn)?|amazonses\.com|internal|local|localdomain|handler)$|(?<!\.(?:com|net|org|edu|gov|info|[a-z]{2}))\.(?:[cm]?[jt]s|json|jar|class)$/i;
 
 /** In front of the user of a URL and of their password (that goes by itself), and within an ARN. */
 const NO_ADDRESS_BEHIND =
@@ -22,11 +22,12 @@ const NO_ADDRESS_BEHIND =
 const BEHIND_CHARS = 330;
 
 /**
- * Sixteen digits, or fifteen of American Express, as the issuers begin them. An id of such digits that has the check digit
- * by chance (one of ten) goes too: an id that is missing is a nuisance, a card number that is kept is a breach.
+ * As the issuers begin them (ISO/IEC 7812): sixteen digits, fifteen of American Express, fourteen of Diners Club. An id of
+ * such digits that has the check digit by chance (one of ten) goes too: an id that is missing is a nuisance, a card number
+ * that is kept is a breach.
  */
 const CARD =
-  /(?<![\w-])(?:(?:4\d{3}|5[1-5]\d{2}|2[2-7]\d{2}|6011|65\d{2})(?:[ -]?\d{4}){3}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?![\w-])/g;
+  /(?<![\w-])(?:(?:4\d{3}|5[0-8]\d{2}|2[2-7]\d{2}|35\d{2}|6[0-24-7]\d{2})(?:[ -]?\d{4}){3}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5}|3[0689]\d{2}[ -]?\d{6}[ -]?\d{4})(?![\w-])/g;
 
 /** An account's number as banks write it (ISO 13616): country, check digits, up to 30 more, in groups of four or none. */
 const IBAN = /(?<![A-Z\d])[A-Z]{2}\d{2}(?:[ ]?[A-Z\d]{4}){2,7}(?:[ ]?[A-Z\d]{1,3})?(?![A-Z\d])/g;

@@ -17,14 +17,51 @@ const OPEN_TOKENS = [
 ].join('|');
 
 const KEYS =
-  'api|app|application|access|account|secret|private|encryption|signing|signature|shared|shared[_-]?access|master|subscription|licen[cs]e|auth|webhook';
+  'api|app|application|access|account|secret|secret[_. -]?access|private|encryption|signing|signature|shared|shared[_-]?access|master|subscription|licen[cs]e|auth|webhook|storage|cosmos|functions?|hmac|integration|admin|service|ingest(?:ion)?|write|unseal|fastly|account[_-]?sas';
+
+const NAMES_OF_SECRETS = [
+  'passw(?:or)?d',
+  'passwd',
+  'passphrase',
+  'passcode',
+  'pwd',
+  '[_-]pass',
+  '(?:store|key)pass',
+  'secret',
+  'secret[_-]?string',
+  'credentials?',
+  `(?:${KEYS})[_. -]?key(?:[_-]base|[_-]data|[^\\S\\n]\\d)?`,
+  'client[_-]?key[_-]?data',
+  `(?<!(?:${OPEN_TOKENS})[_ -]?)token`,
+  '[_-]pat',
+  'authorization',
+  'cookie',
+  'session[_-]?id',
+  'samlresponse',
+  'shared[_-]?access[_-]?signature',
+  'client[_-]?assertion',
+  'device[_-]?code',
+  'code[_-]?verifier',
+  'oauth[_-]?signature',
+  'x-amz-(?:signature|credential|security-token)',
+  'x-jfrog-art-api',
+  'x-honeycomb-team',
+].join('|');
 
 /** Names under which secrets stand, as the end of a longer name: `db_password`, `STRIPE_SECRET_KEY`, `dbSecret2`. */
-export const SECRET_NAME = String.raw`(?:passw(?:or)?d|passwd|passphrase|passcode|pwd|[_-]pass|secret|credentials?|(?:${KEYS})[_-]?key|(?<!(?:${OPEN_TOKENS})[_ -]?)token|authorization|cookie|samlresponse|shared[_-]?access[_-]?signature|client[_-]?assertion|x-amz-(?:signature|credential|security-token))\d{0,2}`;
+export const SECRET_NAME = String.raw`(?:${NAMES_OF_SECRETS})\d{0,2}`;
 
 const ENDS_SO = new RegExp(`${SECRET_NAME}$`, 'i');
+/** Of these also a list of texts: `passwords`, `cookies`. Numbers of tokens are counted, and are no list. */
+const ENDS_PLURAL = new RegExp(`${SECRET_NAME}s$`, 'i');
 /** Only what is called exactly so: as an end these are found in too many names. */
 const WHOLE = /^(?:pass|auth|creds?|sig|otp|pin|cvv|cvc|pw|jwt|psk|_auth)$/i;
+
+/** Names that secrets and harmless things share: the value's form tells. */
+const BY_FORM: readonly (readonly [name: RegExp, value: RegExp])[] = [
+  [/routing[_-]?key$/i, /^[\da-f]{32}$/],
+  [/^session$/i, /^[\w-]{40,}$/],
+];
 
 /** Whether what stands under this name is a secret. */
 export function isSecretName(name: string): boolean {
@@ -33,7 +70,7 @@ export function isSecretName(name: string): boolean {
 
 /** Values that are none: words for nothing, marks, variables, and the name of what keeps the secret. */
 const NOTHING =
-  /^(?:undefined|null|none|nil|nan|true|false|yes|no|empty|missing|required|optional|invalid|expired|unset|not[ _-]?set|string|bearer|basic|[*x.•-]{2,}|-|\?|%[a-z]|:\w{1,40}|<[\w .-]{1,40}>|\$?\{{1,2}[^{}]{0,80}\}{0,2}|\$\w{0,80}|\[redacted[a-z -]{0,30}\]|\[object \w{1,20}\]|arn:aws[\w-]{0,20}:[^\s]{1,400}|alias\/[\w/-]{1,200}|)$/i;
+  /^(?:(?:process\.env|os\.environ|environ|env|var|vars|local|config|settings|secrets|params?|self|this|data)\b[\w.$-]{0,100}|!\w{1,20}|include|omit|same-origin|https?|\d{1,2}|\[\w{1,20}\]|undefined|null|none|nil|nan|true|false|yes|no|empty|missing|required|optional|invalid|expired|unset|not[ _-]?set|string|bearer|basic|[*x.•-]{2,}|-|\?|%[a-z]|:\w{1,40}|<[\w .-]{1,40}>|\$?\{{1,2}[^{}]{0,80}\}{0,2}|\$\w{0,80}|\[redacted[a-z -]{0,30}\]|\[object \w{1,20}\]|arn:aws[\w-]{0,20}:[^\s]{1,400}|alias\/[\w/-]{1,200}|)$/i;
 
 /** Whether a value says that there is none, or only where it is kept. */
 export function isPlaceholder(value: string): boolean {
@@ -57,13 +94,38 @@ export function hiddenMembers(members: readonly (readonly [name: string, value: 
   return new Set(
     members.flatMap(([name, value], i) => {
       const paired = (ofSecret && VALUES.test(name)) || (ofKey && KEY_NUMBERS.test(name));
-      return (paired && isSecretText(value)) || (isSecretName(name) && hides(value)) ? [i] : [];
+      const hidden =
+        (paired && isSecretText(value)) ||
+        (isSecretName(name) && hides(value)) ||
+        (ENDS_PLURAL.test(name) && isListOfTexts(value)) ||
+        BY_FORM.some(([of, form]) => of.test(name) && typeof value === 'string' && form.test(value));
+      return hidden ? [i] : [];
+    }),
+  );
+}
+
+/** A flag or a header's name that a list gives its value next: `["--password", "x"]`. */
+const NAMES_NEXT = new RegExp(
+  String.raw`^(?:--?[\w-]{0,60}|x-[\w-]{0,60})(?:${SECRET_NAME})$|^(?:authorization|cookie|set-cookie)$`,
+  'i',
+);
+
+/** Which items of a list are hidden: those behind the name of a secret. */
+export function hiddenItems(items: readonly Json[]): Set<number> {
+  return new Set(
+    items.flatMap((item, i) => {
+      const before = items[i - 1];
+      return typeof before === 'string' && NAMES_NEXT.test(before) && isSecretText(item) ? [i] : [];
     }),
   );
 }
 
 function hides(value: Json): boolean {
   return typeof value === 'number' || Array.isArray(value) || isSecretText(value);
+}
+
+function isListOfTexts(value: Json): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'string');
 }
 
 function isSecretText(value: Json): boolean {

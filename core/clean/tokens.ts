@@ -89,7 +89,20 @@ const PREFIXED = [
   String.raw`EZ[AT]K[A-Za-z\d]{54}`,
   String.raw`FLWSECK(?:_TEST)?-[\da-z]{12,34}(?:-X)?`,
   String.raw`[\w~.-]{3}[78]Q~[\w~.-]{31,34}`,
-  String.raw`\d{8,10}:AA[\w-]{33}`,
+  String.raw`(?:bot)?\d{8,10}:AA[\w-]{30,36}`,
+  String.raw`da2-[a-z\d]{26}`,
+  String.raw`ABSK[\w+/=]{40,400}`,
+  String.raw`amzn\.mws\.[\da-f-]{36}`,
+  String.raw`AKCp\w{60,80}`,
+  String.raw`sq[aup]_[\da-f]{40}`,
+  String.raw`access-(?:production|sandbox|development)-[\da-f-]{36}`,
+  String.raw`(?:shippo|duffel)_(?:live|test)_[\w-]{30,60}`,
+  String.raw`lsv2_(?:pt|sk)_[\da-f]{32}_[\da-f]{10}`,
+  String.raw`v1\.0-[\da-f]{24}-[\da-f]{100,180}`,
+  String.raw`EAA[A-Z\d]\w{50,300}`,
+  String.raw`LTAI[A-Za-z\d]{12,24}`,
+  // A private key in base 64.
+  String.raw`LS0tLS1CRUdJTi[\w+/=]{20,20000}`,
   String.raw`[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,40}`,
   // Session tokens of AWS, and the key that stands in front of a secret one.
   String.raw`(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[\w+/=%-]{20,4000}`,
@@ -98,8 +111,12 @@ const PREFIXED = [
   String.raw`\$(?:apr1|2[abxy]|5|6|y|argon2(?:id|i|d))\$[^\s:"']{8,300}`,
 ].join('|');
 
+/** What PuTTY keeps of a key. */
+const PUTTY_KEY = /\bPrivate-Lines: \d{1,4}\s{1,3}(?<secret>[\w+/=\s]{20,20000})/dg;
+
 const MARKED: readonly { pattern: RegExp; mark: string }[] = [
   { pattern: PRIVATE_KEY, mark: '[redacted private key]' },
+  { pattern: PUTTY_KEY, mark: '[redacted private key]' },
   {
     pattern: /(?<![\w-])eyJ[\w-]{8,4000}\.[\w-]{8,8000}(?:\.[\w-]{0,8000}){0,3}/g,
     mark: '[redacted jwt]',
@@ -109,23 +126,24 @@ const MARKED: readonly { pattern: RegExp; mark: string }[] = [
     mark: '[redacted access key id]',
   },
   {
-    pattern: /\b(?:AKIA|ASIA)[A-Z\d]{16}[^A-Za-z\d/+]{1,40}(?<secret>[A-Za-z\d/+]{40})(?![A-Za-z\d/+=])/g,
+    pattern: /\b(?:AKIA|ASIA)[A-Z\d]{16}[^A-Za-z\d]{1,40}(?<secret>[A-Za-z\d/+]{40})(?![A-Za-z\d/+=])/dg,
     mark: '[redacted]',
   },
   { pattern: new RegExp(`(?<![A-Za-z\\d_])(?:${PREFIXED})`, 'g'), mark: '[redacted token]' },
   {
-    pattern: /\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/(?<secret>[\w/-]{5,300})/gi,
+    pattern: /\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/(?<secret>[\w/-]{5,300})/dgi,
     mark: '[redacted]',
   },
   {
-    pattern: /\bdiscord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{5,25}\/(?<secret>[\w-]{20,100})/gi,
+    pattern: /\bdiscord(?:app)?\.com\/api\/(?:v\d{1,2}\/)?webhooks\/\d{5,25}\/(?<secret>[\w-]{20,100})/dgi,
     mark: '[redacted]',
   },
-  { pattern: /\bwebhook\.office\.com\/webhookb?\d?\/(?<secret>[\w@/-]{20,400})/gi, mark: '[redacted]' },
+  { pattern: /\bwebhook\.office\.com\/webhookb?\d?\/(?<secret>[\w@/-]{20,400})/dgi, mark: '[redacted]' },
 ];
 
 /** The schemes of `Authorization`, wherever they stand. */
-const SCHEMES = /\b(?:bearer|basic|token|apikey|geniekey|ssws|bot)\s{1,5}(?<secret>[\w.~+/=:-]{8,8000})/gi;
+const SCHEMES =
+  /\b(?:bearer|basic|token|api-?key|geniekey|ssws|bot|splunk)\\?\s{1,5}(?!HTTP\/)(?<secret>[\w.~+/=:-]{8,8000})/dgi;
 
 /** Not a word of prose (`Basic authentication failed`): digits, or small and capital letters mixed, or padding. */
 function looksRandom(value: string): boolean {
