@@ -59,7 +59,7 @@ export const BREAKS: readonly Break[] = [
     item: 'C5',
     what: 'answers are recorded as they come',
     file: 'mcp/client/read-answer.ts',
-    from: 'return { result: redact(said) };',
+    from: 'return { result: cleanRecord(said) };',
     to: 'return { result: said };',
     test: ANSWERS,
   },
