@@ -1,3 +1,4 @@
+import { neutralize } from '../neutralize.ts';
 import type { Report } from './report.ts';
 import { askedOf, confidenceOf, markOf, sectionsOf, wordedBy } from './sections.ts';
 
@@ -19,7 +20,7 @@ export function renderMarkdown(report: Report): string {
       out.push(`- ${time === undefined ? '' : `${time} `}${escapeMarkdown(text)} ${cites(ids)}`.trimEnd());
       // Nothing that ends the fence stands in it.
       if (command !== undefined && !/[\n`]/.test(command))
-        out.push('', '  ```sh', `  ${command}`, '  ```', '');
+        out.push('', '  ```sh', `  ${neutralize(command)}`, '  ```', '');
     }
   }
   out.push('', '## Findings', '');
@@ -39,7 +40,7 @@ function cites(ids: readonly string[]): string {
 }
 
 function escapeMarkdown(text: string): string {
-  return text
+  return neutralize(text)
     .replace(/\s+/g, ' ')
     .replace(/[\\`*_[\]<>|#!~]/g, '\\$&')
     .replace(/:\/\//g, '\\://')
