@@ -57,7 +57,7 @@ const COMPARISONS: Record<string, string> = {
 
 /** How the alarm judges, if its settings tell all of it. */
 function sayRule(settings: AlarmSettings, evidence: readonly Evidence[], findings: FindingList): void {
-  const { arn, comparison, threshold, periodSeconds, evaluationPeriods, datapointsToAlarm } = settings;
+  const { arn, name, comparison, threshold, periodSeconds, evaluationPeriods, datapointsToAlarm } = settings;
   const words = COMPARISONS[comparison ?? ''];
   const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).findLast(
     ({ answer }) => answer.alarms.some((alarm) => alarm.arn === arn),
@@ -72,7 +72,7 @@ function sayRule(settings: AlarmSettings, evidence: readonly Evidence[], finding
   });
   findings.add(
     'alarm-settings',
-    `It alarms when ${needed} of ${evaluationPeriods} periods of ${periodSeconds} s are ${words} ${threshold}.`,
+    `Alarm ${name} goes off when ${needed} of ${evaluationPeriods} periods of ${periodSeconds} s are ${words} ${threshold}.`,
     {
       op: 'all',
       of: [
@@ -88,14 +88,15 @@ function sayRule(settings: AlarmSettings, evidence: readonly Evidence[], finding
 
 /** Which of the alarms below a composite one are red. */
 function sayChildren(incident: Incident, evidence: readonly Evidence[], findings: FindingList): void {
-  if (incident.alarms[0]?.shape !== 'composite') return;
+  const [alarm] = incident.alarms;
+  if (alarm?.shape !== 'composite') return;
   const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
   if (read === undefined) return;
   const red = redChildren(incident, evidence).filter(({ state }) => state === 'ALARM');
   for (const { name, arn, stateSince } of red.slice(0, MAX_ACTIVE)) {
     findings.add(
       'red-child',
-      `Of the alarms that it is made of, ${name} is in ALARM${stateSince === undefined ? '' : ` since ${clockTime(stateSince)}`}.`,
+      `Of the alarms that ${alarm.name} is made of, ${name} is in ALARM${stateSince === undefined ? '' : ` since ${clockTime(stateSince)}`}.`,
       {
         op: 'some',
         in: { evidence: read.id, path: ['alarms'] },
@@ -167,7 +168,7 @@ function readEdit(
     const created = /\bcreated\b/.test(summary);
     const finding = findings.add(
       'alarm-edited',
-      `The alarm itself was ${created ? 'created' : 'edited'} at ${clockTime(t)}, ${before(t)} before it went off.`,
+      `Alarm ${alarm.name} itself was ${created ? 'created' : 'edited'} at ${clockTime(t)}, ${before(t)} before it went off.`,
       { op: 'some', in: { evidence: history.id, path: ['items'] }, where: { t, type, summary } },
       t,
     );
@@ -178,7 +179,7 @@ function readEdit(
   if (t === undefined || settings === undefined || read === undefined || !isRecent(t)) return undefined;
   const finding = findings.add(
     'alarm-edited',
-    `The alarm itself was created or edited at ${clockTime(t)}, ${before(t)} before it went off.`,
+    `Alarm ${alarm.name} itself was created or edited at ${clockTime(t)}, ${before(t)} before it went off.`,
     {
       op: 'equals',
       left: { evidence: read.id, path: ['alarms', { arn: settings.arn }, 'updatedAt'] },

@@ -166,7 +166,7 @@ function newError(pattern: LogPattern, { window, baseline, words, findings }: Re
     signature,
     versions: pattern.versions,
     ...(signature.kind !== 'own' && {
-      signatureFinding: findings.add('error-says', `It says ${meaningOf(signature)}.`, {
+      signatureFinding: findings.add('error-says', `${quote(pattern)} says ${meaningOf(signature)}.`, {
         op: 'contains',
         in: at('sample'),
         text: signature.says,
@@ -241,10 +241,11 @@ function logged({ id, answer }: Logs, { pattern, count, first }: LogPattern): Pr
   };
 }
 
-function versionText({ versions }: LogPattern): string {
+function versionText(pattern: LogPattern): string {
+  const { versions } = pattern;
   return versions.length === 1
-    ? `Every one of these lines comes from version ${versions[0]}.`
-    : `These lines come from versions ${versions.join(', ')}.`;
+    ? `Every line of ${quote(pattern)} comes from version ${versions[0]}.`
+    : `The lines of ${quote(pattern)} come from versions ${versions.join(', ')}.`;
 }
 
 /** A log line's pattern, cut and marked as a quotation that it can't end itself: it is not ours. */

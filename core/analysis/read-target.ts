@@ -27,7 +27,7 @@ export function readTarget(
   const id = incident.alarms[0]?.arn ?? '';
   return findings.add(
     'target',
-    `It is about ${targets.map(nameOf).join(', ')}, ${how}.`,
+    `The incident is about ${targets.map(nameOf).join(', ')}, ${how}.`,
     via === undefined
       ? { op: 'equals', left: { evidence: 'E0', path: ['arn'] }, right: { value: id } }
       : { op: 'complete', evidence: via.evidence, until: incident.baseline.from },

@@ -65,7 +65,9 @@ export function trailTraces(target: Resource, evidence: readonly Evidence[], fin
       const value = request[key];
       if (typeof value !== 'number') return [];
       const what =
-        key === 'timeout' ? `Its timeout was set to ${value} s` : `Its memory was set to ${value} MB`;
+        key === 'timeout'
+          ? `The timeout of ${target.id} was set to ${value} s`
+          : `The memory of ${target.id} was set to ${value} MB`;
       return [
         {
           setting: key === 'timeout' ? 'timeout' : 'memory',

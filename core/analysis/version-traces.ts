@@ -60,7 +60,7 @@ export function versionTraces(
         version,
         ...(before !== undefined && {
           previous: { version: before.version, finding },
-          changed: settingsBetween(read.id, before, published, findings),
+          changed: settingsBetween(target.id, read.id, before, published, findings),
         }),
         aliases: aliases
           .filter((alias) => alias.version === version)
@@ -81,6 +81,7 @@ type Version = AnswerOf<'function.versions'>['versions'][number];
 
 /** What is not the same in the settings of two versions. */
 function settingsBetween(
+  of: string,
   id: string,
   before: Version,
   after: Version,
@@ -105,7 +106,7 @@ function settingsBetween(
       say(
         'removed-variable',
         name,
-        `Version ${after.version} has no environment variable ${name}; version ${before.version} has.`,
+        `Version ${after.version} of ${of} has no environment variable ${name}; version ${before.version} has.`,
         names,
       );
     }
@@ -113,7 +114,7 @@ function settingsBetween(
       say(
         'added-variable',
         name,
-        `Version ${after.version} has an environment variable ${name}; version ${before.version} has not.`,
+        `Version ${after.version} of ${of} has an environment variable ${name}; version ${before.version} has not.`,
         names,
       );
     }
@@ -131,7 +132,7 @@ function settingsBetween(
     say(
       setting,
       field,
-      `${word} went from ${was}${unit} (version ${before.version}) to ${is}${unit} (version ${after.version}).`,
+      `${word} of ${of} went from ${was}${unit} (version ${before.version}) to ${is}${unit} (version ${after.version}).`,
       differ(field),
     );
   }

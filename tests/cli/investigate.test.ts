@@ -73,7 +73,7 @@ describe('casefile investigate', () => {
   ])('looks into %s, and says that no alarm did', async (_name, args) => {
     const { stdout, code } = await investigate(...args);
     expect(stdout).toContain('Asked for by hand: no alarm started this.');
-    expect(stdout).toContain('It is about function checkout-api, which is what was asked about.');
+    expect(stdout).toContain('The incident is about function checkout-api, which is what was asked about.');
     expect(stdout).toContain('Version 42 of checkout-api');
     expect(stdout).not.toMatch(/alarms\.(describe|history)/);
     expect(code).toBe(0);

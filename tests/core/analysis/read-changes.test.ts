@@ -113,8 +113,8 @@ describe('the changes of a resource', () => {
     const all = [trail(set(3), set(30))];
     const [change] = readChanges(INCIDENT, TARGET, undefined, all, findingList(all));
     expect(change?.changed.map(({ finding }) => finding.text)).toEqual([
-      'Its timeout was set to 3 s at 03:05:00.',
-      'Its timeout was set to 30 s at 03:05:00.',
+      'The timeout of checkout was set to 3 s at 03:05:00.',
+      'The timeout of checkout was set to 30 s at 03:05:00.',
     ]);
   });
 
