@@ -1,5 +1,5 @@
 import { Json } from '../canonical.ts';
-import { SECRETS, cleanIdentity, cleanNumber, cleaned } from './clean-texts.ts';
+import { SECRETS, cleanIdentity, cleaned } from './clean-texts.ts';
 import { type Field, fieldOf } from './identities.ts';
 import { hiddenItems, hiddenMembers } from './secret-names.ts';
 
@@ -9,25 +9,39 @@ import { hiddenItems, hiddenMembers } from './secret-names.ts';
  * in formats of their issuers.
  */
 export function cleanRecord(value: Json): Json {
+  return cleaner(value, fieldOf);
+}
+
+/** `cleanRecord` of what is shown, logged or sent: names too. Nothing is asked by it any more. */
+export function cleanShown(value: Json): Json {
+  return cleaner(value, () => 'text');
+}
+
+function cleaner(value: Json, fieldOf: FieldOf): Json {
   const texts: string[] = [];
   const callers: string[] = [];
   // The same walk twice: first to see which texts there are, since many together are looked through much faster.
   walk(value, 'text', '', {
+    fieldOf,
     text: (text, name) => ((name === WHO ? callers : texts).push(text), text),
     identity: (text) => text,
   });
   const clean = cleaned(texts);
   const cleanCaller = cleaned(callers, SECRETS);
   return walk(value, 'text', '', {
+    fieldOf,
     text: (text, name) => (name === WHO ? cleanCaller(text) : clean(text)),
     identity: cleanIdentity,
   });
 }
 
+type FieldOf = (name: string) => Field;
+
 /** Who changed something is what an engineer asks for: their address is no matter of privacy here. */
 const WHO = 'by';
 
 interface Visitor {
+  fieldOf: FieldOf;
   text: (text: string, name: string) => string;
   identity: (text: string) => string;
 }
@@ -38,7 +52,6 @@ function walk(value: Json, field: Field, name: string, visit: Visitor): Json {
     if (field === 'document') return documentIn(value, visit) ?? visit.text(value, name);
     return field === 'identity' || field === 'identities' ? visit.identity(value) : visit.text(value, name);
   }
-  if (typeof value === 'number') return cleanNumber(String(value)) ?? value;
   if (Array.isArray(value)) {
     const hidden = hiddenItems(value);
     return value.map((item, i) => (hidden.has(i) ? '[redacted]' : walk(item, field, name, visit)));
@@ -53,7 +66,7 @@ function walk(value: Json, field: Field, name: string, visit: Visitor): Json {
       nameOf(named ? visit.identity(key) : visit.text(key, '')),
       hidden.has(i)
         ? '[redacted]'
-        : walk(inner, field === 'identities' ? field : named ? 'text' : fieldOf(key), key, visit),
+        : walk(inner, field === 'identities' ? field : named ? 'text' : visit.fieldOf(key), key, visit),
     ]),
   );
 }

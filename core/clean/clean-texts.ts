@@ -158,7 +158,7 @@ function whole({ from, to }: JsonNode): Found {
 }
 
 /** What stands in place of a number that is a card's; undefined if it may stay. */
-export function cleanNumber(digits: string): string | undefined {
+function cleanNumber(digits: string): string | undefined {
   return digits.length < 14 ? undefined : personsIn(digits)[0]?.mark;
 }
 

@@ -1,5 +1,4 @@
 import type { Verdict } from '../analysis/verdict.ts';
-import { clip } from '../clip.ts';
 import { TOLD } from './template.ts';
 
 /** What a model is given to word: findings that are true, and what follows from them. Never raw logs. */
@@ -13,6 +12,9 @@ export interface Statements {
 const MAX_STATEMENTS = 24;
 const MAX_TEXT_CHARS = 500;
 
+/** A text that begins by pointing at another one means something else behind a third: the model chooses what stands before. */
+const LEANS = /^(?:it|its|they|their|these|those|this|that|such)\s/i;
+
 export function statementsOf({ findings, hypotheses, abstention }: Verdict): Statements {
   const [top] = hypotheses;
   const named = abstention === null ? top : undefined;
@@ -22,10 +24,10 @@ export function statementsOf({ findings, hypotheses, abstention }: Verdict): Sta
     ...(abstention?.findings ?? []),
   ]);
   const telling = findings.filter(({ id, kind }) => cited.has(id) || TOLD.includes(kind));
+  // Half a finding may say something else than the whole.
+  const whole = telling.filter(({ text }) => text.length <= MAX_TEXT_CHARS && !LEANS.test(text));
   return {
-    statements: telling
-      .slice(0, MAX_STATEMENTS)
-      .map(({ id, text }) => ({ id, text: clip(text, MAX_TEXT_CHARS) })),
+    statements: whole.slice(0, MAX_STATEMENTS).map(({ id, text }) => ({ id, text })),
     claim: claimOf(named, abstention),
   };
 }

@@ -1,7 +1,7 @@
 import { Json, hashOf } from '../../core/canonical.ts';
 import { clip } from '../../core/clip.ts';
 import { cleanText } from '../../core/clean/clean-texts.ts';
-import { cleanRecord } from '../../core/clean/clean-record.ts';
+import { cleanShown } from '../../core/clean/clean-record.ts';
 import type { CallMeasure, LogLine } from './log.ts';
 import { callWatch } from './watch-calls.ts';
 
@@ -66,7 +66,7 @@ export function recordCalls(options: RecordOptions): RecordCall {
 
 function sanitized(args: unknown): Json {
   const json = Json.safeParse(args ?? {});
-  return json.success ? cleanRecord(json.data) : {};
+  return json.success ? cleanShown(json.data) : {};
 }
 
 function shortened(input: Json): Json {

@@ -3,8 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { packageFile } from '../../adapters/package-files.ts';
 import { replayRecorded } from '../../adapters/replay-recorded.ts';
 import { scoreVerdict } from '../../cli/eval/score.ts';
+import { checkSentences } from '../../core/report/check-sentences.ts';
+import { statementsOf } from '../../core/report/statements.ts';
+import { templateSentences } from '../../core/report/template.ts';
 import { verifyCase } from '../../core/report/verify-case.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
+import { worded } from '../../simulator/bedrock/wording.ts';
 import { loadTruth } from '../../simulator/language/load.ts';
 import { investigate } from '../harness/simulated-run.ts';
 
@@ -13,10 +17,15 @@ const scenarios = readdirSync(packageFile('scenarios')).flatMap(
 );
 
 describe.each(scenarios)('in the incident %s', (scenario) => {
-  it('the settled verdict is right, and the case verifies and replays', () =>
+  it('the settled verdict is right, a model that keeps to it loses no sentence, and the case verifies and replays', () =>
     investigate({ scenario }, async ({ run, caseId, verdict }) => {
       const truth = await loadTruth(packageFile(`scenarios/${scenario}.yaml`));
       expect(scoreVerdict(verdict, truth)).toMatchObject({ right: true, confidentlyWrong: false });
+      const right = worded(statementsOf(verdict));
+      expect(checkSentences(right, verdict)).toEqual(right);
+      // What the template would say can be said by a model too: none of it points at another finding.
+      const template = templateSentences(verdict);
+      expect(checkSentences(template, verdict)).toEqual(template);
       expect((await verifyCase(run.store, caseId, dialects)).failures).toEqual([]);
       expect(await replayRecorded(run.store, caseId)).toMatchObject({ written: [], different: [] });
     }));
