@@ -4,7 +4,9 @@ import * as z from 'zod';
 import type { Message } from '../../../core/ports.ts';
 import { neutralize } from '../../../core/neutralize.ts';
 import { renderAmazonQ } from '../../../core/report/render-amazon-q.ts';
+import { renderMarkdown } from '../../../core/report/render-markdown.ts';
 import { renderSlack } from '../../../core/report/render-slack.ts';
+import { renderTerminal } from '../../../core/report/render-terminal.ts';
 import { snsMessage } from '../../../core/report/sns-message.ts';
 import {
   ACTIVE,
@@ -271,6 +273,26 @@ describe('a message for SNS', () => {
 });
 
 describe('every channel', () => {
+  it('shows the placeholders and backticks of a quoted log line, and none acts on them', () => {
+    const quoted = { text: 'Said “<id> within <n> ms <!channel> `db`”.', cites: ['F1'] };
+    const message = sent({ headline: quoted, summary: { by: 'x', lines: [quoted] } });
+    const { email, sms } = protocolsOf(message);
+    const plain = { strong: String, good: String, bad: String, quiet: String };
+    expect(email).toContain(`· ${quoted.text} [F1]`);
+    expect(sms).toContain(`Said "<id> within <n> ms <!channel> 'db'".`);
+    expect(renderTerminal({ ...report, summary: { by: 'x', lines: [quoted] } }, plain, 100)).toContain(
+      `· ${quoted.text} [F1]`,
+    );
+    expect(renderMarkdown({ ...report, summary: { by: 'x', lines: [quoted] } })).toContain(
+      '- Said “\\<id\\> within \\<n\\> ms \\<\\!channel\\> \\`db\\`”. [F1]',
+    );
+    expect(stringsIn(renderSlack(message).blocks)).toContain(`${quoted.text} [F1]`);
+    expect(renderSlack(message).text).toContain('&lt;id&gt; within &lt;n&gt; ms &lt;!channel&gt;');
+    expect(renderAmazonQ(message).content.description).toContain(
+      '- Said “‹id› within ‹n› ms ‹!channel› ˋdbˋ”. [F1]',
+    );
+  });
+
   const drill = { alarm: { ...report.alarm, origin: 'drill' as const } };
   const cases: [string, Message, RegExp, string][] = [
     ['a drill', sent(drill), /Drill: a test event started this\./, '(drill) checkout-errors: deploy'],
