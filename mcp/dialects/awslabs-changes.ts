@@ -113,12 +113,8 @@ function changeIn(event: z.infer<typeof Event>, region: string, record: Json) {
   });
 }
 
-/** CloudTrail's JSON text; redaction may have put a word where a number or a flag was. */
+/** CloudTrail's JSON text. */
 function recordOf(text: string): Json | undefined {
-  return parsed(text) ?? parsed(text.replace(/:\s{0,5}\[redacted\]/g, ':"[redacted]"'));
-}
-
-function parsed(text: string): Json | undefined {
   try {
     return Json.parse(JSON.parse(text));
   } catch {
