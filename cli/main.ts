@@ -1,13 +1,13 @@
 import { Command, CommanderError, Option } from 'commander';
-import { CasefileError } from '../core/errors.ts';
 import { VERSION } from '../adapters/version.ts';
-import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { failUnder, fault, integer, jobs, lag, positive, shift } from './option-values.ts';
 import { addReplayCommand } from './replay-command.ts';
 import { addInvestigateCommands } from './investigate-commands.ts';
 import { addOperationsCommands } from './operations-commands.ts';
 import { addMcpCommands } from './mcp-commands.ts';
+import { printJson } from './print-report.ts';
 import { addScenarioCommands } from './scenario.ts';
+import { toldOf } from './told-error.ts';
 
 const program = new Command('casefile')
   .description('Names the cause of a CloudWatch alarm, with the evidence for every sentence.')
@@ -32,7 +32,8 @@ Examples:
   casefile verify casefile-demo/.../cases/<id>
   casefile mcp cloudwatch                the CloudWatch MCP server over stdio
 
-Exit codes: 0 cause found, 3 not enough evidence, 2 bad usage, 1 failure.`,
+Exit codes: 0 cause found, 3 not enough evidence, 2 bad usage, 1 failure. With --json an error is an object on
+stdout, too: {"error": {"code", "message", "hint"}}.`,
   );
 
 program
@@ -71,6 +72,9 @@ program
   .addHelpText(
     'after',
     `
+In a folder that has the case already, a finished one is shown, an interrupted one is gone on with, and one that another
+process is at work on is left to it (exit code 1).
+
 Examples:
   casefile demo flapped-alarm
   casefile demo --fault StartQuery=deny --fault GetMetricData=hang
@@ -155,17 +159,9 @@ for (const stream of [process.stdout, process.stderr]) {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) {
-    // Commander has said what is wrong; --help and --version are no errors.
-    process.exitCode = error.exitCode === 0 ? 0 : EXIT.badUsage;
-  } else if (error instanceof CasefileError) {
-    process.stderr.write(`casefile: ${error.message}\n  ${error.hint}\n`);
-    process.exitCode = exitCodeOf(error);
-  } else {
-    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    const files = /^(EACCES|EPERM|EROFS|ENOTDIR|EISDIR|EEXIST|ENOSPC|ENOENT)\b/.test(message);
-    const hint = files ? 'Check the path and its permissions.' : 'This is a bug in Casefile.';
-    process.stderr.write(`casefile: ${message}\n  ${hint}\n`);
-    process.exitCode = EXIT.failure;
-  }
+  const { exitCode, ...told } = toldOf(error);
+  // Commander has said on stderr what is wrong; --help and --version are no errors.
+  if (!(error instanceof CommanderError)) process.stderr.write(`casefile: ${told.message}\n  ${told.hint}\n`);
+  if (exitCode !== 0 && process.argv.includes('--json')) printJson({ error: told });
+  process.exitCode = exitCode;
 }

@@ -10,13 +10,12 @@ import { CasefileError } from '../core/errors.ts';
 import { paths } from '../core/keys.ts';
 import type { CaseStore } from '../core/ports.ts';
 import { readIfThere } from '../core/read-record.ts';
-import { renderTerminal } from '../core/report/render-terminal.ts';
 import { Report } from '../core/report/report.ts';
 import { SECOND } from '../core/time.ts';
 import { replayIncident } from '../functions/replay-incident.ts';
 import * as z from 'zod';
-import { EXIT } from './exit-codes.ts';
-import { paintFor } from './paint.ts';
+import { exitCodeOfVerdict } from './exit-codes.ts';
+import { printReport } from './print-report.ts';
 import type { ReplayOptions } from './replay.ts';
 
 /** The first report takes seconds; after this, somebody has to look. */
@@ -66,10 +65,6 @@ export async function replayInStage(
 }
 
 function show(report: Report, json: boolean): number {
-  process.stdout.write(
-    json
-      ? `${JSON.stringify(report, null, 2)}\n`
-      : `${renderTerminal(report, paintFor(process.stdout), process.stdout.columns ?? 100)}\n`,
-  );
-  return report.abstention === null ? EXIT.causeFound : EXIT.notEnoughEvidence;
+  printReport(report, json);
+  return exitCodeOfVerdict(report);
 }
