@@ -28,7 +28,8 @@ export async function publishReport(state: State, context: PublishContext): Prom
   const event = await readRecord(store, CaseEvent, paths.event(caseId));
   const config = await readRecord(store, CaseConfig, paths.config(caseId));
   const record = await readRecord(store, EvidenceRecord, paths.evidence(caseId));
-  const verdict = await latestVerdict(store, caseId);
+  // As far as this state has come: an execution that is gone on with may have come further before.
+  const verdict = await latestVerdict(store, caseId, state.round + 1);
   if (verdict === undefined) throw corruptRecord(paths.verdict(caseId, 1), 'is missing');
   const asks: Ask[] = [];
   for (let n = 1; n <= state.round; n++) asks.push(await readRecord(store, Ask, paths.ask(caseId, n)));

@@ -13,11 +13,12 @@ const MAX_NOTE_CHARS = 200;
 
 /** Has the newest verdict worded, once. What came of it is recorded as an input of the case. */
 export async function summarizeVerdict(
-  state: Pick<State, 'caseId'>,
+  state: Pick<State, 'caseId' | 'round'>,
   context: { store: CaseStore; summarizer: Summarizer },
 ): Promise<void> {
   const { store, summarizer } = context;
-  const verdict = await latestVerdict(store, state.caseId);
+  // As far as this state has come: an execution that is gone on with may have come further before.
+  const verdict = await latestVerdict(store, state.caseId, state.round + 1);
   if (verdict === undefined) throw corruptRecord(paths.verdict(state.caseId, 1), 'is missing');
   const path = paths.summary(state.caseId, verdict.k);
   if ((await readIfThere(store, Summary, path)) !== undefined) return;
