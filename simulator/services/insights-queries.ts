@@ -6,6 +6,7 @@ import { INVALID, groupOf, told } from './told-lines.ts';
 
 interface Query {
   id: string;
+  question: string;
   lines: LogEvent[];
   matched: number;
   bytesScanned: number;
@@ -51,9 +52,13 @@ export function insightsQueries(): Record<string, Operation> {
     const matching = lines
       .filter(({ message }) => include.test(message) && !exclude.test(message))
       .toSorted((a, b) => b.t - a.t);
-    const id = uuid(random(world.scenario.seed, 'query', queries.size, now));
+    // By what is asked, not by how many there were: a run that goes on with another's case starts its queries again.
+    const question = JSON.stringify([logGroupNames, queryString, startTime, endTime, limit, now]);
+    const before = [...queries.values()].filter((query) => query.question === question).length;
+    const id = uuid(random(world.scenario.seed, 'query', question, before));
     queries.set(id, {
       id,
+      question,
       lines: matching.slice(0, Math.min(Number(max), limit ?? 10_000)),
       matched: matching.length,
       scanned: lines.length,
