@@ -1,6 +1,7 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import * as z from 'zod';
 import type { Json } from '../core/canonical.ts';
+import type { Execution } from '../core/case.ts';
 import type { ExecutionResult, Workflow } from '../core/ports.ts';
 import { iso } from '../core/time.ts';
 import { readPackageJson } from './package-files.ts';
@@ -32,8 +33,22 @@ export interface LocalWorkflowOptions {
   onTask?: (event: TaskEvent) => void;
   /** Waits take real time; else they end at once, since the clock has been moved. */
   realWaits?: boolean;
-  /** Ends, as a success, instead of waiting for late evidence. */
+  /** Ends, as a success, instead of waiting for late evidence, unless that was waited for before. */
   endsBeforeWaits?: boolean;
+  /** Whether a round was asked before this execution was interrupted. */
+  wasAsked?: (caseId: string, round: number) => Promise<boolean>;
+  /** The execution that is run, or gone on with, whatever the workflow is told that it is called. */
+  execution?: Execution;
+}
+
+/** An execution on this machine, told from others of its name by `runner`. */
+export function localExecution(
+  { account, region, runner }: { account: string; region: string; runner: string },
+  name: string,
+  startedAt: number,
+): Execution {
+  const id = `arn:aws:states:${region}:${account}:execution:casefile-local:${name}:${runner}`;
+  return { id, name, startedAt: iso(startedAt) };
 }
 
 const StateMachineFile = z.custom<ConstructorParameters<typeof StateMachine>[0]>(
@@ -45,15 +60,12 @@ export async function localWorkflow(options: LocalWorkflowOptions): Promise<Work
   const definition = StateMachineFile.parse(await readPackageJson('statemachines/investigate.asl.json'));
   // The tests validate the file; compiling the validator would take longer than an investigation's analysis.
   const machine = new StateMachine(definition, { validationOptions: { noValidate: true } });
-  const arn = (kind: string, name: string) =>
-    `arn:aws:states:${options.region}:${options.account}:${kind}:${name}`;
 
   return {
-    async run(input, name) {
-      const executionArn = arn('execution', `casefile-local:${name}:${options.runner}`);
-      const startedAt = iso(options.now());
+    async run(input, calledName) {
+      const { id, name, startedAt } = options.execution ?? localExecution(options, calledName, options.now());
       const context = {
-        Execution: { Id: executionArn, Name: name, StartTime: startedAt, Input: {} },
+        Execution: { Id: id, Name: name, StartTime: startedAt, Input: {} },
       };
       try {
         const execution = machine.run(input, {
@@ -75,7 +87,7 @@ export async function localWorkflow(options: LocalWorkflowOptions): Promise<Work
           return { status: 'SUCCEEDED', output: result.cause.state };
         }
         try {
-          await options.reportFailure(statusChange(options, executionArn, name, result));
+          await options.reportFailure(statusChange(options, id, name, result));
         } catch (unreported) {
           // The first failure is what has to be known; that it could not be reported comes with it.
           return {
@@ -111,7 +123,7 @@ function handler(
     const payload = state === 'OpenIncident' ? onDataTime(given, startedAt) : given;
     const started = performance.now();
     if (state === 'AnalyzeEvidence') {
-      if (options.endsBeforeWaits && isAfterWait(payload)) throw new EndsBeforeWait(payload);
+      if (options.endsBeforeWaits && (await isNewWait(payload, options))) throw new EndsBeforeWait(payload);
       await options.beforeAnalyze?.(payload);
     }
     options.onTask?.({ state, phase: 'start', payload });
@@ -138,8 +150,11 @@ class EndsBeforeWait extends Error {
   }
 }
 
-function isAfterWait(payload: unknown): boolean {
-  return z.looseObject({ askAgainAt: z.string() }).safeParse(payload).success;
+const AfterWait = z.looseObject({ caseId: z.string(), round: z.number(), askAgainAt: z.string() });
+
+async function isNewWait(payload: unknown, { wasAsked }: LocalWorkflowOptions): Promise<boolean> {
+  const { success, data } = AfterWait.safeParse(payload);
+  return success && !(await wasAsked?.(data.caseId, data.round + 1));
 }
 
 /** The engine wraps what a function threw; a timeout has a class of its own. */

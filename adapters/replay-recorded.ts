@@ -1,10 +1,12 @@
+import { latestVerdict } from '../core/analysis/latest-verdict.ts';
 import type { Json } from '../core/canonical.ts';
 import { CaseConfig, CaseEvent, State } from '../core/case.ts';
 import { callHash } from '../core/evidence/gather.ts';
-import { loadRecording } from '../core/evidence/recording.ts';
+import { type Recording, loadRecording } from '../core/evidence/recording.ts';
 import { isOutput, paths } from '../core/keys.ts';
 import type { CaseStore, ExecutionResult, Ports } from '../core/ports.ts';
 import { corruptRecord, readRecord } from '../core/read-record.ts';
+import { type Interruption, interruption } from '../core/report/interruption.ts';
 import { ms } from '../core/time.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
 import { localWorkflow } from './local-workflow.ts';
@@ -23,14 +25,17 @@ export interface ReplayResult {
   different: string[];
   /** The outputs as they came out now. */
   outputs: CaseStore;
+  /** Where the recording ends too early. */
+  interrupted: Interruption | undefined;
 }
 
-/** A case that still waits for late evidence, or was interrupted while it did, is replayed up to there. */
+/** A case that still waits for late evidence, or was interrupted after a verdict, is replayed up to there. */
 const RECORDING_ENDS = 'RecordingEnds';
 
 /**
  * Runs the real state machine and functions on a recording, without any AWS call. Works in memory; outputs
- * that the recording lacks are written to it, those it has are compared and never overwritten.
+ * that the recording lacks are written to it, those it has are compared and never overwritten. To the recording of an interrupted
+ * case nothing is written: whoever goes on with it would find outputs that do not follow from it.
  * @throws CasefileError `CaseCorrupt`
  */
 export async function replayRecorded(recording: CaseStore, caseId: string): Promise<ReplayResult> {
@@ -49,7 +54,8 @@ export async function replayRecorded(recording: CaseStore, caseId: string): Prom
   }
   const working = await copyInputs(recording, caseId);
   const clock = virtualClock(ms(event.openedAt));
-  const tools = recordedTools(recorded);
+  const interrupted = await interruption(recording, caseId);
+  const tools = recordedTools(withOpenRound(recorded));
   let deadlinePassed = false;
 
   const ports: Ports = {
@@ -76,7 +82,7 @@ export async function replayRecorded(recording: CaseStore, caseId: string): Prom
       const { round, askAgainAt } = State.parse(payload);
       const ask = recorded.asks[round];
       if (ask !== undefined) clock.moveTo(ms(ask.now));
-      else if (askAgainAt !== undefined) {
+      else if (askAgainAt !== undefined || (await latestVerdict(working, caseId)) !== undefined) {
         throw Object.assign(new Error('as recorded'), { name: RECORDING_ENDS });
       }
       deadlinePassed = ask?.stop === 'deadline';
@@ -90,7 +96,22 @@ export async function replayRecorded(recording: CaseStore, caseId: string): Prom
   return {
     execution: ended ? { status: 'SUCCEEDED' } : execution,
     outputs: working,
-    ...(await compare(recording, working, caseId)),
+    interrupted,
+    ...(await compare(recording, working, caseId, interrupted !== undefined)),
+  };
+}
+
+/** Of a round that was interrupted every answer counts: nothing has been concluded yet from those that are not there. */
+function withOpenRound({ asks, calls }: Recording): Recording {
+  const open = asks.at(-1);
+  if (open === undefined || open.probes.length === 0) return { asks, calls };
+  const asked = new Set(open.probes.map(({ id }) => id));
+  const answered = Object.fromEntries(
+    calls.filter(({ probe }) => asked.has(probe)).map(({ id, hash }) => [id, hash]),
+  );
+  return {
+    asks: [...asks.slice(0, -1), { ...open, used: { ...open.used, ...answered } }],
+    calls,
   };
 }
 
@@ -111,6 +132,7 @@ async function compare(
   recording: CaseStore,
   working: CaseStore,
   caseId: string,
+  interrupted: boolean,
 ): Promise<Pick<ReplayResult, 'written' | 'same' | 'different'>> {
   const root = paths.caseRoot(caseId);
   const result = { written: [] as string[], same: [] as string[], different: [] as string[] };
@@ -121,13 +143,16 @@ async function compare(
     if (before === undefined) absent.push(path);
     else {
       const equal = encodeRecord(path, before.value) === encodeRecord(path, await valueAt(working, path));
-      (equal ? result.same : result.different).push(path.slice(root.length));
+      // Evidence grows with each late round, and that of an interrupted case may be a round behind.
+      if (equal || !interrupted || path !== paths.evidence(caseId)) {
+        (equal ? result.same : result.different).push(path.slice(root.length));
+      }
     }
   }
   const gone = (await recording.list(root)).filter((path) => isOutput(path) && !now.includes(path));
   result.different.push(...gone.map((path) => `${path.slice(root.length)} (not made any more)`));
   // A case must not end up with outputs of two different runs.
-  if (result.different.length > 0) return result;
+  if (result.different.length > 0 || interrupted) return result;
   for (const path of absent) {
     if (await recording.putIfAbsent(path, await valueAt(working, path)))
       result.written.push(path.slice(root.length));

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { type Claim, claimCase } from '../adapters/claim-case.ts';
 import { caseConfig, parseConfig } from '../adapters/config.ts';
 import { readConfig } from '../adapters/read-config.ts';
 import { folderStore } from '../adapters/folder-store.ts';
+import { localExecution } from '../adapters/local-workflow.ts';
 import { packageFile } from '../adapters/package-files.ts';
 import { startSimulator } from '../adapters/simulator-process.ts';
 import { terminalPublisher } from '../adapters/terminal.ts';
@@ -10,7 +14,9 @@ import { latestVerdict } from '../core/analysis/latest-verdict.ts';
 import type { Verdict } from '../core/analysis/verdict.ts';
 import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
 import { State, Stopped } from '../core/case.ts';
+import { hashOf } from '../core/canonical.ts';
 import { paths } from '../core/keys.ts';
+import type { CaseStore } from '../core/ports.ts';
 import { readIfThere } from '../core/read-record.ts';
 import { Report } from '../core/report/report.ts';
 import { iso, ms } from '../core/time.ts';
@@ -21,10 +27,13 @@ import { acceptedOf } from './eval/score.ts';
 import { truthText } from './eval/table.ts';
 import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
-import { investigateSimulated } from './investigate-simulated.ts';
+import { sayFound, sayReport } from './found-case.ts';
+import { DELIVERY_LAG_MS, investigateSimulated } from './investigate-simulated.ts';
 import { paintFor } from './paint.ts';
+import { printJson } from './print-report.ts';
 import { progress } from './progress.ts';
 import { readEvent } from './read-event.ts';
+import { sayStopped } from './say-stopped.ts';
 import { writableFolder } from './writable-folder.ts';
 
 export interface DemoOptions {
@@ -73,40 +82,70 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
   if (given !== undefined) parseAlarmEvent(given);
   await writableFolder(out);
 
-  const simulator = await startSimulator({
-    scenario: file,
-    latency: options.latency,
+  const world = {
     faults: options.fault,
     lag: Object.fromEntries(
       Object.entries(options.lag).map(([source, seconds]) => [source, [seconds, seconds]]),
     ),
-    log: join(out, 'simulator.log'),
     variant: {
       ...(options.seed !== undefined && { seed: options.seed }),
       ...(options.shift !== undefined && { shiftMs: options.shift }),
       ...(options.prefix !== undefined && { prefix: options.prefix }),
       ...(options.amplitude !== undefined && { amplitude: options.amplitude }),
     },
+  };
+  const simulator = await startSimulator({
+    ...world,
+    scenario: file,
+    latency: options.latency,
+    log: join(out, 'simulator.log'),
   });
   try {
     const event = given ?? (await simulator.alarm()).event;
+    const { alarm, eventId } = parseAlarmEvent(event);
+    const recorded = caseConfig(config);
     const quiet = options.json === true;
+    const claim = await claimCase({
+      store,
+      alarm,
+      execution: localExecution(
+        { account: 'local', region: simulator.region, runner: randomUUID() },
+        eventId,
+        ms(alarm.at) + DELIVERY_LAG_MS,
+      ),
+      madeOf: hashOf([await readFile(file, 'utf8'), world, recorded]),
+      madeOfWords: 'another scenario, configuration, --seed, --prefix, --amplitude, --fault or --lag',
+      settles: true,
+    });
+    const resultOf = async (caseId: string): Promise<DemoResult> => ({
+      caseId,
+      folder: join(out, paths.caseRoot(caseId)),
+      // The case is closed: only now is the truth read.
+      truth: await loadTruth(file),
+      claim,
+      ms: Math.round(performance.now() - started),
+    });
+    if (claim.found === 'finished') return await sayResult(store, await resultOf(claim.caseId), quiet);
+    sayFound(claim, quiet);
     const result = await investigateSimulated({
       event,
-      at: ms(parseAlarmEvent(event).alarm.at),
+      at: ms(alarm.at),
+      execution: claim.execution,
+      interrupted: claim.caseId,
       simulator,
       store,
       config,
-      caseConfig: caseConfig(config),
-      publishers: quiet
-        ? []
-        : [
-            terminalPublisher(
-              (text) => process.stdout.write(text),
-              paintFor(process.stdout),
-              process.stdout.columns,
-            ),
-          ],
+      caseConfig: recorded,
+      publishers:
+        quiet || claim.found !== 'nothing'
+          ? []
+          : [
+              terminalPublisher(
+                (text) => process.stdout.write(text),
+                paintFor(process.stdout),
+                process.stdout.columns,
+              ),
+            ],
       onLog: (line) => appendFileSync(join(out, 'servers.log'), `${line}\n`),
       onTask: quiet
         ? () => undefined
@@ -114,45 +153,55 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
       realWaits: options.realWaits === true,
     });
     if (result.status !== 'SUCCEEDED') {
-      throw executionFailed(result, 'The execution', `What was recorded is in ${out}.`);
+      throw executionFailed(
+        result,
+        'The execution',
+        `What was recorded is kept: --out ${out} goes on from there.`,
+      );
     }
+    await claim.ended();
     const stopped = Stopped.safeParse(result.output);
     if (stopped.success) return sayStopped(stopped.data, quiet);
-    const { caseId } = State.parse(result.output);
-    const verdict = await latestVerdict(store, caseId);
-    const folder = join(out, paths.caseRoot(caseId));
-    // The case is closed: only now is the truth read.
-    const summary = { caseId, folder, ms: Math.round(performance.now() - started) };
-    return await sayResult(store, verdict, await loadTruth(file), summary, quiet);
+    return await sayResult(store, await resultOf(State.parse(result.output).caseId), quiet);
   } finally {
     await simulator.close();
   }
 }
 
+interface DemoResult {
+  caseId: string;
+  folder: string;
+  truth: Truth;
+  claim: Claim;
+  ms: number;
+}
+
 async function sayResult(
-  store: ReturnType<typeof folderStore>,
-  verdict: Verdict | undefined,
-  truth: Truth,
-  summary: { caseId: string; folder: string; ms: number },
+  store: CaseStore,
+  { claim, ...summary }: DemoResult,
   json: boolean,
 ): Promise<number> {
+  const { caseId, folder, truth } = summary;
+  const verdict = await latestVerdict(store, caseId);
+  const report = verdict && (await readIfThere(store, Report, paths.report(caseId, verdict.k, 'json')));
   const judged = verdict === undefined ? 'no verdict' : judgement(verdict, truth);
   if (json) {
-    const report =
-      verdict && (await readIfThere(store, Report, paths.report(summary.caseId, verdict.k, 'json')));
-    const result = { ...summary, truth, judged, key: verdict?.key ?? null, reports: verdict?.k ?? 0, report };
-    process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+    const { found } = claim;
+    const [key, reports] = [verdict?.key ?? null, verdict?.k ?? 0];
+    printJson({ ...summary, state: 'finished', found, judged, key, reports, report });
   } else {
+    if (report !== undefined) sayReport(claim, report, folder, false);
     const paint = paintFor(process.stdout);
     const again = `node ${relative(process.cwd(), packageFile('bin/casefile.js'))}`;
-    const folder = relative(process.cwd(), summary.folder);
+    const path = relative(process.cwd(), folder);
     const updates = (verdict?.k ?? 0) > 1 ? `${verdict?.k} reports` : 'one report, no update';
+    const took = claim.found === 'finished' ? '' : `; ${summary.ms} ms`;
     process.stdout.write(
       [
-        `${paint.strong('Truth')}   ${truthText(truth)} → ${judged}; ${updates}; ${summary.ms} ms`,
-        `${paint.strong('Case')}    ${folder}`,
-        paint.quiet(`        ${again} verify ${folder}`),
-        paint.quiet(`        ${again} replay ${folder}`),
+        `${paint.strong('Truth')}   ${truthText(truth)} → ${judged}; ${updates}${took}`,
+        `${paint.strong('Case')}    ${path}`,
+        paint.quiet(`        ${again} verify ${path}`),
+        paint.quiet(`        ${again} replay ${path}`),
         '',
       ].join('\n'),
     );
@@ -172,27 +221,9 @@ function judgement({ abstention, hypotheses }: Verdict, truth: Truth): string {
   return right ? 'named' : 'WRONG: another cause was named';
 }
 
-function sayStopped(stopped: Stopped, json: boolean): number {
-  if (json) {
-    process.stdout.write(`${JSON.stringify(stopped, null, 2)}\n`);
-    return EXIT.causeFound;
-  }
-  const about = stopped.caseId === undefined ? '' : ` (case ${stopped.caseId})`;
-  process.stdout.write(`Nothing to investigate: ${stopped.decision}, ${stopped.reason}${about}.\n`);
-  if (stopped.replayWith !== undefined) {
-    process.stdout.write(
-      `To investigate it again, start an execution with ${JSON.stringify(stopped.replayWith)}\n`,
-    );
-  }
-  return EXIT.causeFound;
-}
-
 async function list(folder: string, json: boolean): Promise<number> {
   const scenarios = await listScenarios(folder);
-  process.stdout.write(
-    json
-      ? `${JSON.stringify(scenarios, null, 2)}\n`
-      : `${scenarios.map(({ id, title }) => `${id.padEnd(20)} ${title}`).join('\n')}\n`,
-  );
+  if (json) printJson(scenarios);
+  else process.stdout.write(`${scenarios.map(({ id, title }) => `${id.padEnd(20)} ${title}`).join('\n')}\n`);
   return EXIT.causeFound;
 }

@@ -35,6 +35,9 @@ export function addInvestigateCommands(program: Command): void {
       `
 Nothing is deployed and nothing is changed: SECURITY.md lists the read rights that it uses.
 
+With an --out that has the case already, a finished one is shown; an interrupted one is gone on with, for an hour; one that
+another process is at work on is left to it (exit code 1).
+
 Examples:
   casefile investigate --alarm checkout-errors
   casefile investigate --function checkout-api --since 2h --profile prod --region eu-west-1

@@ -10,8 +10,10 @@ import { systemClock } from '../adapters/system-clock.ts';
 import { toolsFor } from '../adapters/tools-for.ts';
 import { taskFunctions } from '../adapters/wiring.ts';
 import type { Json } from '../core/canonical.ts';
-import type { CaseConfig } from '../core/case.ts';
+import type { CaseConfig, Execution } from '../core/case.ts';
+import { paths } from '../core/keys.ts';
 import type { CaseStore, ExecutionResult, Ports, Publisher } from '../core/ports.ts';
+import { ms } from '../core/time.ts';
 import { reportFailure } from '../functions/report-failure.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
 
@@ -20,6 +22,8 @@ export interface LiveInvestigation {
   input: Json;
   /** The execution's. */
   name: string;
+  /** One that was claimed; else a new one. */
+  execution?: Execution;
   session: AwsSession;
   store: CaseStore;
   config: Config;
@@ -35,6 +39,7 @@ export interface LiveInvestigation {
 /** One event, or replay, through the real state machine, functions and servers, against the account of the session. */
 export async function investigateLive(run: LiveInvestigation): Promise<ExecutionResult> {
   const { session, store } = run;
+  const started = systemClock.now();
   const tools = connectServers(run.config, {
     aws: session.aws,
     env: session.env,
@@ -44,7 +49,8 @@ export async function investigateLive(run: LiveInvestigation): Promise<Execution
     const ports: Ports = {
       store,
       dialects,
-      clock: systemClock,
+      // What an interrupted run has taken before does not count: it is the time of this one that is to be bounded.
+      clock: { ...systemClock, elapsedMs: (openedAt) => systemClock.now() - Math.max(ms(openedAt), started) },
       toolsFor: toolsFor(store, tools),
       summarizer: await summarizerFor(run.config.model, session.aws),
       publishers: run.publishers,
@@ -62,6 +68,8 @@ export async function investigateLive(run: LiveInvestigation): Promise<Execution
       onTask: run.onTask,
       realWaits: true,
       endsBeforeWaits: !run.settle,
+      wasAsked: async (caseId, round) => (await store.get(paths.ask(caseId, round))) !== undefined,
+      ...(run.execution && { execution: run.execution }),
     });
     return await workflow.run(run.input, run.name);
   } finally {

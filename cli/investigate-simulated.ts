@@ -10,14 +10,15 @@ import { type Simulator, accessTo } from '../adapters/simulator-process.ts';
 import { virtualClock } from '../adapters/virtual-clock.ts';
 import { toolsFor } from '../adapters/tools-for.ts';
 import { taskFunctions } from '../adapters/wiring.ts';
-import type { CaseConfig } from '../core/case.ts';
+import type { CaseConfig, Execution } from '../core/case.ts';
 import type { CaseStore, ExecutionResult, Ports, Publisher } from '../core/ports.ts';
 import { SECOND, ms } from '../core/time.ts';
 import { reportFailure } from '../functions/report-failure.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
+import { restartJobs } from './restart-jobs.ts';
 
 /** From the alarm's state change until EventBridge has started the execution. */
-const DELIVERY_LAG_MS = 2 * SECOND;
+export const DELIVERY_LAG_MS = 2 * SECOND;
 /** How much data time a round takes. */
 const ROUND_MS = 2 * SECOND;
 
@@ -35,6 +36,10 @@ export interface SimulatedInvestigation {
   realWaits?: boolean;
   /** Between polls of a job no time passes: a simulator without latency has it done at once. */
   withoutPauses?: boolean;
+  /** One that was claimed; else a new one. */
+  execution?: Execution;
+  /** A case of its that was interrupted. */
+  interrupted?: string | undefined;
 }
 
 const Moves = z.looseObject({ gathered: z.unknown().optional(), askAgainAt: z.string().optional() });
@@ -54,6 +59,11 @@ export async function investigateSimulated(run: SimulatedInvestigation): Promise
     onLog: run.onLog,
   });
   try {
+    if (run.interrupted !== undefined) {
+      const job = { store, caseId: run.interrupted, region: simulator.region };
+      await restartJobs(job, tools, dialects, simulator.moveTo);
+      await simulator.moveTo(clock.now());
+    }
     const ports: Ports = {
       store,
       dialects,
@@ -74,6 +84,7 @@ export async function investigateSimulated(run: SimulatedInvestigation): Promise
       reportFailure: (event) => reportFailure(event, ports),
       onTask: run.onTask,
       realWaits: run.realWaits ?? false,
+      ...(run.execution && { execution: run.execution }),
       async beforeAnalyze(state) {
         const { gathered, askAgainAt } = Moves.parse(state);
         if (askAgainAt !== undefined) await moveTo(ms(askAgainAt));

@@ -4,15 +4,17 @@ import { alarmEvent } from '../adapters/account-events/alarm-event.ts';
 import { MAX_STACK_FUNCTIONS, type Subject, askedMetrics } from '../adapters/account-events/asked-metrics.ts';
 import { requestEvent } from '../adapters/account-events/request-event.ts';
 import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
+import { claimCase } from '../adapters/claim-case.ts';
 import { type Config, caseConfig } from '../adapters/config.ts';
 import { readConfig } from '../adapters/read-config.ts';
 import { policyStatement } from '../adapters/explain-aws-error.ts';
 import { folderStore } from '../adapters/folder-store.ts';
+import { localExecution } from '../adapters/local-workflow.ts';
 import { terminalPublisher } from '../adapters/terminal.ts';
 import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
 import { latestVerdict } from '../core/analysis/latest-verdict.ts';
-import type { Json } from '../core/canonical.ts';
-import { EvidenceRecord, State } from '../core/case.ts';
+import { type Json, hashOf } from '../core/canonical.ts';
+import { type Call, EvidenceRecord, State, Stopped } from '../core/case.ts';
 import { CasefileError } from '../core/errors.ts';
 import { loadRecording } from '../core/evidence/recording.ts';
 import { paths } from '../core/keys.ts';
@@ -21,14 +23,17 @@ import { readRecord } from '../core/read-record.ts';
 import { neutralize } from '../core/neutralize.ts';
 import { dollars, priceCeiling, priceOf, priceOfMetrics } from '../core/report/price.ts';
 import { Report } from '../core/report/report.ts';
-import { clockTime, iso } from '../core/time.ts';
+import { HOUR, clockTime, iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
+import { sayFound, sayReport } from './found-case.ts';
 import { investigateLive } from './investigate-live.ts';
 import { paintFor } from './paint.ts';
+import { printJson } from './print-report.ts';
 import { progress } from './progress.ts';
 import { readEvent } from './read-event.ts';
+import { sayStopped } from './say-stopped.ts';
 import { writableFolder } from './writable-folder.ts';
 
 export interface InvestigateOptions {
@@ -49,6 +54,9 @@ export interface InvestigateOptions {
   out?: string;
   json?: true;
 }
+
+/** As long as an execution may take: what is red or set up then is no answer to what was asked long before. */
+const MAX_AGE_MS = HOUR;
 
 /** An incident in a real account, with whatever credentials there are and nothing deployed. Returns the exit code. */
 export async function investigate(options: InvestigateOptions): Promise<number> {
@@ -75,40 +83,70 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
   const store = folderStore(out);
   const quiet = options.json === true;
   const started = performance.now();
+  const { alarm, eventId } = parseAlarmEvent(event);
+  const settle = options.settle === true;
+  const claim = await claimCase({
+    store,
+    alarm,
+    execution: localExecution({ account, region: session.region, runner: randomUUID() }, eventId, Date.now()),
+    // What an alarm's event says follows from the alarm; a person says for what time something is asked.
+    madeOf: hashOf(['account', alarm.origin === 'request' ? options.since : null, recorded]),
+    madeOfWords: 'another configuration or --since',
+    settles: settle,
+    maxAgeMs: MAX_AGE_MS,
+  });
+  const sayCase = async (caseId: string, askAgainAt?: string) => {
+    const folder = join(out, paths.caseRoot(caseId));
+    const verdict = await latestVerdict(store, caseId);
+    if (verdict === undefined) return EXIT.failure;
+    const report = await readRecord(store, Report, paths.report(caseId, verdict.k, 'json'));
+    const { calls } = await loadRecording(store, caseId);
+    if (quiet) {
+      const told = { key: verdict.key, dollars: priceOf(calls), report };
+      printJson({ caseId, folder, state: 'finished', found: claim.found, ...told });
+    } else {
+      sayReport(claim, report, folder, true);
+      if (claim.found !== 'finished')
+        await sayEnd(store, caseId, calls, folder, askAgainAt, performance.now() - started, say);
+    }
+    return exitCodeOfVerdict(verdict);
+  };
+  if (claim.found === 'finished') return sayCase(claim.caseId);
+  sayFound(claim, quiet);
   const result = await investigateLive({
     input: event,
-    name: parseAlarmEvent(event).eventId,
+    name: eventId,
+    execution: claim.execution,
     session,
     store,
     config,
     caseConfig: recorded,
-    settle: options.settle === true,
-    publishers: quiet
-      ? []
-      : [
-          terminalPublisher(
-            (text) => process.stdout.write(text),
-            paintFor(process.stdout),
-            process.stdout.columns,
-          ),
-        ],
+    settle,
+    publishers:
+      quiet || claim.found !== 'nothing'
+        ? []
+        : [
+            terminalPublisher(
+              (text) => process.stdout.write(text),
+              paintFor(process.stdout),
+              process.stdout.columns,
+            ),
+          ],
     onTask: quiet ? () => undefined : progress(store, (line) => process.stderr.write(line), paint),
     logFile: join(out, 'servers.log'),
   });
   if (result.status !== 'SUCCEEDED') {
-    throw executionFailed(result, 'The investigation', `What was recorded is in ${out}.`);
+    throw executionFailed(
+      result,
+      'The investigation',
+      `What was recorded is kept: --out ${out} goes on from there.`,
+    );
   }
-  const state = State.safeParse(result.output);
-  if (!state.success) {
-    say('Nothing to investigate: an OK event ends a case, and there is none here.');
-    return EXIT.causeFound;
-  }
-  const { caseId, askAgainAt } = state.data;
-  const folder = join(out, paths.caseRoot(caseId));
-  if (quiet) await printJson(store, caseId, folder);
-  else await sayEnd(store, caseId, folder, askAgainAt, Math.round(performance.now() - started), say);
-  const verdict = await latestVerdict(store, caseId);
-  return verdict === undefined ? EXIT.failure : exitCodeOfVerdict(verdict);
+  await claim.ended();
+  const stopped = Stopped.safeParse(result.output);
+  if (stopped.success) return sayStopped(stopped.data, quiet);
+  const { caseId, askAgainAt } = State.parse(result.output);
+  return sayCase(caseId, askAgainAt);
 }
 
 /** Which functions of a stack or group fail most is asked before. */
@@ -187,23 +225,15 @@ function checkPlace(event: unknown, { account, region }: AwsSession): void {
   }
 }
 
-async function printJson(store: CaseStore, caseId: string, folder: string): Promise<void> {
-  const verdict = await latestVerdict(store, caseId);
-  const report = verdict && (await readRecord(store, Report, paths.report(caseId, verdict.k, 'json')));
-  const { calls } = await loadRecording(store, caseId);
-  const result = { caseId, folder, key: verdict?.key ?? null, dollars: priceOf(calls), report };
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-}
-
 async function sayEnd(
   store: CaseStore,
   caseId: string,
+  calls: readonly Call[],
   folder: string,
   askAgainAt: string | undefined,
   ms: number,
   say: (text: string) => void,
 ): Promise<void> {
-  const { calls } = await loadRecording(store, caseId);
   const { gaps } = await readRecord(store, EvidenceRecord, paths.evidence(caseId));
   const denied = gaps.flatMap(({ detail }) => /([\w-]+:\w+) is not granted/.exec(detail)?.[1] ?? []);
   const lines = [

@@ -17,6 +17,8 @@ export function progress(
   paint: Paint,
 ): (event: TaskEvent) => void {
   const asks = new Map<string, Promise<Ask | undefined>>();
+  /** Of a round that an interrupted run has asked. */
+  const before = new Map<string, Promise<boolean>>();
   const askOf = (caseId: string, round: number) => {
     const path = paths.ask(caseId, round);
     const ask = asks.get(path) ?? readIfThere(store, Ask, path);
@@ -28,9 +30,19 @@ export function progress(
     if (phase === 'failed') return say(`failed after ${ms} ms`);
     if (state === 'GatherEvidence') {
       const { caseId, round, server } = Gather.parse(payload);
-      if (phase === 'end') return say(`round ${round}: ${paint.strong(server)} answered in ${ms} ms`);
+      const path = paths.serverRound(caseId, round, server);
+      if (phase === 'start')
+        before.set(
+          path,
+          store.get(path).then(
+            (record) => record !== undefined,
+            () => false,
+          ),
+        );
       const asked = askOf(caseId, round).catch(() => undefined);
-      void asked.then((ask) => {
+      void Promise.all([asked, before.get(path)]).then(([ask, isBefore]) => {
+        if (isBefore) return;
+        if (phase === 'end') return say(`round ${round}: ${paint.strong(server)} answered in ${ms} ms`);
         const what = ask?.probes
           .filter((probe) => entryOf(probe.server) === server)
           .map(({ capability }) => capability)

@@ -23,6 +23,8 @@ export function addReplayCommand(program: Command): void {
     .addHelpText(
       'after',
       `
+Of a case that was interrupted it tells what the recording says so far, keeps nothing of it, and exits with 1.
+
 Examples:
   casefile replay cases/0a1b2c3d4e5f-live                 the recording: exit code 1 if anything differs
   casefile replay cases/0a1b2c3d4e5f-live --fresh         what AWS says now, as a new case

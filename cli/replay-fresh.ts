@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
 import { openCaseFolder } from '../adapters/case-folder.ts';
 import { caseConfig } from '../adapters/config.ts';
@@ -16,8 +16,10 @@ import { iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
+import { storeOf } from './interrupted-case.ts';
 import { investigateLive } from './investigate-live.ts';
 import { paintFor } from './paint.ts';
+import { printJson } from './print-report.ts';
 import { progress } from './progress.ts';
 import type { ReplayOptions } from './replay.ts';
 
@@ -29,6 +31,13 @@ export async function replayFresh(
 ): Promise<number> {
   const { store: origin, caseId } = await openCaseFolder(folder);
   const root = storeOf(folder, caseId);
+  if (root === undefined) {
+    throw new CasefileError(
+      'BadUsage',
+      `${folder} was moved out of its store, so there is no place beside it.`,
+      { hint: `Put it into a folder as cases/${caseId}.` },
+    );
+  }
   const { incident } = await readRecord(origin, CaseEvent, paths.event(caseId));
   const [alarm] = incident.alarms;
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
@@ -68,7 +77,11 @@ export async function replayFresh(
     logFile: join(root, 'servers.log'),
   });
   if (result.status !== 'SUCCEEDED') {
-    throw executionFailed(result, 'The replay', `What was recorded is in ${root}.`);
+    throw executionFailed(
+      result,
+      'The replay',
+      `What was recorded is in ${root}; run it again for another one.`,
+    );
   }
   const { caseId: replayed } = State.parse(result.output);
   const verdict = await latestVerdict(store, replayed);
@@ -77,20 +90,7 @@ export async function replayFresh(
   if (quiet) {
     const report = await readRecord(store, Report, paths.report(replayed, verdict.k, 'json'));
     const body = { caseId: replayed, origin: caseId, folder: path, key: verdict.key, report };
-    process.stdout.write(`${JSON.stringify(body, null, 2)}\n`);
+    printJson(body);
   } else process.stderr.write(`Case: ${relative(process.cwd(), path)}\n`);
   return exitCodeOfVerdict(verdict);
-}
-
-/** The store that a case's folder lies in: a fresh case is put beside it. @throws CasefileError `BadUsage` */
-function storeOf(folder: string, caseId: string): string {
-  const path = resolve(folder);
-  if (basename(path) === caseId && basename(dirname(path)) === 'cases') return dirname(dirname(path));
-  throw new CasefileError(
-    'BadUsage',
-    `${folder} was moved out of its store, so there is no place beside it.`,
-    {
-      hint: `Put it into a folder as cases/${caseId}.`,
-    },
-  );
 }

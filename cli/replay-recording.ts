@@ -3,17 +3,20 @@ import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
 import { localPublishers } from '../adapters/local-publishers.ts';
 import { memoryStore } from '../adapters/memory-store.ts';
 import { readConfig } from '../adapters/read-config.ts';
-import { replayRecorded } from '../adapters/replay-recorded.ts';
+import { type ReplayResult, replayRecorded } from '../adapters/replay-recorded.ts';
 import { latestVerdict } from '../core/analysis/latest-verdict.ts';
 import { paths } from '../core/keys.ts';
 import type { CaseStore } from '../core/ports.ts';
-import { readRecord } from '../core/read-record.ts';
+import { readIfThere, readRecord } from '../core/read-record.ts';
 import { deliver } from '../core/report/deliver.ts';
+import type { Interruption } from '../core/report/interruption.ts';
 import { Report } from '../core/report/report.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
+import { goOnText, interruptedText, refuseRunningIn } from './interrupted-case.ts';
 import { paintFor } from './paint.ts';
+import { printJson, printReport } from './print-report.ts';
 import type { ReplayOptions } from './replay.ts';
 
 /** Replays a case from its recording, without any call. Exit code 1 if an output came out differently. */
@@ -23,29 +26,74 @@ export async function replayOfRecording(
   session?: AwsSession,
 ): Promise<number> {
   const { store, caseId } = await openCaseFolder(folder);
-  const { execution, written, same, different, outputs } = await replayRecorded(store, caseId);
+  await refuseRunningIn(folder, store, caseId);
+  const replayed = await replayRecorded(store, caseId);
+  const { execution, written, same, different, outputs, interrupted } = replayed;
   if (execution.status !== 'SUCCEEDED') {
     throw executionFailed(execution, 'The replay', 'Run `casefile verify` on the case.');
   }
+  if (interrupted !== undefined) return sayInterrupted(folder, caseId, interrupted, replayed, options.json);
   const verdict = await latestVerdict(outputs, caseId);
+  const holds = different.length === 0 && verdict !== undefined;
+  // Before anything is said: of a delivery that fails nothing else is to be heard.
+  if (holds && options.deliver.length > 0) await deliverAgain(store, caseId, verdict.k, options, session);
   if (options.json) {
     const key = verdict?.key ?? null;
-    process.stdout.write(`${JSON.stringify({ caseId, key, written, same, different }, null, 2)}\n`);
+    printJson({ caseId, state: 'finished', key, written, same, different });
   } else {
-    const paint = paintFor(process.stdout);
-    const lines = [
-      ...written.map((name) => `${paint.good('written')}    ${name}`),
-      ...same.map((name) => `${paint.quiet('same')}       ${name}`),
-      ...different.map((name) => `${paint.bad('different')}  ${name}`),
+    const ending =
       different.length === 0
         ? `Case ${caseId} replays exactly.`
-        : `Case ${caseId} does not replay: ${different.length} outputs differ.`,
-    ];
-    process.stdout.write(`${lines.join('\n')}\n`);
+        : `Case ${caseId} does not replay: ${different.length} outputs differ.`;
+    process.stdout.write(`${[...linesOf(replayed), ending].join('\n')}\n`);
   }
-  if (different.length > 0 || verdict === undefined) return EXIT.failure;
-  if (options.deliver.length > 0) await deliverAgain(store, caseId, verdict.k, options, session);
-  return exitCodeOfVerdict(verdict);
+  return holds ? exitCodeOfVerdict(verdict) : EXIT.failure;
+}
+
+function linesOf({ written, same, different }: ReplayResult): string[] {
+  const paint = paintFor(process.stdout);
+  return [
+    ...written.map((name) => `${paint.good('written')}    ${name}`),
+    ...same.map((name) => `${paint.quiet('same')}       ${name}`),
+    ...different.map((name) => `${paint.bad('different')}  ${name}`),
+  ];
+}
+
+/**
+ * Of an interrupted case: the outputs that it has, compared, or what its answers would say if nothing else were asked. It is no
+ * result of an investigation, and has the exit code of a failure.
+ */
+async function sayInterrupted(
+  folder: string,
+  caseId: string,
+  interrupted: Interruption,
+  replayed: ReplayResult,
+  json = false,
+): Promise<number> {
+  const { same, different, outputs } = replayed;
+  const message = interruptedText(caseId, interrupted);
+  const hint = goOnText(folder, caseId);
+  const report =
+    interrupted.round > 0 && interrupted.k === 0
+      ? await readIfThere(outputs, Report, paths.report(caseId, 1, 'json'))
+      : undefined;
+  if (json) {
+    const told = {
+      round: interrupted.round,
+      reports: interrupted.k,
+      same,
+      different,
+      report: report ?? null,
+    };
+    printJson({ caseId, state: 'interrupted', ...told, message, hint });
+    return EXIT.failure;
+  }
+  if (report !== undefined) {
+    process.stderr.write('What follows is what its recording tells so far. It is not kept.\n');
+    printReport(report);
+  } else if (same.length + different.length > 0) process.stdout.write(`${linesOf(replayed).join('\n')}\n`);
+  process.stderr.write(`${message} ${hint}\n`);
+  return EXIT.failure;
 }
 
 /** Sends the stored report where somebody asked for, marked as a replay. Of this the recording keeps no trace. */

@@ -4,10 +4,11 @@ import { CasefileError } from '../core/errors.ts';
 import { loadRecording } from '../core/evidence/recording.ts';
 import { paths } from '../core/keys.ts';
 import { readIfThere } from '../core/read-record.ts';
-import { renderTerminal } from '../core/report/render-terminal.ts';
+import { interruption } from '../core/report/interruption.ts';
 import { Report } from '../core/report/report.ts';
 import { EXIT } from './exit-codes.ts';
-import { paintFor } from './paint.ts';
+import { goOnText, interruptedText, refuseRunningIn } from './interrupted-case.ts';
+import { printJson, printReport } from './print-report.ts';
 
 /** Prints a stored report, or the calls of a case. */
 export async function show(
@@ -21,20 +22,28 @@ export async function show(
       const what = 'failure' in outcome ? `${outcome.failure.reason}: ${outcome.failure.detail}` : 'answered';
       return `${id.padEnd(7)} ${server.padEnd(15)} ${tool.padEnd(27)} ${String(durationMs).padStart(6)} ms  ${what}`;
     });
-    process.stdout.write(options.json ? `${JSON.stringify(calls, null, 2)}\n` : `${lines.join('\n')}\n`);
+    if (options.json) printJson(calls);
+    else process.stdout.write(`${lines.join('\n')}\n`);
     return EXIT.causeFound;
   }
   const k = options.report ?? (await latestVerdict(store, caseId))?.k ?? 1;
   const report = await readIfThere(store, Report, paths.report(caseId, k, 'json'));
   if (report === undefined) {
+    await refuseRunningIn(folder, store, caseId);
+    const interrupted = await interruption(store, caseId);
+    if (interrupted !== undefined) {
+      throw new CasefileError(
+        'CaseNotFound',
+        `${interruptedText(caseId, interrupted)} It has no report ${k}.`,
+        {
+          hint: goOnText(folder, caseId),
+        },
+      );
+    }
     throw new CasefileError('CaseNotFound', `Case ${caseId} has no report ${k}.`, {
       hint: 'Run `casefile replay` on it to make the reports from the recording.',
     });
   }
-  process.stdout.write(
-    options.json
-      ? `${JSON.stringify(report, null, 2)}\n`
-      : `${renderTerminal(report, paintFor(process.stdout), process.stdout.columns ?? 100)}\n`,
-  );
+  printReport(report, options.json);
   return EXIT.causeFound;
 }

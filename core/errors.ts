@@ -28,6 +28,10 @@ export type ErrorCode =
   | 'ReplayRefused'
   /** The case asked for is not in the store. */
   | 'CaseNotFound'
+  /** Another process is at work on the case. */
+  | 'CaseRunning'
+  /** The folder holds the alarm's case already, and this run can't go on with it. */
+  | 'CaseInTheWay'
   /** A record of a case can't be read, or does not match its recorded hash. */
   | 'CaseCorrupt'
   /** A record changed while it was being replaced, more often than was retried. */

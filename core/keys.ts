@@ -23,6 +23,9 @@ export function caseIdOf(key: string, run: Run): string {
 export const paths = {
   key: (key: string) => `index/keys/${key}.json`,
   alarm: (arn: string) => `index/alarms/${sha256(arn)}.json`,
+  runs: (key: string) => `index/runs/${key}/`,
+  run: (key: string, n: number) => `index/runs/${key}/${n}.json`,
+  runEnded: (key: string, n: number) => `index/runs/${key}/${n}.ended.json`,
   caseRoot: (caseId: string) => `cases/${caseId}/`,
   event: (caseId: string) => `cases/${caseId}/event.json`,
   config: (caseId: string) => `cases/${caseId}/config.json`,

@@ -73,12 +73,6 @@ describe('casefile', () => {
     expect(await casefile(['verify', caseFolder])).toMatchObject({ code: 0 });
     expect((await casefile(['replay', caseFolder])).stdout).toContain('replays exactly');
   });
-
-  it('says what a second delivery of the event leads to', async () => {
-    const { code, stdout } = await casefile(['demo', '--latency', 'none', '--json', '--out', 'run']);
-    expect(JSON.parse(stdout)).toMatchObject({ decision: 'stop', reason: 'duplicate' });
-    expect(code).toBe(0);
-  });
 });
 
 describe('bad input', () => {

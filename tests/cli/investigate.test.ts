@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -15,15 +15,23 @@ interface Ran {
   stderr: string;
 }
 
-/** With nothing of this machine's AWS configuration. */
-function casefile(args: string[], env: Record<string, string> = account.env, input = ''): Promise<Ran> {
+/** With nothing of this machine's AWS configuration. Killed when stderr says `until`. */
+function casefile(
+  args: string[],
+  env: Record<string, string> = account.env,
+  input = '',
+  until?: string,
+): Promise<Ran> {
   return new Promise((done) => {
     const own = { PATH: process.env['PATH'] ?? '', HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
     const child = spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { ...own, ...env } });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+      if (until !== undefined && stderr.includes(until)) child.kill('SIGKILL');
+    });
     child.stdin.end(input);
     child.once('close', (code) => done({ code, stdout, stderr }));
   });
@@ -51,6 +59,55 @@ describe('casefile investigate', () => {
     expect(stdout).toContain('Version 42 of checkout-api');
     expect(stderr).toMatch(/CloudTrail may tell more at .* run it again then, or wait with --settle/);
     expect(stderr).toMatch(/\d+ calls in .* s, less than \$0\.001\. Case: casefile-cases/);
+    expect(code).toBe(0);
+  });
+
+  it('shows the case of the alarm that is in the folder already, and says how to look again', async () => {
+    const args = ['--alarm', 'checkout-api-errors', '--out', 'twice'];
+    expect((await investigate(...args)).code).toBe(0);
+    const { code, stdout, stderr } = await investigate(...args);
+    expect(stderr).toMatch(/^Case \S+ is here already, finished .* UTC: Version 42 of checkout-api/m);
+    expect(stderr).toMatch(
+      /To begin anew, pass another --out, or: casefile replay twice\/cases\/\S+ --fresh\./,
+    );
+    expect(stderr).toContain('To wait for what CloudTrail tells late, add --settle.');
+    expect(stderr).not.toContain('asking');
+    expect(stdout).toContain('Do first');
+    expect(code).toBe(0);
+    const asJson = await investigate(...args, '--json');
+    expect(JSON.parse(asJson.stdout)).toMatchObject({
+      state: 'finished',
+      found: 'finished',
+      report: { k: 1 },
+    });
+    expect(asJson.code).toBe(0);
+  });
+
+  it('goes on with a case that was interrupted', async () => {
+    const args = ['investigate', '--alarm', 'checkout-api-errors', '--out', 'killed'];
+    await casefile(args, account.env, '', 'round 2: asking');
+    const { code, stdout, stderr } = await casefile(args);
+    expect(stderr).toMatch(/^Case \S+ was interrupted in round 2: it goes on there/m);
+    expect(stderr).not.toContain('round 1: asking');
+    expect(stdout).toContain('Version 42 of checkout-api');
+    expect(code).toBe(0);
+    const [caseId = ''] = await readdir(join(folder, 'killed/cases'));
+    expect((await casefile(['verify', `killed/cases/${caseId}`])).code).toBe(0);
+  });
+
+  it('says in JSON, too, that there is nothing to investigate', async () => {
+    const at = new Date().toISOString();
+    const ok = { source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change' };
+    const detail = {
+      alarmName: 'none',
+      state: { value: 'OK', timestamp: at },
+      configuration: { metrics: [] },
+    };
+    const arn = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:none';
+    const place = { account: '111122223333', region: 'eu-west-1', time: at, resources: [arn] };
+    const event = JSON.stringify({ version: '0', id: 'ok-1', ...ok, ...place, detail });
+    const { code, stdout } = await casefile(['investigate', '--event', '-', '--json'], account.env, event);
+    expect(JSON.parse(stdout)).toMatchObject({ decision: 'stop', reason: 'no-open-case' });
     expect(code).toBe(0);
   });
 
