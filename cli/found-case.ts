@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Claim } from '../adapters/claim-case.ts';
-import { neutralize } from '../core/redact.ts';
+import { neutralize } from '../core/neutralize.ts';
 import type { Report } from '../core/report/report.ts';
 import { clockTime } from '../core/time.ts';
 import { printReport } from './print-report.ts';

@@ -34,6 +34,8 @@ export type ErrorCode =
   | 'CaseInTheWay'
   /** A record of a case can't be read, or does not match its recorded hash. */
   | 'CaseCorrupt'
+  /** A file can't be written: the disk is full or read-only, or it is not permitted. */
+  | 'WriteFailed'
   /** A record changed while it was being replaced, more often than was retried. */
   | 'StoreConflict'
   /** A scenario does not exist, or does not fit its schema. */

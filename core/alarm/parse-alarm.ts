@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Alarm } from '../case.ts';
+import { EVENT_LIMITS, refuseExcess } from '../json-limits.ts';
 import { parseOr } from '../parse.ts';
 import { readSubject } from './alarm-shape.ts';
 import { AwsTime, MaybeText, Texts } from './lenient.ts';
@@ -68,10 +69,12 @@ export interface AlarmEventParts {
  * @throws CasefileError `EventMalformed`
  */
 export function parseAlarmEvent(event: unknown): AlarmEventParts {
+  const hint = 'Pass an event of detail type "CloudWatch Alarm State Change", as EventBridge delivers it.';
+  refuseExcess(event, EVENT_LIMITS, { code: 'EventMalformed', what: 'The event', hint });
   const parsed = parseOr(AlarmEvent, event, {
     code: 'EventMalformed',
     what: 'This is not a CloudWatch alarm event',
-    hint: 'Pass an event of detail type "CloudWatch Alarm State Change", as EventBridge delivers it.',
+    hint,
   });
   const { detail } = parsed;
   const { timestamp: at, value: state, reason, reasonData, actionsSuppressedBy } = detail.state;

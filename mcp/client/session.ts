@@ -8,17 +8,14 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
 import { Json } from '../../core/canonical.ts';
+import { ANSWER_LIMITS, excessOf } from '../../core/json-limits.ts';
 import { isTooLarge } from './failures.ts';
 
 const TextContent = z.array(z.looseObject({ text: z.string().optional() }));
 
-/** Undefined also for JSON that is nested too deep to be walked. */
+/** Undefined also for JSON that is nested too deep. */
 function jsonOf(value: unknown): Json | undefined {
-  try {
-    return value === undefined ? undefined : Json.safeParse(value).data;
-  } catch {
-    return undefined;
-  }
+  return value === undefined ? undefined : Json.safeParse(value).data;
 }
 
 /** What a tool answered; `isError` results are answers too. */
@@ -85,7 +82,9 @@ export async function openSession(
   // Whose it is can be told only while one call is under way.
   let open = 0;
   client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params: { level, data } }) => {
-    if (level === 'error') lastError = typeof data === 'string' ? data : JSON.stringify(data);
+    if (level !== 'error') return;
+    const said = jsonOf(data);
+    lastError = typeof said === 'string' ? said : said === undefined ? '' : JSON.stringify(said);
   });
   let toolsChanged = false;
   client.setNotificationHandler(ToolListChangedNotificationSchema, () => {
@@ -143,7 +142,11 @@ export async function openSession(
         // Not by `listTools`, which would compile the output schemas.
         const request = { method: 'tools/list', params: cursor === undefined ? {} : { cursor } };
         const answer = await client.request(request, ListToolsResultSchema, { timeout });
-        tools.push(...answer.tools);
+        for (const tool of answer.tools) {
+          const excess = excessOf(tool, ANSWER_LIMITS);
+          if (excess !== undefined) throw new Error(`the definition of a tool ${excess}`);
+          tools.push(tool);
+        }
         cursor = answer.nextCursor;
         if (cursor === undefined) break;
       }

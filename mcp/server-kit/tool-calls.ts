@@ -1,5 +1,6 @@
 import { Json } from '../../core/canonical.ts';
 import { cleanRecord } from '../../core/clean/clean-record.ts';
+import { ARGUMENT_LIMITS, excessOf } from '../../core/json-limits.ts';
 import { type Answer, answerCache } from './answer-cache.ts';
 import { callSignal } from './call-signal.ts';
 import type { RecordCall } from './record-calls.ts';
@@ -56,8 +57,11 @@ export function toolCalls(tools: readonly Tool[], options: CallOptions): CallToo
   }
 
   return async (name, args, caller) => {
-    const ended = record(name, args, caller.sessionId);
+    const excess = excessOf(args, ARGUMENT_LIMITS);
+    // What is too much to be walked is not recorded either.
+    const ended = record(name, excess === undefined ? args : {}, caller.sessionId);
     try {
+      if (excess !== undefined) throw tooMuch(excess);
       const given = await answer(name, args, caller);
       ended({ ...given, errorType: null });
       return { result: given.result };
@@ -133,6 +137,15 @@ function unknownTool(name: string, tools: readonly Tool[]): ToolError {
     code: 'UnknownTool',
     message: `There is no tool ${name}.`,
     hint: `The tools are ${tools.map((tool) => tool.name).join(', ')}.`,
+    retryable: false,
+  });
+}
+
+function tooMuch(excess: string): ToolError {
+  return new ToolError({
+    code: 'InvalidArguments',
+    message: `The object \`arguments\` ${excess}.`,
+    hint: 'Pass the arguments of the input schema only.',
     retryable: false,
   });
 }
