@@ -37,11 +37,15 @@ const Common = {
   pins: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).optional(),
 };
 
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
+
 /** Tokens and signatures go over TLS only; to this machine itself, they need not. */
-const ServerUrl = z.url({ protocol: /^https?$/ }).refine((text) => {
-  const { protocol, hostname } = new URL(text);
-  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
-}, 'expected https');
+const ServerUrl = z.string().refine((text) => {
+  const url = URL.parse(text);
+  if (url === null || `${url.username}${url.password}` !== '') return false;
+  const { protocol, hostname } = url;
+  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
+}, 'expected a URL like https://mcp.example.com/mcp, with http: for this machine only and without a password in it');
 
 /** Who is let in: a signature by AWS credentials (function URLs), or a bearer token, which is a secret. */
 const ServerAuth = z.union([

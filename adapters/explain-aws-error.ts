@@ -85,6 +85,11 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: (place) => `Enter it again: aws configure${withProfile(place)}`,
   },
   {
+    pattern: /ERR_INVALID_URL/,
+    says: () => 'AWS_ENDPOINT_URL is no URL.',
+    hint: () => 'Set it to one like http://127.0.0.1:4566, or leave it out.',
+  },
+  {
     pattern: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ETIMEDOUT|TimeoutError|AbortError/,
     says: ({ region }) => `AWS can't be reached${region === undefined ? '' : ` in region ${region}`}.`,
     hint: () => 'Check the network, the spelling of the region, and AWS_ENDPOINT_URL if it is set.',

@@ -1,12 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { CasefileError } from '../core/errors.ts';
 import { parseOr } from '../core/parse.ts';
+import { readText } from './read-text.ts';
 import { writeWhole } from './write-whole.ts';
 
 const NAME = 'casefile-mcp.lock.json';
 const HINT = 'Write it anew with: casefile mcp pin';
+const MAX_BYTES = 1_000_000;
 
 /** Hashes of tool definitions, by server and tool. */
 const PinsFile = z.strictObject({
@@ -24,7 +25,7 @@ export function pinsFileOf(configFile: string): string {
 export async function readPins(file: string): Promise<PinsByServer> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readText(file, { maxBytes: MAX_BYTES, code: 'ConfigInvalid', what: NAME, hint: HINT });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
     throw error;

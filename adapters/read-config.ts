@@ -1,10 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parse as parseYaml } from 'yaml';
+import { YAMLParseError, parse as parseYaml } from 'yaml';
 import * as z from 'zod';
 import { CasefileError } from '../core/errors.ts';
+import { YAML_LIMITS, refuseExcess } from '../core/json-limits.ts';
 import { CONFIG_HINT, type Config, parseConfig } from './config.ts';
 import { pinsFileOf, readPins } from './pins-file.ts';
+import { readText } from './read-text.ts';
+
+/** People write it by hand; of a larger file the parser would make minutes of work. */
+const MAX_BYTES = 64_000;
 
 /** Reads casefile.yml and the pins beside it; without a file, the defaults. @throws CasefileError `ConfigInvalid` */
 export async function readConfig(file?: string): Promise<Config> {
@@ -28,13 +32,21 @@ export async function readConfigData(file: string): Promise<unknown> {
 const Servers = z.looseObject({ servers: z.record(z.string(), z.looseObject({})) });
 
 async function readYaml(file: string): Promise<unknown> {
+  const code = 'ConfigInvalid';
+  const what = basename(file);
+  const hint = CONFIG_HINT;
+  let data: unknown;
   try {
-    return parseYaml(await readFile(file, 'utf8')) ?? {};
+    data = parseYaml(await readText(file, { maxBytes: MAX_BYTES, code, what, hint })) ?? {};
   } catch (cause) {
-    const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '';
-    throw new CasefileError('ConfigInvalid', `${basename(file)} can't be read: ${why}`, {
-      hint: CONFIG_HINT,
-      cause,
-    });
+    if (cause instanceof CasefileError) throw cause;
+    throw new CasefileError(code, `${what} can't be read: ${yamlProblem(cause)}`, { hint, cause });
   }
+  refuseExcess(data, YAML_LIMITS, { code, what, hint });
+  return data;
+}
+
+function yamlProblem(cause: unknown): string {
+  if (cause instanceof YAMLParseError && cause.code === 'RESOURCE_EXHAUSTION') return 'it is nested too deep';
+  return cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '';
 }

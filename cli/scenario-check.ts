@@ -1,7 +1,7 @@
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CasefileError } from '../core/errors.ts';
-import { type Problem, readScenario } from '../simulator/language/load.ts';
+import { type Problem, readScenario, readScenarioText } from '../simulator/language/load.ts';
 import { buildWorld } from '../simulator/world/world.ts';
 import { EXIT } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
@@ -18,7 +18,7 @@ export async function checkScenarios(paths: readonly string[], options: { json?:
   const files = (await Promise.all(paths.map(filesOf))).flat();
   const checked: Checked[] = [];
   for (const file of files) {
-    const one = { file, ...check(await readFile(file, 'utf8')) };
+    const one = { file, ...(await checkFile(file)) };
     checked.push(one);
     if (!options.json) print(one);
   }
@@ -33,6 +33,17 @@ export async function checkScenarios(paths: readonly string[], options: { json?:
     options.json ? `${JSON.stringify({ counts, files: checked }, null, 2)}\n` : `${summary}\n`,
   );
   return counts.broken === 0 ? EXIT.causeFound : EXIT.badUsage;
+}
+
+/** One that can't be read, or is too large, has a problem too: the others are checked all the same. */
+async function checkFile(file: string): Promise<Omit<Checked, 'file'>> {
+  try {
+    return check(await readScenarioText(file));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const message = error instanceof CasefileError ? error.message : `it can't be read: ${error.message}`;
+    return { problems: [{ line: 1, column: 1, path: '', message }], warnings: [] };
+  }
 }
 
 function check(text: string): Omit<Checked, 'file'> {

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { CasefileError } from '../core/errors.ts';
 import { evaluateAlarms } from '../simulator/alarms/evaluate.ts';
 import { startingAlarm } from '../simulator/alarms/event.ts';
-import { loadScenario, loadTruth } from '../simulator/language/load.ts';
+import { loadScenario, loadTruth, readScenarioText } from '../simulator/language/load.ts';
 import type { Scenario } from '../simulator/language/scenario.ts';
 import type { Truth } from '../simulator/language/truth.ts';
 import { buildWorld } from '../simulator/world/world.ts';
@@ -91,7 +90,8 @@ function withoutFaultMarks(view: ScenarioView): ScenarioView {
 
 /** @throws CasefileError `BadUsage` */
 async function readable(file: string): Promise<void> {
-  await readFile(file).catch((cause: unknown) => {
+  await readScenarioText(file).catch((cause: unknown) => {
+    if (cause instanceof CasefileError) throw cause;
     throw new CasefileError('BadUsage', `The file ${file} can't be read.`, {
       hint: 'Pass the path of a scenario: casefile scenario show scenarios/bad-deploy.yaml',
       cause,

@@ -1,8 +1,10 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { readText } from '../../adapters/read-text.ts';
 import { CasefileError } from '../../core/errors.ts';
+import { YAML_LIMITS, excessOf } from '../../core/json-limits.ts';
 import { checkReferences } from './check.ts';
 import { wrongs } from './messages.ts';
 import { type Position, positionOf } from './positions.ts';
@@ -42,6 +44,8 @@ export function readScenario(text: string): ReadScenario | { problems: Problem[]
     return { problems: [{ line: 1, column: 1, path: '', message }] };
   }
   if (data === null) return { problems: [{ line: 1, column: 1, path: '', message: 'the file is empty' }] };
+  const excess = excessOf(data, YAML_LIMITS);
+  if (excess !== undefined) return { problems: [{ line: 1, column: 1, path: '', message: `it ${excess}` }] };
   const parsed = ScenarioFile.safeParse(data, { reportInput: true });
   const found = parsed.success ? checkReferences(parsed.data) : wrongs(parsed.error.issues);
   if (parsed.success && found.length === 0) return { scenario: parsed.data, locate };
@@ -53,11 +57,20 @@ export function readScenario(text: string): ReadScenario | { problems: Problem[]
   return { problems: problems.toSorted((a, b) => a.line - b.line) };
 }
 
+/** What is larger is no scenario: of a larger file the parser would make minutes of work. */
+const MAX_BYTES = 100_000;
+
+/** The text of a scenario's file. @throws CasefileError `ScenarioInvalid` if it is too large, and what the file system throws */
+export function readScenarioText(file: string): Promise<string> {
+  return readText(file, { maxBytes: MAX_BYTES, code: 'ScenarioInvalid', what: basename(file), hint: HINT });
+}
+
 async function load(file: string): Promise<Parsed> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readScenarioText(file);
   } catch (cause) {
+    if (cause instanceof CasefileError) throw cause;
     throw new CasefileError('ScenarioInvalid', `There is no scenario ${basename(file, '.yaml')}.`, {
       hint: 'List the scenarios with `casefile demo --list`, or pass the path of a file.',
       cause,

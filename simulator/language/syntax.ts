@@ -8,7 +8,8 @@ export function syntaxProblems(document: Document.Parsed, text: string, lines: L
     path: '',
     message: messageOf(code, text.slice(from, from + 80), message),
   }));
-  return problems.filter(({ line }, i) => problems.findIndex((other) => other.line === line) === i);
+  const first = new Map(problems.toReversed().map((problem) => [problem.line, problem]));
+  return problems.filter((problem) => first.get(problem.line) === problem);
 }
 
 const MESSAGES: Partial<Record<ErrorCode, string>> = {
@@ -16,6 +17,7 @@ const MESSAGES: Partial<Record<ErrorCode, string>> = {
   BLOCK_AS_IMPLICIT_KEY: 'this text has ": " in it: put it in quotes',
   MULTILINE_IMPLICIT_KEY: 'there is no ": " here: a key needs a colon and a space',
   MULTIPLE_DOCS: 'a second document begins here (---): one scenario a file',
+  RESOURCE_EXHAUSTION: 'it is nested too deep',
   TAG_RESOLVE_FAILED: 'tags (!...) mean nothing here: remove it, or put the text in quotes',
 };
 
