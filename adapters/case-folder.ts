@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { CaseEvent } from '../core/case.ts';
 import { CasefileError } from '../core/errors.ts';
 import { paths } from '../core/keys.ts';
@@ -23,14 +23,13 @@ export async function openCaseFolder(folder: string): Promise<{ store: CaseStore
     });
   }
   const hint = 'Pass the folder of a case, or restore event.json from a copy.';
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(join(root, 'event.json'), 'utf8'));
-  } catch (cause) {
-    throw new CasefileError('CaseCorrupt', `${folder} has no readable event.json.`, { hint, cause });
+  const store = folderStore(root);
+  const stored = await store.get('event.json');
+  if (stored === undefined) {
+    throw new CasefileError('CaseCorrupt', `${folder} has no readable event.json.`, { hint });
   }
-  const { caseId } = parseOr(CaseEvent, json, { code: 'CaseCorrupt', what: 'event.json', hint });
-  return { store: mounted(folderStore(root), paths.caseRoot(caseId)), caseId };
+  const { caseId } = parseOr(CaseEvent, stored.value, { code: 'CaseCorrupt', what: 'event.json', hint });
+  return { store: mounted(store, paths.caseRoot(caseId)), caseId };
 }
 
 /** The same records, seen below `prefix`. */

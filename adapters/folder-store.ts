@@ -1,8 +1,11 @@
-import { mkdir, readFile, readdir } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Json } from '../core/canonical.ts';
+import { CasefileError } from '../core/errors.ts';
 import type { CaseStore, Stored } from '../core/ports.ts';
-import { decodeRecord, encodeRecord, etagOf } from './record-text.ts';
+import { errorCode } from './error-code.ts';
+import { readText } from './read-text.ts';
+import { MAX_RECORD_BYTES, decodeRecord, encodeRecord, etagOf } from './record-text.ts';
 import { writeWhole } from './write-whole.ts';
 
 /**
@@ -20,14 +23,12 @@ export function folderStore(root: string): CaseStore {
   }
 
   async function get(path: string): Promise<Stored | undefined> {
-    const text = await readIfThere(fileOf(path));
+    const text = await readIfThere(fileOf(path), path);
     return text === undefined ? undefined : { value: decodeRecord(path, text), etag: etagOf(text) };
   }
 
   async function write(path: string, value: Json, replace: boolean): Promise<boolean> {
-    const file = fileOf(path);
-    await mkdir(dirname(file), { recursive: true });
-    return writeWhole(file, encodeRecord(path, value), { replace });
+    return writeWhole(fileOf(path), encodeRecord(path, value), { replace });
   }
 
   return {
@@ -52,8 +53,8 @@ export function folderStore(root: string): CaseStore {
       const folder = fileOf(prefix.slice(0, prefix.lastIndexOf('/') + 1));
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
         (error: unknown) => {
-          if (isCode(error, 'ENOENT')) return [];
-          throw error;
+          if (errorCode(error) === 'ENOENT') return [];
+          throw unreadable(prefix, error);
         },
       );
       return entries
@@ -65,15 +66,28 @@ export function folderStore(root: string): CaseStore {
   };
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+async function readIfThere(file: string, path: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    return await readText(file, {
+      maxBytes: MAX_RECORD_BYTES,
+      code: 'CaseCorrupt',
+      what: path,
+      hint: 'Restore it from a copy.',
+    });
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
-    throw error;
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error instanceof CasefileError ? error : unreadable(path, error);
   }
 }
 
-function isCode(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+/** What stands there is no file, or may not be read. */
+function unreadable(path: string, cause: unknown): CasefileError {
+  return new CasefileError(
+    'CaseCorrupt',
+    `${path} can't be read (${errorCode(cause) ?? 'no reason given'}).`,
+    {
+      hint: 'Check the folder and its permissions, or restore it from a copy.',
+      cause,
+    },
+  );
 }

@@ -2,6 +2,9 @@ import { Json, canonical, sha256 } from '../core/canonical.ts';
 import { CasefileError } from '../core/errors.ts';
 import { parseOr } from '../core/parse.ts';
 
+/** The evidence of all calls that an investigation may make stays far below. */
+export const MAX_RECORD_BYTES = 64_000_000;
+
 /** A record as it is stored: JSON in canonical key order, indented for people; anything else is text as it is. */
 export function encodeRecord(path: string, value: Json): string {
   if (path.endsWith('.json')) return `${JSON.stringify(JSON.parse(canonical(value)), null, 2)}\n`;

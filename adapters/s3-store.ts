@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Json } from '../core/canonical.ts';
 import type { CaseStore, Stored } from '../core/ports.ts';
-import { decodeRecord, encodeRecord } from './record-text.ts';
+import { CasefileError } from '../core/errors.ts';
+import { MAX_RECORD_BYTES, decodeRecord, encodeRecord } from './record-text.ts';
 
 const CONTENT_TYPES: Record<string, string> = {
   json: 'application/json',
@@ -49,7 +50,12 @@ export function s3Store(client: S3Client, bucket: string, prefix = ''): CaseStor
   return {
     async get(path): Promise<Stored | undefined> {
       try {
-        const { Body, ETag = '' } = await client.send(new GetObjectCommand(object(path)));
+        const { Body, ETag = '', ContentLength = 0 } = await client.send(new GetObjectCommand(object(path)));
+        if (ContentLength > MAX_RECORD_BYTES) {
+          throw new CasefileError('CaseCorrupt', `${path} is larger than ${MAX_RECORD_BYTES} bytes.`, {
+            hint: 'Restore it from an earlier version of the object.',
+          });
+        }
         const text = (await Body?.transformToString('utf8')) ?? '';
         return { value: decodeRecord(path, text), etag: ETag };
       } catch (error) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { appendLog } from '../adapters/append-log.ts';
 import { type Claim, claimCase } from '../adapters/claim-case.ts';
 import { caseConfig, parseConfig } from '../adapters/config.ts';
 import { readConfig } from '../adapters/read-config.ts';
@@ -146,7 +146,7 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
                 process.stdout.columns,
               ),
             ],
-      onLog: (line) => appendFileSync(join(out, 'servers.log'), `${line}\n`),
+      onLog: appendLog(join(out, 'servers.log'), (message) => process.stderr.write(`casefile: ${message}\n`)),
       onTask: quiet
         ? () => undefined
         : progress(store, (line) => process.stderr.write(line), paintFor(process.stderr)),

@@ -1,6 +1,6 @@
-import { appendFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { appendLog } from '../adapters/append-log.ts';
 import type { AwsSession } from '../adapters/aws-session.ts';
 import type { Config } from '../adapters/config.ts';
 import { connectServers } from '../adapters/connect-servers.ts';
@@ -43,7 +43,7 @@ export async function investigateLive(run: LiveInvestigation): Promise<Execution
   const tools = connectServers(run.config, {
     aws: session.aws,
     env: session.env,
-    onLog: (line) => appendFileSync(run.logFile, `${line}\n`),
+    onLog: appendLog(run.logFile, (message) => process.stderr.write(`casefile: ${message}\n`)),
   });
   try {
     const ports: Ports = {

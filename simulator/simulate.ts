@@ -48,6 +48,8 @@ export async function simulate(options: z.infer<typeof SimulatorOptions>): Promi
     latency: options.latency,
   };
   const log = createWriteStream(options.log, { flags: 'a' });
+  // The account goes on without its log; a folder that takes no file is told of by whoever keeps the case there.
+  log.on('error', () => undefined);
   const endpoint = awsEndpoint(account, [...awsServices(), ...companionServices()], conditions, (line) =>
     log.write(`${JSON.stringify(line)}\n`),
   );

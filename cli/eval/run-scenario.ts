@@ -1,5 +1,5 @@
-import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { appendLog } from '../../adapters/append-log.ts';
 import { caseConfig } from '../../adapters/config.ts';
 import { readConfig } from '../../adapters/read-config.ts';
 import { folderStore } from '../../adapters/folder-store.ts';
@@ -16,6 +16,7 @@ import { loadTruth } from '../../simulator/language/load.ts';
 import type { Truth } from '../../simulator/language/truth.ts';
 import type { SimulatorOptions } from '../../simulator/simulate.ts';
 import { investigateSimulated } from '../investigate-simulated.ts';
+import { writableFolder } from '../writable-folder.ts';
 import { type Guesses, guess } from './baselines.ts';
 
 export interface Ran {
@@ -41,7 +42,7 @@ export async function runScenario(
   variant: SimulatorOptions['variant'] = {},
   given?: { event: unknown; at: number },
 ): Promise<Ran> {
-  await mkdir(out, { recursive: true });
+  await writableFolder(out);
   const store = folderStore(out);
   const config = await readConfig();
   const simulator = await startSimulator({ scenario: file, log: join(out, 'simulator.log'), variant });
@@ -56,7 +57,7 @@ export async function runScenario(
       config,
       caseConfig: caseConfig(config),
       publishers: [],
-      onLog: (line) => void appendFile(join(out, 'servers.log'), `${line}\n`).catch(() => undefined),
+      onLog: appendLog(join(out, 'servers.log'), (message) => process.stderr.write(`casefile: ${message}\n`)),
       onTask: () => undefined,
       withoutPauses: true,
     });
