@@ -3,6 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { isIP } from 'node:net';
 import { CasefileError } from '../../core/errors.ts';
 import { type TokenSource, mayAsk } from './bearer-tokens.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits, guardConnections } from './guard-connections.ts';
 import { answerRequest, refusal } from './http-exchange.ts';
 import type { McpHost } from './mcp-host.ts';
 
@@ -10,8 +11,6 @@ const LOOPBACK = '127.0.0.1';
 const LOOPBACK_NAMES: readonly string[] = [LOOPBACK, 'localhost', '[::1]', '::1'];
 /** Arguments are small; a body larger than this is no tool call. */
 const MAX_BODY_BYTES = 1_000_000;
-const MAX_CONNECTIONS = 256;
-const REQUEST_TIMEOUT_MS = 30_000;
 /** Answers that are under way when the server is closed are waited for this long. */
 const DRAIN_MS = 15_000;
 const IDLE_CHECK_MS = 50;
@@ -31,6 +30,7 @@ export interface HttpOptions {
   origins?: readonly string[];
   /** `auto`: JSON, and an event stream for a request that wants progress. */
   answers?: 'auto' | 'json' | 'sse';
+  connections?: Partial<ConnectionLimits>;
 }
 
 export interface HttpServer {
@@ -55,17 +55,27 @@ export async function serveHttp(host: McpHost, options: HttpOptions): Promise<Ht
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     // Of a client that has gone away; without a listener it would end the process.
     response.on('error', () => undefined);
-    handle(host, options, request, response).catch(() => {
+    handle(host, options, request, response, () => welcome(request.socket)).catch(() => {
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   };
+  const limits = { ...CONNECTION_LIMITS, ...options.connections };
+  const times = {
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.idleMs,
+    connectionsCheckingInterval: limits.checkMs,
+  };
   const server =
     tls === undefined
-      ? createServer(onRequest)
-      : createTlsServer({ ...tls, minVersion: 'TLSv1.2' }, onRequest);
-  server.maxConnections = MAX_CONNECTIONS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+      ? createServer(times, onRequest)
+      : createTlsServer(
+          { ...tls, ...times, minVersion: 'TLSv1.2', handshakeTimeout: limits.headersMs },
+          onRequest,
+        );
+  server.timeout = limits.silentMs;
+  const welcome = guardConnections(server, limits);
   await listen(server, port, bind);
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
@@ -81,6 +91,7 @@ async function handle(
   { tokens, hosts = [], origins = [], answers = 'auto' }: HttpOptions,
   request: IncomingMessage,
   response: ServerResponse,
+  isKnown: () => void,
 ): Promise<void> {
   // A target such as `//` is no URL at all.
   const pathname = URL.parse(request.url ?? '/', 'http://localhost')?.pathname;
@@ -96,6 +107,7 @@ async function handle(
     if (may === undefined) return refuse(503, 'This server can not read its tokens; its log says why.');
     if (!may) return refuse(401, 'A valid bearer token is needed.', { 'www-authenticate': 'Bearer' });
   }
+  isKnown();
   if (pathname !== '/mcp') return refuse(404, 'The endpoint is /mcp.');
   if (request.method !== 'POST') {
     return refuse(405, 'POST is the only method: no sessions are kept.', { allow: 'POST' });
