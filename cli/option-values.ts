@@ -50,8 +50,10 @@ export function fault(text: string, before: Record<string, string>): Record<stri
 
 export function lag(text: string, before: Record<string, number>): Record<string, number> {
   if (text === 'none') return { metrics: 0, logs: 0, cloudtrail: 0 };
-  const match = /^(metrics|logs|cloudtrail)=(\d+)$/.exec(text);
-  if (match === null) throw new InvalidArgumentError('It looks like cloudtrail=300, or none.');
+  const match = /^(metrics|logs|cloudtrail)=(\d{1,5})$/.exec(text);
+  if (match === null || Number(match[2]) > 86_400) {
+    throw new InvalidArgumentError('It looks like cloudtrail=300, up to 86400, or none.');
+  }
   return { ...before, [match[1] ?? '']: Number(match[2]) };
 }
 

@@ -2,6 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CasefileError } from '../core/errors.ts';
 import { type Problem, readScenario, readScenarioText } from '../simulator/language/load.ts';
+import { costText } from '../simulator/language/check-cost.ts';
+import { type Cost, contributions, sum } from '../simulator/language/cost.ts';
 import { buildWorld } from '../simulator/world/world.ts';
 import { EXIT } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
@@ -9,6 +11,8 @@ import { replacedSeries, scenarioWarnings } from './scenario-warnings.ts';
 
 interface Checked {
   file: string;
+  /** What a play of it makes; not of one that is broken. */
+  cost?: Cost;
   problems: Problem[];
   warnings: Problem[];
 }
@@ -52,10 +56,11 @@ function check(text: string): Omit<Checked, 'file'> {
   const { truth: _truth, ...scenario } = read.scenario;
   const world = buildWorld(scenario);
   const problems = replacedSeries(read, world);
-  return { problems, warnings: problems.length > 0 ? [] : scenarioWarnings(read, world) };
+  if (problems.length > 0) return { problems, warnings: [] };
+  return { problems, warnings: scenarioWarnings(read, world), cost: sum(contributions(read.scenario)) };
 }
 
-function print({ file, problems, warnings }: Checked): void {
+function print({ file, problems, warnings, cost }: Checked): void {
   const paint = paintFor(process.stdout);
   const line = ({ line: row, column, path, message }: Problem, kind: string) =>
     process.stdout.write(
@@ -63,6 +68,7 @@ function print({ file, problems, warnings }: Checked): void {
     );
   for (const problem of problems) line(problem, '');
   for (const warning of warnings) line(warning, 'warning: ');
+  if (cost !== undefined) process.stdout.write(`${file}  a play makes ${costText(cost)}\n`);
 }
 
 function many(count: number, noun: string): string {

@@ -20,22 +20,24 @@ export const YAML_LIMITS: JsonLimits = { items: 100_000, chars: 1_000_000 };
 
 /** In which way a value is too much, to be put behind its name; undefined if it is not. Never recurses. */
 export function excessOf(value: unknown, { items, chars }: JsonLimits): string | undefined {
-  const open: [value: unknown, depth: number][] = [[value, 0]];
-  let seen = 1;
+  // In a list of its own, it is looked at as all others are.
+  const open: [inner: readonly unknown[], depth: number][] = [[[value], 0]];
+  let seen = 0;
   let length = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [one, depth] = next;
-    if (typeof one === 'string') length += one.length;
-    if (typeof one !== 'object' || one === null) continue;
-    if (depth === MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH}`;
-    const inner = Array.isArray(one) ? one : Object.values(one);
+    const [inner, depth] = next;
     seen += inner.length;
     if (seen > items) return `has more than ${items} items`;
-    if (!Array.isArray(one)) for (const key of Object.keys(one)) length += key.length;
+    for (const one of inner) {
+      if (typeof one === 'string') length += one.length;
+      if (typeof one !== 'object' || one === null) continue;
+      if (depth === MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH}`;
+      if (!Array.isArray(one)) for (const key of Object.keys(one)) length += key.length;
+      open.push([Array.isArray(one) ? one : Object.values(one), depth + 1]);
+    }
     if (length > chars) return `has more than ${chars} characters`;
-    for (const item of inner) open.push([item, depth + 1]);
   }
-  return length > chars ? `has more than ${chars} characters` : undefined;
+  return undefined;
 }
 
 /** @throws CasefileError with that code if a value is too much */

@@ -22,19 +22,19 @@ export function random(seed: number, ...name: (string | number)[]): Random {
     t ^= t + imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
   };
+  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
   return {
     next,
     between: (from, to) => from + (to - from) * next(),
     count(mean) {
+      // Of so many a normal distribution tells as well, and at once.
+      if (mean > 1e6) return Math.round(mean + Math.sqrt(mean) * normal());
       // In parts: exp(-mean) underflows from about 745 on.
       let total = 0;
       for (let left = mean; left > 0; left -= 500) total += poisson(Math.min(left, 500), next());
       return total;
     },
-    spread(median, sigma) {
-      const normal = Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-      return median * Math.exp(sigma * normal);
-    },
+    spread: (median, sigma) => median * Math.exp(sigma * normal()),
     hex: (digits) => Array.from({ length: digits }, () => floor(next() * 16).toString(16)).join(''),
   };
 }

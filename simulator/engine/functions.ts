@@ -1,3 +1,4 @@
+import { CasefileError } from '../../core/errors.ts';
 import type { Use } from '../language/macros.ts';
 import type { Scenario } from '../language/scenario.ts';
 import { type Random, random, uuid } from '../random.ts';
@@ -60,6 +61,9 @@ interface Instance {
   usedAt: number;
 }
 
+/** They are held in memory. What the file's numbers alone would make is refused before (`checkCost`). */
+const MAX_INVOCATIONS = 400_000;
+
 /** An idle environment is kept about this long. */
 const IDLE_MS = 7 * 60_000;
 
@@ -112,6 +116,15 @@ export function functions(
     if (limit !== undefined && running(name, t) >= limit) {
       measure(name, definition.alias, 'Throttles', t, 1, t);
       return { ms: 15, throttled: true, error: TOO_MANY };
+    }
+    if (invocations.length === MAX_INVOCATIONS) {
+      throw new CasefileError(
+        'ScenarioInvalid',
+        `Playing the scenario makes more than ${MAX_INVOCATIONS} invocations.`,
+        {
+          hint: `Most of them are of ${name}: lower perMinute, or let less be tried again.`,
+        },
+      );
     }
     const { instance, cold } = instanceFor(name, epoch, t, draw);
     const initMs = cold ? draw.spread(240, 0.2) : undefined;

@@ -17,9 +17,12 @@ export const MetricRef = z.strictObject({
   stat: Stat.default('Sum').describe(
     'Sum, Average, Minimum, Maximum, SampleCount or a percentile: p99, p99.9',
   ),
-  period: z.number().int().multipleOf(60).default(60).describe('seconds'),
+  period: z.number().int().min(60).max(86_400).multipleOf(60).default(60).describe('seconds'),
 });
 export type MetricRef = z.infer<typeof MetricRef>;
+
+/** What CloudWatch evaluates at most. */
+const WEEK_SECONDS = 604_800;
 
 const Comparison = z.enum([
   'GreaterThanOrEqualToThreshold',
@@ -41,7 +44,10 @@ export const Alarm = z
     metric: MetricRef.optional(),
     math: z
       .strictObject({
-        expression: z.string().meta({ examples: ['100 * errors / requests'] }),
+        expression: z
+          .string()
+          .max(2_048)
+          .meta({ examples: ['100 * errors / requests'] }),
         metrics: z
           .record(z.string().regex(/^[a-z]\w*$/, 'an id begins with a small letter'), MetricRef)
           .describe('by the id that the expression uses'),
@@ -54,7 +60,9 @@ export const Alarm = z
         width: z.number().positive().describe('half of the width of the band'),
       })
       .optional(),
-    composite: z.strictObject({ rule: z.string().describe('ALARM("a") AND NOT ALARM("b")') }).optional(),
+    composite: z
+      .strictObject({ rule: z.string().max(10_240).describe('ALARM("a") AND NOT ALARM("b")') })
+      .optional(),
     insights: z
       .strictObject({
         query: z.string().describe('Metrics Insights, with GROUP BY'),
@@ -83,5 +91,12 @@ export const Alarm = z
     ({ threshold, metric, math, insights }) =>
       threshold !== undefined || (metric ?? math ?? insights) === undefined,
     { message: 'a metric, math or insights alarm needs a threshold', path: ['threshold'] },
+  )
+  .refine(
+    ({ evaluationPeriods, metric, math, anomaly, insights }) => {
+      const metrics = [metric, anomaly?.metric, insights?.metric, ...Object.values(math?.metrics ?? {})];
+      return metrics.every((one) => evaluationPeriods * (one?.period ?? 60) <= WEEK_SECONDS);
+    },
+    { message: 'all periods together are seven days at most', path: ['evaluationPeriods'] },
   );
 export type AlarmDefinition = z.infer<typeof Alarm>;

@@ -38,9 +38,12 @@ export function checkReferences(scenario: z.infer<typeof ScenarioFile>): Problem
       problems.push({ path: [...at, 'alias'], message: 'an alias points to a version: give `version` too' });
     }
   }
-  const cycle = callCycle(functions);
+  const cycle = callCycle(scenario);
   if (cycle !== undefined) {
-    problems.push({ path: ['functions', cycle, 'uses'], message: `${cycle} calls itself through others` });
+    problems.push({
+      path: ['functions', cycle, 'uses'],
+      message: `${cycle} calls itself through others, or through a queue`,
+    });
   }
   for (const [name, { consumer, deadLetter }] of Object.entries(queues)) {
     needs(['queues', name, 'consumer'], 'function', consumer, functions);
@@ -126,6 +129,14 @@ function checkAlarms({ alarms }: z.infer<typeof ScenarioFile>, problems: Problem
     if (alarm.datapointsToAlarm !== undefined && alarm.datapointsToAlarm > alarm.evaluationPeriods) {
       problems.push({ path: [...at, 'datapointsToAlarm'], message: 'it can’t exceed evaluationPeriods' });
     }
+    const { composite, math } = alarm;
+    const [key, text] =
+      math === undefined ? ['rule', composite?.rule ?? ''] : ['expression', math.expression];
+    if (bracketDepth(text) > MAX_BRACKETS) {
+      const path = [...at, math === undefined ? 'composite' : 'math', key];
+      problems.push({ path, message: `its brackets are nested deeper than ${MAX_BRACKETS}` });
+      return;
+    }
     for (const child of alarm.composite === undefined ? [] : childrenOf(alarm.composite.rule)) {
       if (!names.has(child)) {
         problems.push({ path: [...at, 'composite', 'rule'], message: `there is no alarm ${child}` });
@@ -143,16 +154,31 @@ function checkAlarms({ alarms }: z.infer<typeof ScenarioFile>, problems: Problem
   });
 }
 
-/** A function that calls itself through others, if there is one. */
-function callCycle(functions: z.infer<typeof ScenarioFile>['functions']): string | undefined {
-  const reaches = (from: string, wanted: string, seen: Set<string>): boolean =>
-    (functions[from]?.uses ?? []).some(({ function: callee }) => {
-      if (callee === undefined || seen.has(callee)) return false;
-      return callee === wanted || reaches(callee, wanted, seen.add(callee));
-    });
-  return Object.keys(functions).find((name) =>
-    (functions[name]?.uses ?? []).some(
-      ({ function: callee }) => callee !== undefined && callee !== name && reaches(callee, name, new Set()),
-    ),
+/** A function that calls itself through others or through queues, so that calls never end, if there is one. */
+function callCycle({ functions, queues }: z.infer<typeof ScenarioFile>): string | undefined {
+  const called = new Map(
+    Object.entries(functions).map(([name, { uses }]) => {
+      const next = uses.map(({ function: callee, queue }) => callee ?? queues[queue ?? '']?.consumer);
+      return [name, new Set(next.filter((one, i) => one !== undefined && uses[i]?.function !== name))];
+    }),
   );
+  return Object.keys(functions).find((name) => {
+    const reached = new Set(called.get(name));
+    // What is added while it is walked is walked too.
+    for (const one of reached) for (const next of called.get(one ?? '') ?? []) reached.add(next);
+    return reached.has(name);
+  });
+}
+
+const MAX_BRACKETS = 50;
+
+/** How deep brackets stand within each other: whatever reads them recurses. */
+function bracketDepth(text: string): number {
+  let depth = 0;
+  let most = 0;
+  for (const char of text) {
+    if (char === '(' || char === '[') most = Math.max(most, ++depth);
+    else if (char === ')' || char === ']') depth--;
+  }
+  return most;
 }

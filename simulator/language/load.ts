@@ -5,6 +5,7 @@ import type * as z from 'zod';
 import { readText } from '../../adapters/read-text.ts';
 import { CasefileError } from '../../core/errors.ts';
 import { YAML_LIMITS, excessOf } from '../../core/json-limits.ts';
+import { checkCost } from './check-cost.ts';
 import { checkReferences } from './check.ts';
 import { wrongs } from './messages.ts';
 import { type Position, positionOf } from './positions.ts';
@@ -47,7 +48,7 @@ export function readScenario(text: string): ReadScenario | { problems: Problem[]
   const excess = excessOf(data, YAML_LIMITS);
   if (excess !== undefined) return { problems: [{ line: 1, column: 1, path: '', message: `it ${excess}` }] };
   const parsed = ScenarioFile.safeParse(data, { reportInput: true });
-  const found = parsed.success ? checkReferences(parsed.data) : wrongs(parsed.error.issues);
+  const found = parsed.success ? checked(parsed.data) : wrongs(parsed.error.issues);
   if (parsed.success && found.length === 0) return { scenario: parsed.data, locate };
   const problems = found.map(({ path, message }) => ({
     ...locate(path),
@@ -55,6 +56,12 @@ export function readScenario(text: string): ReadScenario | { problems: Problem[]
     message,
   }));
   return { problems: problems.toSorted((a, b) => a.line - b.line) };
+}
+
+/** Its cost is only known of what holds together. */
+function checked(scenario: Parsed) {
+  const problems = checkReferences(scenario);
+  return problems.length > 0 ? problems : checkCost(scenario);
 }
 
 /** What is larger is no scenario: of a larger file the parser would make minutes of work. */

@@ -179,7 +179,9 @@ export const ApiBehaviour = z.strictObject({
 });
 export type ApiBehaviour = z.infer<typeof ApiBehaviour>;
 
-const Seconds = z.tuple([z.number().min(0), z.number().min(0)]);
+/** A day at most: for each minute that is read, lines are looked for that came in so late. */
+const LagSeconds = z.number().min(0).max(86_400);
+const Seconds = z.tuple([LagSeconds, LagSeconds]);
 
 /** Seconds, from and to, until each source tells. */
 export const Lag = z.strictObject({

@@ -38,6 +38,7 @@ export const ScenarioFile = z
     region: z.string().default('eu-west-1').describe('stands in ARNs'),
     start: z.iso
       .datetime('a time looks like 2026-03-10T01:30:00Z (UTC)')
+      .regex(/^20/, 'it must be of this century')
       .meta({ examples: ['2026-03-10T01:30:00Z'] }),
     minutes: z
       .number()

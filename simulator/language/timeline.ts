@@ -23,8 +23,8 @@ const Configure = z.strictObject({
   function: z.string(),
   ...By,
   environment: z.record(z.string(), z.string().nullable()).default({}).describe('null removes a variable'),
-  timeoutSeconds: z.number().positive().optional(),
-  memoryMb: z.number().int().positive().optional(),
+  timeoutSeconds: z.number().positive().max(900).optional(),
+  memoryMb: z.number().int().positive().max(10_240).optional(),
   handler: z.string().optional(),
   throws: LoggedError.optional().describe('what it throws from then on, if that does not follow by itself'),
 });
@@ -54,7 +54,7 @@ const KINDS = {
   /** More or less traffic into a function, queue, stream or API. */
   traffic: z.strictObject({
     to: z.string(),
-    times: z.number().min(0).describe('0 is none at all'),
+    times: z.number().min(0).max(1e6).describe('0 is none at all'),
     ...ForAWhile,
   }),
   /** A dependency, or a table, answers slowly. */

@@ -2,15 +2,22 @@ import * as z from 'zod';
 
 const UNITS: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 
+/** Ten years. */
+const MAX_OFFSET = 3_650 * 86_400_000;
+
 /** An offset from the scenario's start, or a length of time: `95m`, `1h30m`, `-60d`. Parsed to milliseconds. */
 export const Offset = z
   .string()
   .regex(/^-?(?=\d)(\d+d)?(\d+h)?(\d+m)?(\d+s)?$/, 'a time looks like 95m, 30s, 1h30m or -60d')
-  .transform((text) => {
+  .transform((text, context) => {
     const sum = [...text.matchAll(/(\d+)([dhms])/g)].reduce(
       (total, [, count, unit]) => total + Number(count) * (UNITS[unit ?? ''] ?? 0),
       0,
     );
+    if (sum > MAX_OFFSET) {
+      context.addIssue({ code: 'custom', message: `it must be at most 3650d, got ${text}` });
+      return z.NEVER;
+    }
     return text.startsWith('-') ? -sum : sum;
   })
   .meta({
@@ -25,13 +32,16 @@ export const Fault = z
   .default(false)
   .describe('part of what is wrong: a run without the fault leaves it out');
 
+/** No count, size or money that anybody measures is more. */
+const Amount = z.number().min(-1e15).max(1e15);
+
 const Step = z.strictObject({
   at: Offset,
   for: Offset.optional().describe('until the end if absent'),
-  value: z.number().optional().describe('the level is this'),
-  add: z.number().optional().describe('the level is this much higher'),
-  times: z.number().optional().describe('the level is multiplied by this'),
-  rampTo: z.number().optional().describe('the level moves evenly to this within `for`'),
+  value: Amount.optional().describe('the level is this'),
+  add: Amount.optional().describe('the level is this much higher'),
+  times: Amount.optional().describe('the level is multiplied by this'),
+  rampTo: Amount.optional().describe('the level moves evenly to this within `for`'),
   fault: Fault,
 });
 
@@ -39,15 +49,15 @@ const Recurring = z.strictObject({
   at: Offset.describe('the first time; it also came before, `every` so often'),
   every: Offset.describe('so often it comes again'),
   for: Offset.describe('so long it lasts'),
-  times: z.number().describe('the level is multiplied by this'),
+  times: Amount.describe('the level is multiplied by this'),
 });
 
 /** A level over time: a number, or a base with what changes it. */
 export const Shape = z
   .union([
-    z.number(),
+    Amount,
     z.strictObject({
-      base: z.number().describe('the level when nothing changes it'),
+      base: Amount.describe('the level when nothing changes it'),
       steps: z.array(Step).default([]),
       recurring: z.array(Recurring).default([]),
       daily: z

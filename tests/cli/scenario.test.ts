@@ -51,14 +51,21 @@ const LINES = `{ message: '{id} {"customer":"{custmer}"} {}', perMinute: 1, valu
 describe('casefile scenario check', () => {
   it('finds nothing wrong with the scenarios of the package', async () => {
     const { code, stdout } = await casefile('check', resolve('scenarios'));
-    expect(stdout).toMatch(/^\d+ files checked, 0 broken: 0 problems, 0 warnings\n$/);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.pop()).toMatch(/^\d+ files checked, 0 broken: 0 problems, 0 warnings$/);
+    for (const line of lines) {
+      expect(line).toMatch(
+        /\.yaml {2}a play makes about [\d.]+k? invocations, [\d.]+k? log lines, \d+ MB in \d+ s$/,
+      );
+    }
     expect(code).toBe(0);
   });
 
   it('says every problem as file:line:column  path: message, and exits with 2', async () => {
     const { code, stdout, stderr } = await casefile('check', BROKEN, CACHE);
     const lines = stdout.trim().split('\n');
-    for (const line of lines.slice(0, -1)) expect(line).toMatch(/\/[\w-]+\.yaml:\d+:\d+ {2}\S/);
+    for (const line of lines.slice(0, -1))
+      expect(line).toMatch(/\/[\w-]+\.yaml(?::\d+:\d+ {2}\S| {2}a play makes )/);
     expect(stdout).toContain(
       'unknown-key.yaml:11:5  functions.orders-api.durationMS: there is no key durationMS here; did you mean durationMs?\n',
     );
@@ -106,7 +113,7 @@ describe('casefile scenario check', () => {
     [
       'a placeholder that nothing fills, and of no other braces',
       [['alarms:\n', `logGroups: { /shop: { lines: [${LINES}] } }\nalarms:\n`]],
-      /warning: logGroups\.\/shop\.lines\.0\.message: nothing fills \{custmer\}; did you mean \{customer\}\?\n.*1 warning\n$/,
+      /warning: logGroups\.\/shop\.lines\.0\.message: nothing fills \{custmer\}; did you mean \{customer\}\?\n.*\n.*1 warning\n$/,
     ],
   ])('warns of %s, and exits with 0', async (_name, replacements, message) => {
     const { code, stdout } = await casefile('check', await changed('quiet.yaml', ...replacements));
@@ -134,7 +141,17 @@ describe('casefile scenario check', () => {
     expect(JSON.parse(stdout)).toEqual({
       counts: { files: 2, broken: 1, problems: 1, warnings: 0 },
       files: [
-        { file: CACHE, problems: [], warnings: [] },
+        {
+          file: CACHE,
+          problems: [],
+          warnings: [],
+          cost: {
+            invocations: 0,
+            logLines: expect.any(Number),
+            megabytes: expect.any(Number),
+            seconds: expect.any(Number),
+          },
+        },
         expect.objectContaining({
           problems: [expect.objectContaining({ line: 14, column: 5, path: 'timeline.0.at' })],
         }),
