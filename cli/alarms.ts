@@ -12,6 +12,7 @@ import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
 import { investigate } from './investigate.ts';
 import { paintFor } from './paint.ts';
+import { print, printJson } from './print.ts';
 
 interface Red {
   name: string;
@@ -26,13 +27,13 @@ export async function alarms(options: { region?: string; profile?: string; json?
     throw explainAwsError(error, session);
   });
   if (options.json) {
-    process.stdout.write(`${JSON.stringify(red, null, 2)}\n`);
+    printJson(red);
     return EXIT.causeFound;
   }
   const { account, alias, region } = session;
   const place = `account ${account}${alias === undefined ? '' : ` (${alias})`}, ${region}`;
   if (red.length === 0) {
-    process.stdout.write(`No alarm is in ALARM in ${place}.\n`);
+    print(`No alarm is in ALARM in ${place}.\n`);
     return EXIT.causeFound;
   }
   const paint = paintFor(process.stdout);
@@ -41,7 +42,7 @@ export async function alarms(options: { region?: string; profile?: string; json?
     const ago = since === null ? '' : `  for ${duration(Math.max(MINUTE, now - Date.parse(since)))}`;
     return `${String(i + 1).padStart(3)}  ${paint.strong(neutralize(name))}${ago}\n     ${paint.quiet(clip(cleanText(reason), 160))}`;
   });
-  process.stdout.write(`In ALARM in ${place}:\n${lines.join('\n')}\n`);
+  print(`In ALARM in ${place}:\n${lines.join('\n')}\n`);
   if (!process.stdin.isTTY || !process.stdout.isTTY) return EXIT.causeFound;
   const chosen = red[(await ask(red.length)) - 1];
   if (chosen === undefined) return EXIT.causeFound;

@@ -30,7 +30,7 @@ import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { sayFound, sayReport } from './found-case.ts';
 import { DELIVERY_LAG_MS, investigateSimulated } from './investigate-simulated.ts';
 import { paintFor } from './paint.ts';
-import { printJson } from './print-report.ts';
+import { print, printJson, say } from './print.ts';
 import { progress } from './progress.ts';
 import { readEvent } from './read-event.ts';
 import { sayStopped } from './say-stopped.ts';
@@ -139,17 +139,9 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
       publishers:
         quiet || claim.found !== 'nothing'
           ? []
-          : [
-              terminalPublisher(
-                (text) => process.stdout.write(text),
-                paintFor(process.stdout),
-                process.stdout.columns,
-              ),
-            ],
-      onLog: appendLog(join(out, 'servers.log'), (message) => process.stderr.write(`casefile: ${message}\n`)),
-      onTask: quiet
-        ? () => undefined
-        : progress(store, (line) => process.stderr.write(line), paintFor(process.stderr)),
+          : [terminalPublisher(print, paintFor(process.stdout), process.stdout.columns)],
+      onLog: appendLog(join(out, 'servers.log'), (message) => say(`casefile: ${message}\n`)),
+      onTask: quiet ? () => undefined : progress(store, say, paintFor(process.stderr)),
       realWaits: options.realWaits === true,
     });
     if (result.status !== 'SUCCEEDED') {
@@ -196,7 +188,7 @@ async function sayResult(
     const path = relative(process.cwd(), folder);
     const updates = (verdict?.k ?? 0) > 1 ? `${verdict?.k} reports` : 'one report, no update';
     const took = claim.found === 'finished' ? '' : `; ${summary.ms} ms`;
-    process.stdout.write(
+    print(
       [
         `${paint.strong('Truth')}   ${truthText(truth)} → ${judged}; ${updates}${took}`,
         `${paint.strong('Case')}    ${path}`,
@@ -224,6 +216,6 @@ function judgement({ abstention, hypotheses }: Verdict, truth: Truth): string {
 async function list(folder: string, json: boolean): Promise<number> {
   const scenarios = await listScenarios(folder);
   if (json) printJson(scenarios);
-  else process.stdout.write(`${scenarios.map(({ id, title }) => `${id.padEnd(20)} ${title}`).join('\n')}\n`);
+  else print(`${scenarios.map(({ id, title }) => `${id.padEnd(20)} ${title}`).join('\n')}\n`);
   return EXIT.causeFound;
 }

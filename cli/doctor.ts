@@ -14,6 +14,7 @@ import type { Paint } from '../core/report/render-terminal.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
+import { print } from './print.ts';
 
 export interface DoctorOptions {
   stage?: string;
@@ -32,7 +33,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
     results.push(...(await lookedAt(options.stage, config, session)));
   }
   const good = results.every(({ outcome }) => outcome !== 'failed');
-  process.stdout.write(
+  print(
     options.json
       ? `${JSON.stringify({ ok: good, checks: results }, null, 2)}\n`
       : textOf(results, session !== undefined, paintFor(process.stdout)),

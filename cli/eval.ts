@@ -10,6 +10,7 @@ import { type Totals, totalsOf } from './eval/score.ts';
 import { renderTable, scoreOf, truthText, verdictText } from './eval/table.ts';
 import { EXIT } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
+import { print, printJson, say } from './print.ts';
 
 export interface EvalOptions {
   json?: true;
@@ -52,13 +53,13 @@ export async function evaluate(folder: string, options: EvalOptions): Promise<nu
     chosen.map((scenario) =>
       limit(async () => {
         const ran = await runScenario(scenario, join(out, scenario.id), variant).catch((error: unknown) => {
-          process.stderr.write(
+          say(
             `${paint.bad('failed')}  ${scenario.id}: ${error instanceof Error ? error.message : String(error)}\n`,
           );
           throw error;
         });
         done++;
-        process.stderr.write(
+        say(
           `${paint.quiet(`${String(done).padStart(3)}/${chosen.length}`)} ${scenario.id}: ${verdictText(ran.settled)}\n`,
         );
         return ran;
@@ -69,10 +70,10 @@ export async function evaluate(folder: string, options: EvalOptions): Promise<nu
   const seconds = (performance.now() - started) / 1_000;
   if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });
   const totals = totalsOf(ran.map(scoreOf));
-  if (options.json) process.stdout.write(`${JSON.stringify(asJson(ran, totals), null, 2)}\n`);
+  if (options.json) printJson(asJson(ran, totals));
   else {
     const kept = temporary === undefined ? ` Cases are in ${out}.` : '';
-    process.stdout.write(
+    print(
       `${renderTable(ran, paintFor(process.stdout))}\n\n${ran.length} scenarios in ${seconds.toFixed(1)} s, ${options.jobs} at a time.${kept}\n`,
     );
   }
@@ -81,7 +82,7 @@ export async function evaluate(folder: string, options: EvalOptions): Promise<nu
     ([name, least]) => valueOf(totals, name) < least,
   );
   for (const [name, least] of short) {
-    process.stderr.write(`casefile: ${name} is ${valueOf(totals, name).toFixed(3)}, below ${least}\n`);
+    say(`casefile: ${name} is ${valueOf(totals, name).toFixed(3)}, below ${least}\n`);
   }
   return short.length > 0 ? EXIT.failure : EXIT.causeFound;
 }

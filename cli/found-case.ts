@@ -3,12 +3,12 @@ import type { Claim } from '../adapters/claim-case.ts';
 import { neutralize } from '../core/neutralize.ts';
 import type { Report } from '../core/report/report.ts';
 import { clockTime } from '../core/time.ts';
-import { printReport } from './print-report.ts';
+import { printReport, say } from './print.ts';
 
 /** Says that a run goes on with a case that was in the folder. */
 export function sayFound({ found, ...claim }: Claim, quiet: boolean): void {
   if (quiet || !('round' in claim)) return;
-  process.stderr.write(
+  say(
     found === 'waiting'
       ? `Case ${claim.caseId} had ended with its first report: it now waits for late evidence.\n`
       : `Case ${claim.caseId} was interrupted in round ${claim.round}: it goes on there, and asks nothing again that was answered.\n`,
@@ -26,7 +26,7 @@ export function sayReport(claim: Claim, report: Report, folder: string, live: bo
   const when = at === undefined ? '' : `, finished ${at.slice(0, 10)} ${clockTime(at)} UTC`;
   const replay = `casefile replay ${relative(process.cwd(), folder)}${live ? ' --fresh' : ''}`;
   const late = askAgainAt === undefined ? '' : ' To wait for what CloudTrail tells late, add --settle.';
-  process.stderr.write(`Case ${caseId} is here already${when}: ${neutralize(report.headline.text)}\n`);
+  say(`Case ${caseId} is here already${when}: ${neutralize(report.headline.text)}\n`);
   printReport(report);
-  process.stderr.write(`To begin anew, pass another --out, or: ${replay}.${late}\n`);
+  say(`To begin anew, pass another --out, or: ${replay}.${late}\n`);
 }

@@ -25,6 +25,7 @@ import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Overview, overviewText } from './init-overview.ts';
 import { paintFor } from './paint.ts';
+import { print } from './print.ts';
 
 export interface InitOptions {
   out: string;
@@ -50,7 +51,7 @@ export async function init(options: InitOptions): Promise<number> {
   const { inScope, prefixes } = overview;
   const text = configText({ account, region, inScope, prefixes });
   if (!(await writeWhole(file, text, { replace: options.force === true }))) throw isThere(shown);
-  process.stdout.write(
+  print(
     options.json
       ? `${JSON.stringify({ account, region, ...overview, file }, null, 2)}\n`
       : overviewText(session, overview, shown, paintFor(process.stdout)),

@@ -16,6 +16,7 @@ import type { CaseStore, ExecutionResult, Ports, Publisher } from '../core/ports
 import { ms } from '../core/time.ts';
 import { reportFailure } from '../functions/report-failure.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
+import { say } from './print.ts';
 
 export interface LiveInvestigation {
   /** An event, or a replay request. */
@@ -43,7 +44,7 @@ export async function investigateLive(run: LiveInvestigation): Promise<Execution
   const tools = connectServers(run.config, {
     aws: session.aws,
     env: session.env,
-    onLog: appendLog(run.logFile, (message) => process.stderr.write(`casefile: ${message}\n`)),
+    onLog: appendLog(run.logFile, (message) => say(`casefile: ${message}\n`)),
   });
   try {
     const ports: Ports = {

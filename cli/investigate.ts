@@ -30,7 +30,7 @@ import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { sayFound, sayReport } from './found-case.ts';
 import { investigateLive } from './investigate-live.ts';
 import { paintFor } from './paint.ts';
-import { printJson } from './print-report.ts';
+import { print, printJson, say } from './print.ts';
 import { progress } from './progress.ts';
 import { readEvent } from './read-event.ts';
 import { sayStopped } from './say-stopped.ts';
@@ -66,18 +66,17 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
   if (given !== undefined) parseAlarmEvent(given);
   const out = resolve(options.out ?? join('casefile-cases', iso(Date.now()).replace(/\D/g, '').slice(0, 14)));
   const paint = paintFor(process.stderr);
-  const say = (text: string, painted = (clean: string) => clean) =>
-    process.stderr.write(`${painted(neutralize(text))}\n`);
+  const sayLine = (text: string, painted = (clean: string) => clean) => say(`${painted(neutralize(text))}\n`);
 
   const { profile, region } = options;
   const session = await openAwsSession({ profile, region, mfaCode: askMfaCode() });
   const recorded = caseConfig(config);
   const { account, alias, who } = session;
-  say(
+  sayLine(
     `Account ${account}${alias === undefined ? '' : ` (${alias})`} · ${session.region} · ${who} · reads only · costs at most ${dollars(priceCeiling(recorded) + choosing(subject))}${besides(config)}`,
     paint.strong,
   );
-  const event = given ?? (await eventOf(subject, options, session, (text) => say(text, paint.quiet)));
+  const event = given ?? (await eventOf(subject, options, session, (text) => sayLine(text, paint.quiet)));
   checkPlace(event, session);
   await writableFolder(out);
   const store = folderStore(out);
@@ -107,7 +106,7 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
     } else {
       sayReport(claim, report, folder, true);
       if (claim.found !== 'finished')
-        await sayEnd(store, caseId, calls, folder, askAgainAt, performance.now() - started, say);
+        await sayEnd(store, caseId, calls, folder, askAgainAt, performance.now() - started, sayLine);
     }
     return exitCodeOfVerdict(verdict);
   };
@@ -125,14 +124,8 @@ export async function investigate(options: InvestigateOptions): Promise<number> 
     publishers:
       quiet || claim.found !== 'nothing'
         ? []
-        : [
-            terminalPublisher(
-              (text) => process.stdout.write(text),
-              paintFor(process.stdout),
-              process.stdout.columns,
-            ),
-          ],
-    onTask: quiet ? () => undefined : progress(store, (line) => process.stderr.write(line), paint),
+        : [terminalPublisher(print, paintFor(process.stdout), process.stdout.columns)],
+    onTask: quiet ? () => undefined : progress(store, say, paint),
     logFile: join(out, 'servers.log'),
   });
   if (result.status !== 'SUCCEEDED') {

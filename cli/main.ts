@@ -5,7 +5,7 @@ import { addReplayCommand } from './replay-command.ts';
 import { addInvestigateCommands } from './investigate-commands.ts';
 import { addOperationsCommands } from './operations-commands.ts';
 import { addMcpCommands } from './mcp-commands.ts';
-import { printJson } from './print-report.ts';
+import { printJson, say } from './print.ts';
 import { addScenarioCommands } from './scenario.ts';
 import { toldOf } from './told-error.ts';
 
@@ -161,7 +161,7 @@ try {
 } catch (error) {
   const { exitCode, ...told } = toldOf(error);
   // Commander has said on stderr what is wrong; --help and --version are no errors.
-  if (!(error instanceof CommanderError)) process.stderr.write(`casefile: ${told.message}\n  ${told.hint}\n`);
+  if (!(error instanceof CommanderError)) say(`casefile: ${told.message}\n  ${told.hint}\n`);
   if (exitCode !== 0 && process.argv.includes('--json')) printJson({ error: told });
   process.exitCode = exitCode;
 }

@@ -2,6 +2,7 @@ import { casefileCommand } from '../adapters/own-command.ts';
 import { CasefileError } from '../core/errors.ts';
 import { OWN_SERVERS, isOwnServer } from '../mcp/servers/own-servers.ts';
 import { CLIENTS, type StartedBy } from './mcp-clients.ts';
+import { printJson, say } from './print.ts';
 
 export interface ConfigOptions {
   server: string[];
@@ -32,8 +33,8 @@ export function mcpConfig(client: string, options: ConfigOptions): void {
   const servers = Object.fromEntries(
     names.map((name): [string, StartedBy] => [`casefile-${name}`, startedBy(name, options)]),
   );
-  process.stderr.write(`For ${format.file}:\n`);
-  process.stdout.write(`${JSON.stringify(format.settings(servers), null, 2)}\n`);
+  say(`For ${format.file}:\n`);
+  printJson(format.settings(servers));
 }
 
 function startedBy(name: string, { region, awsProfile, toolsProfile }: ConfigOptions): StartedBy {

@@ -8,6 +8,7 @@ import { driftOf, pinOf } from '../mcp/client/pins.ts';
 import { openSession } from '../mcp/client/session.ts';
 import { type Reach, openTransport } from '../mcp/client/transports.ts';
 import { EXIT } from './exit-codes.ts';
+import { print } from './print.ts';
 
 interface Pinned {
   server: string;
@@ -39,7 +40,7 @@ export async function mcpPin(options: { config: string; check?: true; json?: tru
   }
   const changed = found.filter((one) => one.changed !== undefined);
   if (!options.check) await writePins(file, after);
-  process.stdout.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : textOf(found, options.check));
+  print(options.json ? `${JSON.stringify(found, null, 2)}\n` : textOf(found, options.check));
   return options.check && changed.length > 0 ? EXIT.failure : 0;
 }
 

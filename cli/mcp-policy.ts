@@ -1,6 +1,7 @@
 import { CasefileError } from '../core/errors.ts';
 import { OWN_SERVERS, isOwnServer } from '../mcp/servers/own-servers.ts';
 import { clientStatements, optInStatements } from '../mcp/servers/read-rights.ts';
+import { printJson } from './print.ts';
 
 export interface PolicyOptions {
   account: string;
@@ -24,5 +25,5 @@ export function mcpPolicy(server: string, options: PolicyOptions): void {
     Version: '2012-10-17',
     Statement: [...clientStatements(server, arn), ...optInStatements(server, settings, arn)],
   };
-  process.stdout.write(`${JSON.stringify(policy, null, 2)}\n`);
+  printJson(policy);
 }

@@ -8,6 +8,7 @@ import { type McpHost, type ServerDefinition, mcpHost } from '../mcp/server-kit/
 import type { OwnServer } from '../mcp/servers/own-servers.ts';
 import { loadServer } from '../mcp/servers/own-servers.ts';
 import { PROFILES, selectTools } from '../mcp/servers/select-tools.ts';
+import { say } from './print.ts';
 
 export interface ServeOptions {
   http?: true;
@@ -86,7 +87,7 @@ async function overHttp(host: McpHost, options: ServeOptions): Promise<void> {
     ...(tlsCert !== undefined &&
       tlsKey !== undefined && { tls: { cert: await pem(tlsCert), key: await pem(tlsKey) } }),
   });
-  process.stderr.write(`casefile mcp ${host.name}: listening on ${server.url}\n`);
+  say(`casefile mcp ${host.name}: listening on ${server.url}\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve).once('SIGTERM', resolve);
     if (options.untilStdinEnds) process.stdin.on('end', resolve).on('close', resolve).resume();
@@ -101,7 +102,7 @@ function tokensOf({ tokenFile, tokenSecret }: ServeOptions): TokenSource | undef
       hint: 'Give --token-file or --token-secret, not both.',
     });
   }
-  const warn = (message: string) => process.stderr.write(`casefile mcp: ${message}\n`);
+  const warn = (message: string) => say(`casefile mcp: ${message}\n`);
   if (tokenFile !== undefined) return tokensOfFile(tokenFile, warn);
   return tokenSecret === undefined ? undefined : tokensOfSecret(tokenSecret, { now: Date.now, warn });
 }

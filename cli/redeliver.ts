@@ -12,6 +12,7 @@ import type { Paint } from '../core/report/render-terminal.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
+import { print, printJson, say } from './print.ts';
 
 export interface RedeliverOptions {
   stage: string;
@@ -42,11 +43,11 @@ export async function redeliverUndelivered(options: RedeliverOptions): Promise<n
       interrupted: interrupted.signal,
       onMessage(one) {
         done.push(one);
-        if (!options.json) process.stdout.write(`${lineOf(one, paint)}\n`);
+        if (!options.json) print(`${lineOf(one, paint)}\n`);
       },
     });
   } catch (error) {
-    if (done.length > 0) process.stderr.write(`${summaryOf(done, name)}\n`);
+    if (done.length > 0) say(`${summaryOf(done, name)}\n`);
     throw explainAwsError(error, session);
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
@@ -54,10 +55,10 @@ export async function redeliverUndelivered(options: RedeliverOptions): Promise<n
     sfn.destroy();
   }
   const stopped = interrupted.signal.aborted;
-  if (options.json) process.stdout.write(`${JSON.stringify(resultOf(done, stopped), null, 2)}\n`);
+  if (options.json) printJson(resultOf(done, stopped));
   else {
-    process.stdout.write(`${summaryOf(done, name)}\n`);
-    if (stopped) process.stdout.write('Interrupted: what was not started is in the queue.\n');
+    print(`${summaryOf(done, name)}\n`);
+    if (stopped) print('Interrupted: what was not started is in the queue.\n');
   }
   return stopped ? EXIT.failure : EXIT.causeFound;
 }

@@ -19,7 +19,7 @@ import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { storeOf } from './interrupted-case.ts';
 import { investigateLive } from './investigate-live.ts';
 import { paintFor } from './paint.ts';
-import { printJson } from './print-report.ts';
+import { print, printJson, say } from './print.ts';
 import { progress } from './progress.ts';
 import type { ReplayOptions } from './replay.ts';
 
@@ -55,11 +55,7 @@ export async function replayFresh(
   const config = await readConfig(options.config);
   const store = folderStore(root);
   const quiet = options.json === true;
-  const terminal = terminalPublisher(
-    (text) => process.stdout.write(text),
-    paintFor(process.stdout),
-    process.stdout.columns,
-  );
+  const terminal = terminalPublisher(print, paintFor(process.stdout), process.stdout.columns);
   const result = await investigateLive({
     input: {
       replay: { caseId, tools: 'fresh', deliver: [...(quiet ? [] : ['terminal']), ...options.deliver] },
@@ -71,9 +67,7 @@ export async function replayFresh(
     caseConfig: caseConfig(config),
     settle: false,
     publishers: [terminal, ...localPublishers(options.deliver, config, session.aws)],
-    onTask: quiet
-      ? () => undefined
-      : progress(store, (line) => process.stderr.write(line), paintFor(process.stderr)),
+    onTask: quiet ? () => undefined : progress(store, say, paintFor(process.stderr)),
     logFile: join(root, 'servers.log'),
   });
   if (result.status !== 'SUCCEEDED') {
@@ -91,6 +85,6 @@ export async function replayFresh(
     const report = await readRecord(store, Report, paths.report(replayed, verdict.k, 'json'));
     const body = { caseId: replayed, origin: caseId, folder: path, key: verdict.key, report };
     printJson(body);
-  } else process.stderr.write(`Case: ${relative(process.cwd(), path)}\n`);
+  } else say(`Case: ${relative(process.cwd(), path)}\n`);
   return exitCodeOfVerdict(verdict);
 }

@@ -15,7 +15,7 @@ import { SECOND } from '../core/time.ts';
 import { replayIncident } from '../functions/replay-incident.ts';
 import * as z from 'zod';
 import { exitCodeOfVerdict } from './exit-codes.ts';
-import { printReport } from './print-report.ts';
+import { printReport, say } from './print.ts';
 import type { ReplayOptions } from './replay.ts';
 
 /** The first report takes seconds; after this, somebody has to look. */
@@ -42,7 +42,7 @@ export async function replayInStage(
     const request = { replay: { caseId, tools: 'fresh', deliver: options.deliver } };
     const workflow = sfnWorkflow(client, stateMachine);
     const { execution } = Started.parse(await replayIncident(request, { workflow, clock: systemClock }));
-    process.stderr.write(`Started ${execution}\n`);
+    say(`Started ${execution}\n`);
     const { startDate } = await client.send(new DescribeExecutionCommand({ executionArn: execution }));
     const replayed = replayedAs(caseId, startDate ?? new Date());
     for (const until = Date.now() + WAIT_MS; Date.now() < until; await sleep(POLL_MS)) {

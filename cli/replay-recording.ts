@@ -16,7 +16,7 @@ import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { goOnText, interruptedText, refuseRunningIn } from './interrupted-case.ts';
 import { paintFor } from './paint.ts';
-import { printJson, printReport } from './print-report.ts';
+import { print, printJson, printReport, say } from './print.ts';
 import type { ReplayOptions } from './replay.ts';
 
 /** Replays a case from its recording, without any call. Exit code 1 if an output came out differently. */
@@ -45,7 +45,7 @@ export async function replayOfRecording(
       different.length === 0
         ? `Case ${caseId} replays exactly.`
         : `Case ${caseId} does not replay: ${different.length} outputs differ.`;
-    process.stdout.write(`${[...linesOf(replayed), ending].join('\n')}\n`);
+    print(`${[...linesOf(replayed), ending].join('\n')}\n`);
   }
   return holds ? exitCodeOfVerdict(verdict) : EXIT.failure;
 }
@@ -89,10 +89,10 @@ async function sayInterrupted(
     return EXIT.failure;
   }
   if (report !== undefined) {
-    process.stderr.write('What follows is what its recording tells so far. It is not kept.\n');
+    say('What follows is what its recording tells so far. It is not kept.\n');
     printReport(report);
-  } else if (same.length + different.length > 0) process.stdout.write(`${linesOf(replayed).join('\n')}\n`);
-  process.stderr.write(`${message} ${hint}\n`);
+  } else if (same.length + different.length > 0) print(`${linesOf(replayed).join('\n')}\n`);
+  say(`${message} ${hint}\n`);
   return EXIT.failure;
 }
 
@@ -116,7 +116,5 @@ async function deliverAgain(
     ...told,
   }));
   if (failure !== undefined) throw failure;
-  process.stderr.write(
-    `Report ${k} of case ${caseId} was delivered to ${channels.join(', ')} as a replay.\n`,
-  );
+  say(`Report ${k} of case ${caseId} was delivered to ${channels.join(', ')} as a replay.\n`);
 }

@@ -17,6 +17,7 @@ import { replayFresh } from './replay-fresh.ts';
 import { replayInStage } from './replay-in-stage.ts';
 import { replayOfRecording } from './replay-recording.ts';
 import { writableFolder } from './writable-folder.ts';
+import { say } from './print.ts';
 
 export interface ReplayOptions {
   execution?: string;
@@ -88,7 +89,7 @@ async function fetched(
   await writableFolder(root);
   const records = await copyCase(caseId, store, folderStore(root));
   const folder = join(root, paths.caseRoot(caseId));
-  process.stderr.write(`${records} records of case ${caseId} copied to ${folder}\n`);
+  say(`${records} records of case ${caseId} copied to ${folder}\n`);
   return folder;
 }
 

@@ -1,6 +1,6 @@
 import type { Stopped } from '../core/case.ts';
 import { EXIT } from './exit-codes.ts';
-import { printJson } from './print-report.ts';
+import { print, printJson } from './print.ts';
 
 const WHY: Record<Stopped['reason'], (caseId: string) => string> = {
   duplicate: (caseId) => `Another execution has this alarm: case ${caseId}.`,
@@ -19,7 +19,7 @@ export function sayStopped(stopped: Stopped, json: boolean): number {
   else {
     const again =
       replayWith === undefined ? '' : ` To look into it again: casefile replay cases/${caseId} --fresh`;
-    process.stdout.write(`Nothing to investigate. ${WHY[reason](caseId)}${again}\n`);
+    print(`Nothing to investigate. ${WHY[reason](caseId)}${again}\n`);
   }
   return EXIT.causeFound;
 }

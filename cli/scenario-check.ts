@@ -8,6 +8,7 @@ import { buildWorld } from '../simulator/world/world.ts';
 import { EXIT } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
 import { replacedSeries, scenarioWarnings } from './scenario-warnings.ts';
+import { print } from './print.ts';
 
 interface Checked {
   file: string;
@@ -24,7 +25,7 @@ export async function checkScenarios(paths: readonly string[], options: { json?:
   for (const file of files) {
     const one = { file, ...(await checkFile(file)) };
     checked.push(one);
-    if (!options.json) print(one);
+    if (!options.json) printChecked(one);
   }
   const counts = {
     files: checked.length,
@@ -33,9 +34,7 @@ export async function checkScenarios(paths: readonly string[], options: { json?:
     warnings: checked.reduce((sum, { warnings }) => sum + warnings.length, 0),
   };
   const summary = `${many(counts.files, 'file')} checked, ${counts.broken} broken: ${many(counts.problems, 'problem')}, ${many(counts.warnings, 'warning')}`;
-  process.stdout.write(
-    options.json ? `${JSON.stringify({ counts, files: checked }, null, 2)}\n` : `${summary}\n`,
-  );
+  print(options.json ? `${JSON.stringify({ counts, files: checked }, null, 2)}\n` : `${summary}\n`);
   return counts.broken === 0 ? EXIT.causeFound : EXIT.badUsage;
 }
 
@@ -60,15 +59,13 @@ function check(text: string): Omit<Checked, 'file'> {
   return { problems, warnings: scenarioWarnings(read, world), cost: sum(contributions(read.scenario)) };
 }
 
-function print({ file, problems, warnings, cost }: Checked): void {
+function printChecked({ file, problems, warnings, cost }: Checked): void {
   const paint = paintFor(process.stdout);
   const line = ({ line: row, column, path, message }: Problem, kind: string) =>
-    process.stdout.write(
-      `${file}:${row}:${column}  ${kind}${path === '' ? '' : `${paint.strong(path)}: `}${message}\n`,
-    );
+    print(`${file}:${row}:${column}  ${kind}${path === '' ? '' : `${paint.strong(path)}: `}${message}\n`);
   for (const problem of problems) line(problem, '');
   for (const warning of warnings) line(warning, 'warning: ');
-  if (cost !== undefined) process.stdout.write(`${file}  a play makes ${costText(cost)}\n`);
+  if (cost !== undefined) print(`${file}  a play makes ${costText(cost)}\n`);
 }
 
 function many(count: number, noun: string): string {

@@ -6,6 +6,7 @@ import { MINUTE } from '../core/time.ts';
 import { loadScenario } from '../simulator/language/load.ts';
 import type { SimulatorOptions } from '../simulator/simulate.ts';
 import { EXIT } from './exit-codes.ts';
+import { print } from './print.ts';
 
 const TICK_MS = 1_000;
 
@@ -36,7 +37,7 @@ export async function serveScenario(
   await follow();
   // It answers as of the time that it is told, and reads no clock.
   const timer = setInterval(() => void follow().catch(() => clearInterval(timer)), TICK_MS);
-  process.stdout.write(textOf(simulator));
+  print(textOf(simulator));
   await new Promise<void>((done) => {
     process.once('SIGINT', done).once('SIGTERM', done);
     if (untilStdinEnds) process.stdin.on('end', done).on('close', done).resume();

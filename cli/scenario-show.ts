@@ -13,6 +13,7 @@ import { renderScenario } from './scenario-show/render.ts';
 import { type SeriesView, firstAlarmAt, seriesViews } from './scenario-show/series.ts';
 import { type Moment, timelineOf } from './scenario-show/timeline.ts';
 import { type Part, topology } from './scenario-show/topology.ts';
+import { print } from './print.ts';
 
 /** What a scenario makes, as data. */
 export interface ScenarioView extends Pick<
@@ -42,7 +43,7 @@ export async function showScenario(file: string, options: ShowOptions): Promise<
   await readable(file);
   const view = viewOf(await loadScenario(file), options.all === true);
   const shown = options.truth ? { ...view, truth: await loadTruth(file) } : withoutFaultMarks(view);
-  process.stdout.write(
+  print(
     options.json
       ? `${JSON.stringify(shown, null, 2)}\n`
       : renderScenario(shown, paintFor(process.stdout), process.stdout.columns ?? 100),

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { MINUTE } from '../core/time.ts';
 import { duration, fault, lag } from './option-values.ts';
+import { print } from './print.ts';
 
 /** `casefile scenario`: for those who write incidents. */
 export function addScenarioCommands(program: Command): void {
@@ -66,6 +67,6 @@ It prints the environment to use it with. In another terminal:
     .description('Print the JSON Schema of scenario files, for editors')
     .action(async () => {
       const { scenarioSchemaText } = await import('../simulator/language/schema.ts');
-      process.stdout.write(scenarioSchemaText());
+      print(scenarioSchemaText());
     });
 }

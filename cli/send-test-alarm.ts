@@ -16,6 +16,7 @@ import { neutralize } from '../core/neutralize.ts';
 import { iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
+import { print, printJson, say } from './print.ts';
 
 export interface TestAlarmOptions {
   stage: string;
@@ -29,11 +30,11 @@ export interface TestAlarmOptions {
 
 /** Sends a drill to a deployed stage, as CloudWatch would send an alarm. Returns the exit code. */
 export async function sendTestAlarm(options: TestAlarmOptions): Promise<number> {
-  const say = (text: string) => process.stderr.write(`${neutralize(text)}\n`);
+  const sayLine = (text: string) => say(`${neutralize(text)}\n`);
   const session = await openAwsSession({ ...options, mfaCode: askMfaCode() });
   const { account, region, profile } = session;
   const stack = await deployedStack(options.stage, session.aws);
-  const rule = await alarmRule(stack, session, say);
+  const rule = await alarmRule(stack, session, sayLine);
   const prefix = patternPrefixes(rule?.pattern ?? {})[0] ?? '';
   const alarmName = options.alarm ?? `${prefix}drill`;
   const sentAt = Date.now();
@@ -45,24 +46,26 @@ export async function sendTestAlarm(options: TestAlarmOptions): Promise<number> 
   const caseId = caseIdOf(alarmKey(entry.Resources?.[0] ?? '', '', at), { kind: 'live' });
   const sent = { eventId, alarm: alarmName, function: options.function, at, caseId, stack: stack.name };
   const flags = `--region ${region}${profile === undefined ? '' : ` --profile ${profile}`}`;
-  say(`Sent test alarm ${alarmName} about function ${options.function} to ${stack.name}: event ${eventId}.`);
-  say(
+  sayLine(
+    `Sent test alarm ${alarmName} about function ${options.function} to ${stack.name}: event ${eventId}.`,
+  );
+  sayLine(
     `Within about half a minute, a report that is marked as a drill is on the channels of ${stack.name}. To watch it:\n  aws stepfunctions list-executions --state-machine-arn ${stack.stateMachine} --max-results 5 ${flags}`,
   );
   if (!options.wait) {
-    if (options.json) print(sent);
+    if (options.json) printJson(sent);
     return EXIT.causeFound;
   }
 
-  say('Waiting for the report, 90 s at most ...');
+  sayLine('Waiting for the report, 90 s at most ...');
   const { executionArn, report } = await reportOf(
     { stage: options.stage, eventId, at: sentAt, caseId },
     stack,
     session,
   );
-  say(`It came after ${Math.round((Date.now() - sentAt) / 1_000)} s:`);
-  if (options.json) print({ ...sent, executionArn, report });
-  else process.stdout.write(`${neutralize(report.headline.text)}\n`);
+  sayLine(`It came after ${Math.round((Date.now() - sentAt) / 1_000)} s:`);
+  if (options.json) printJson({ ...sent, executionArn, report });
+  else print(`${neutralize(report.headline.text)}\n`);
   return EXIT.causeFound;
 }
 
@@ -112,8 +115,4 @@ async function reportOf(
     client.destroy();
     s3.destroy();
   }
-}
-
-function print(result: object): void {
-  process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 }

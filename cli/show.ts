@@ -8,7 +8,7 @@ import { interruption } from '../core/report/interruption.ts';
 import { Report } from '../core/report/report.ts';
 import { EXIT } from './exit-codes.ts';
 import { goOnText, interruptedText, refuseRunningIn } from './interrupted-case.ts';
-import { printJson, printReport } from './print-report.ts';
+import { print, printJson, printReport } from './print.ts';
 
 /** Prints a stored report, or the calls of a case. */
 export async function show(
@@ -23,7 +23,7 @@ export async function show(
       return `${id.padEnd(7)} ${server.padEnd(15)} ${tool.padEnd(27)} ${String(durationMs).padStart(6)} ms  ${what}`;
     });
     if (options.json) printJson(calls);
-    else process.stdout.write(`${lines.join('\n')}\n`);
+    else print(`${lines.join('\n')}\n`);
     return EXIT.causeFound;
   }
   const k = options.report ?? (await latestVerdict(store, caseId))?.k ?? 1;

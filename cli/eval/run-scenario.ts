@@ -18,6 +18,7 @@ import type { SimulatorOptions } from '../../simulator/simulate.ts';
 import { investigateSimulated } from '../investigate-simulated.ts';
 import { writableFolder } from '../writable-folder.ts';
 import { type Guesses, guess } from './baselines.ts';
+import { say } from '../print.ts';
 
 export interface Ran {
   id: string;
@@ -57,7 +58,7 @@ export async function runScenario(
       config,
       caseConfig: caseConfig(config),
       publishers: [],
-      onLog: appendLog(join(out, 'servers.log'), (message) => process.stderr.write(`casefile: ${message}\n`)),
+      onLog: appendLog(join(out, 'servers.log'), (message) => say(`casefile: ${message}\n`)),
       onTask: () => undefined,
       withoutPauses: true,
     });
