@@ -5,7 +5,7 @@
  */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\uFFF9-\uFFFB]|(?![\t\n])\p{Cc}/gu;
 
-/** Unicode's own line ends: a viewer may break a line there, so they are told as what they do. */
+/** Unicode's own line ends: a viewer may break a line there, so they are told as spaces: JSON may hold them as they are, and no line end. */
 const LINE_ENDS = /[\u2028\u2029]/g;
 
 /** Nearly every text has nothing else. */
@@ -13,5 +13,5 @@ const PLAIN = /^[\t\n\x20-\x7E]*$/;
 
 /** A text without invisible and control characters and broken surrogates: what may be shown. */
 export function neutralize(text: string): string {
-  return PLAIN.test(text) ? text : text.toWellFormed().replace(LINE_ENDS, '\n').replace(UNSEEN, '');
+  return PLAIN.test(text) ? text : text.toWellFormed().replace(LINE_ENDS, ' ').replace(UNSEEN, '');
 }

@@ -1,5 +1,5 @@
 import { Json } from '../canonical.ts';
-import { SECRETS, cleanIdentity, cleaned } from './clean-texts.ts';
+import { OF_CALLERS, cleanIdentity, cleaned } from './clean-texts.ts';
 import { type Field, fieldOf } from './identities.ts';
 import { hiddenItems, hiddenMembers } from './secret-names.ts';
 
@@ -27,7 +27,7 @@ function cleaner(value: Json, fieldOf: FieldOf): Json {
     identity: (text) => text,
   });
   const clean = cleaned(texts);
-  const cleanCaller = cleaned(callers, SECRETS);
+  const cleanCaller = cleaned(callers, OF_CALLERS);
   return walk(value, 'text', '', {
     fieldOf,
     text: (text, name) => (name === WHO ? cleanCaller(text) : clean(text)),
@@ -79,7 +79,10 @@ function documentIn(text: string, visit: Visitor): string | undefined {
     return undefined;
   }
   const document = Json.safeParse(read);
-  return document.success ? JSON.stringify(walk(document.data, 'text', '', visit)) : undefined;
+  if (!document.success) return undefined;
+  const clean = JSON.stringify(walk(document.data, 'text', '', visit));
+  // What is not changed stays as it is, with its spaces and numbers.
+  return clean === JSON.stringify(document.data) ? text : clean;
 }
 
 /** Keys that differed only in what was taken out of them stay several. */

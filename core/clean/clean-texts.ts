@@ -5,16 +5,17 @@ import { type Finder, findInTexts } from './find-in-texts.ts';
 import { type Found, replaceFound } from './found.ts';
 import { type JsonNode, jsonIn } from './json-in-text.ts';
 import { namedSecrets } from './named-secrets.ts';
-import { personsIn } from './persons.ts';
+import { accountsIn, personsIn } from './persons.ts';
 import { hiddenItems, hiddenMembers } from './secret-names.ts';
 import { tokens } from './tokens.ts';
 import { urlSecrets } from './url-secrets.ts';
 import { vendorSecrets } from './vendor-secrets.ts';
 
-/** What is looked for in any text; who changed something may keep their address: an engineer asks for them. */
-export const SECRETS: readonly Finder[] = [tokens, urlSecrets, namedSecrets, vendorSecrets];
-export const ALL: readonly Finder[] = [...SECRETS, personsIn];
-const ISSUED: readonly Finder[] = [tokens, vendorSecrets];
+const SECRETS: readonly Finder[] = [tokens, urlSecrets, namedSecrets, vendorSecrets];
+const ALL: readonly Finder[] = [...SECRETS, personsIn];
+/** Who changed something may keep their address: an engineer asks for them. */
+export const OF_CALLERS: readonly Finder[] = [...SECRETS, accountsIn];
+const OF_IDENTITIES: readonly Finder[] = [tokens, urlSecrets, vendorSecrets];
 
 /**
  * A text without secrets, without what belongs to persons, and without characters that may not be shown, also where JSON
@@ -40,12 +41,14 @@ export function cleanIdentity(name: string): string {
     ? sound
     : replaceFound(
         sound,
-        ISSUED.flatMap((find) => find(sound)),
+        OF_IDENTITIES.flatMap((find) => find(sound)),
       );
 }
 
 /** What is taken out may leave something else that must go: seldom, and each time there is less of it. */
 const MAX_PASSES = 6;
+/** After so many, what goes leaves a mark. */
+const SILENT_PASSES = 2;
 const UNREADABLE = '[redacted text]';
 
 /** `cleanText` of many texts, with the finders given. */
@@ -54,7 +57,7 @@ function cleanTexts(texts: readonly string[], finders: readonly Finder[]): strin
   let open = clean.map((_, i) => i);
   for (let pass = 0; pass < MAX_PASSES && open.length > 0; pass++) {
     const before = open.map((i) => clean[i] ?? '');
-    const after = cleanOnce(before, finders);
+    const after = cleanOnce(before, finders, pass >= SILENT_PASSES);
     const changed = open.filter((_, n) => after[n] !== before[n]);
     open.forEach((i, n) => {
       clean[i] = after[n] ?? '';
@@ -65,7 +68,8 @@ function cleanTexts(texts: readonly string[], finders: readonly Finder[]): strin
   return clean;
 }
 
-function cleanOnce(raw: readonly string[], finders: readonly Finder[]): string[] {
+/** @param marks whether what goes leaves a mark, so that nothing new arises where it stood */
+function cleanOnce(raw: readonly string[], finders: readonly Finder[], marks: boolean): string[] {
   const texts = raw.map((text) => {
     const shown = neutralize(text);
     return { shown, nodes: jsonIn(shown) };
@@ -73,7 +77,7 @@ function cleanOnce(raw: readonly string[], finders: readonly Finder[]): string[]
   // Depth first: what JSON holds is a list of texts again.
   const held = texts.map(({ shown, nodes }) => nodes.flatMap((node) => stringsIn(shown, node)));
   const inner = held.flat().flatMap((one) => ('value' in one ? [one.value] : []));
-  const clean = inner.length === 0 ? [] : cleanOnce(inner, finders);
+  const clean = inner.length === 0 ? [] : cleanOnce(inner, finders, marks);
   let next = 0;
   const edits = held.map((list) =>
     list.flatMap((one): Found[] => {
@@ -85,6 +89,7 @@ function cleanOnce(raw: readonly string[], finders: readonly Finder[]): string[]
   const found = foundIn(
     texts.map(({ shown, nodes }) => withoutJson(shown, nodes)),
     finders,
+    marks,
   );
   return texts.map(({ shown }, i) => replaceFound(shown, [...(found[i] ?? []), ...(edits[i] ?? [])]));
 }
@@ -103,7 +108,7 @@ function withoutJson(text: string, nodes: readonly JsonNode[]): string {
 /** A character that no pattern takes for a delimiter, so that `secret={...}` is seen to have a value. */
 const BLANK = '\uFFFC';
 
-function foundIn(texts: readonly string[], finders: readonly Finder[]): Found[][] {
+function foundIn(texts: readonly string[], finders: readonly Finder[], marks: boolean): Found[][] {
   const views = texts.map(viewsOf);
   const found = findInTexts(
     views.flat().map(({ text }) => text),
@@ -111,18 +116,19 @@ function foundIn(texts: readonly string[], finders: readonly Finder[]): Found[][
   );
   let next = 0;
   return views.map((ofText) =>
-    ofText.flatMap((view) => inSource(view, [...(found[next++] ?? []), ...unseen(view.text)])),
+    ofText.flatMap((view) => inSource(view, [...(found[next++] ?? []), ...unseen(view.text, marks)])),
   );
 }
 
 /** Characters that would have to go if an escape were decoded. */
-function unseen(text: string): Found[] {
+function unseen(text: string, marks: boolean): Found[] {
   if (neutralize(text) === text) return [];
   const finds: Found[] = [];
   let at = 0;
   for (const character of text) {
     const mark = neutralize(character);
-    if (mark !== character) finds.push({ from: at, to: at + character.length, mark });
+    if (mark !== character)
+      finds.push({ from: at, to: at + character.length, mark: mark === '' && marks ? '\uFFFD' : mark });
     at += character.length;
   }
   return finds;

@@ -9,7 +9,7 @@ export interface View {
 
 /** Escapes of JSON and its relatives, of URLs, and of markup. */
 const ESCAPE =
-  /\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|(["'\\/bfnrt]))|%([2-7][\da-fA-F])|&(quot|apos|amp|lt|gt|#39|#34);/g;
+  /\\(?:u([\da-fA-F]{4})|x([\da-fA-F]{2})|(["'\\/bfnrt]))|%([2-7][\da-fA-F])|&(quot|apos|amp|lt|gt);|&#(x[\da-fA-F]{1,4}|\d{1,5});/g;
 
 /** What they stand for, or what reads alike and may stay: paths of Windows hold `\\b` and `\\r`. */
 const SHORT: Record<string, string> = {
@@ -19,9 +19,7 @@ const SHORT: Record<string, string> = {
   n: '\n',
   t: '\t',
   quot: '"',
-  '#34': '"',
   apos: "'",
-  '#39': "'",
   amp: '&',
   lt: '<',
   gt: '>',
@@ -51,11 +49,18 @@ function decoded({ text, at }: View): View | undefined {
     out += text.slice(end, to);
     for (let i = end; i < to; i++) starts[length++] = source(i);
   };
-  for (const { 0: whole, 1: unicode, 2: byte, 3: letter, 4: percent, 5: entity, index } of text.matchAll(
-    ESCAPE,
-  )) {
+  for (const {
+    0: whole,
+    1: unicode,
+    2: byte,
+    3: letter,
+    4: percent,
+    5: entity,
+    6: reference,
+    index,
+  } of text.matchAll(ESCAPE)) {
     keep(index);
-    const code = unicode ?? byte ?? percent;
+    const code = unicode ?? byte ?? percent ?? hexOf(reference);
     const short = letter ?? entity ?? '';
     out += code === undefined ? (SHORT[short] ?? short) : String.fromCharCode(parseInt(code, 16));
     starts[length++] = source(index);
@@ -71,4 +76,10 @@ function decoded({ text, at }: View): View | undefined {
 export function inSource({ at }: View, finds: readonly Found[]): Found[] {
   if (at === undefined) return [...finds];
   return finds.map(({ from, to, mark }) => ({ from: at[from] ?? 0, to: at[to] ?? 0, mark }));
+}
+
+/** The number of a character as markup gives it, in hex: `x41` or `65`. */
+function hexOf(reference: string | undefined): string | undefined {
+  if (reference === undefined) return undefined;
+  return reference.startsWith('x') ? reference.slice(1) : Number(reference).toString(16);
 }

@@ -18,16 +18,17 @@ export function findInTexts(texts: readonly string[], finders: readonly Finder[]
   for (const find of finders) {
     const alone = new Set<number>();
     const inside: [number, Found][] = [];
-    for (const { from, to, mark } of find(joined)) {
-      const first = textAt(starts, from);
-      const last = textAt(starts, to - 1);
+    for (const { from, to, mark, dropped, reach: [begin, behind] = [from, to] } of find(joined)) {
+      const first = textAt(starts, begin);
+      const last = textAt(starts, behind - 1);
       const start = starts[first] ?? 0;
       const end = start + (texts[first]?.length ?? 0);
-      if (from >= start && to <= end) inside.push([first, { from: from - start, to: to - start, mark }]);
-      else for (let i = first; i <= last; i++) alone.add(i);
+      if (begin >= start && behind <= end) {
+        if (!dropped) inside.push([first, { from: from - start, to: to - start, mark }]);
+      } else for (let i = first; i <= last; i++) alone.add(i);
     }
     for (const [i, one] of inside) if (!alone.has(i)) found[i]?.push(one);
-    for (const i of alone) found[i]?.push(...find(texts[i] ?? ''));
+    for (const i of alone) found[i]?.push(...find(texts[i] ?? '').filter(({ dropped }) => !dropped));
   }
   return found;
 }

@@ -3,6 +3,10 @@ export interface Found {
   from: number;
   to: number;
   mark: string;
+  /** What the pattern took in, if more. */
+  reach?: readonly [from: number, to: number];
+  /** It is none after all: only what it took in counts. */
+  dropped?: boolean;
 }
 
 /** The text with its finds replaced. Where they overlap, the first one's mark stands for all of them. */
@@ -23,8 +27,13 @@ export function findAll(text: string, pattern: RegExp, mark = '[redacted]'): Fou
   const finds: Found[] = [];
   for (const match of text.matchAll(pattern)) {
     const group = Object.values(match.indices?.groups ?? {}).find((indices) => indices !== undefined);
-    const [from, to] = group ?? [match.index, match.index + match[0].length];
-    if (to > from) finds.push({ from, to, mark });
+    const reach: [number, number] = [match.index, match.index + match[0].length];
+    const [from, end] = group ?? reach;
+    // A backslash in front of a quotation mark is the mark's.
+    const to = /["']/.test(text.charAt(end))
+      ? end - (/\\*$/.exec(text.slice(from, end))?.[0].length ?? 0)
+      : end;
+    if (to > from) finds.push({ from, to, mark, reach });
   }
   return finds;
 }

@@ -14,7 +14,7 @@ const EMAIL = new RegExp(
 
 /** Names of machines and modules, at the end of which no mail arrives; a file may be called by an address (`jo@example.com.json`). */
 const NO_MAIL =
-  /\.(?:amazonaws\.com(?:\.cn)?|amazonses\.com|internal|local|localdomain|handler)$|(?<!\.(?:com|net|org|edu|gov|info|[a-z]{2}))\.(?:[cm]?[jt]s|json|jar|class)$/i;
+  /\.(?:amazonaws\.com(?:\.cn)?|amazonses\.com|internal|local|localdomain|svc|consul|handler)$|(?<!\.(?:com|net|org|edu|gov|info|[a-z]{2}))\.(?:[cm]?[jt]s|json|jar|class)$/i;
 
 /** In front of the user of a URL and of their password (that goes by itself), and within an ARN. */
 const NO_ADDRESS_BEHIND =
@@ -37,8 +37,12 @@ const IBAN = /(?<![A-Z\d])[A-Z]{2}\d{2}(?:[ ]?[A-Z\d]{4}){2,7}(?:[ ]?[A-Z\d]{1,3
  * is connected to.
  */
 export function personsIn(text: string): Found[] {
+  return [...matches(text, EMAIL, '[redacted e-mail]', isAddress), ...accountsIn(text)];
+}
+
+/** The numbers of cards and accounts. */
+export function accountsIn(text: string): Found[] {
   return [
-    ...matches(text, EMAIL, '[redacted e-mail]', isAddress),
     ...matches(text, CARD, '[redacted card number]', isLuhn),
     ...matches(text, IBAN, '[redacted account number]', isIban),
   ];

@@ -12,12 +12,13 @@ const OPEN_TOKENS = [
   'idempotency',
   'cancellation',
   'sync',
+  'redacted',
   'unexpected',
   'missing',
 ].join('|');
 
 const KEYS =
-  'api|app|application|access|account|secret|secret[_. -]?access|private|encryption|signing|signature|shared|shared[_-]?access|master|subscription|licen[cs]e|auth|webhook|storage|cosmos|functions?|hmac|integration|admin|service|ingest(?:ion)?|write|unseal|fastly|account[_-]?sas';
+  'api|app|application|access|account|secret|secret[_. -]?access|private|encryption|signing|signature|shared|shared[_-]?access|master|subscription|licen[cs]e|auth|webhook|storage|cosmos|functions?|hmac|consumer|sending|integration|admin|service|ingest(?:ion)?|write|unseal|fastly|account[_-]?sas';
 
 const NAMES_OF_SECRETS = [
   'passw(?:or)?d',
@@ -55,7 +56,7 @@ const ENDS_SO = new RegExp(`${SECRET_NAME}$`, 'i');
 /** Of these also a list of texts: `passwords`, `cookies`. Numbers of tokens are counted, and are no list. */
 const ENDS_PLURAL = new RegExp(`${SECRET_NAME}s$`, 'i');
 /** Only what is called exactly so: as an end these are found in too many names. */
-const WHOLE = /^(?:pass|auth|creds?|sig|otp|pin|cvv|cvc|pw|jwt|psk|_auth)$/i;
+const WHOLE = /^(?:pass|plaintext|auth|creds?|sig|otp|pin|cvv|cvc|pw|jwt|psk|_auth)$/i;
 
 /** Names that secrets and harmless things share: the value's form tells. */
 const BY_FORM: readonly (readonly [name: RegExp, value: RegExp])[] = [
@@ -70,7 +71,7 @@ export function isSecretName(name: string): boolean {
 
 /** Values that are none: words for nothing, marks, variables, and the name of what keeps the secret. */
 const NOTHING =
-  /^(?:(?:process\.env|os\.environ|environ|env|var|vars|local|config|settings|secrets|params?|self|this|data)\b[\w.$-]{0,100}|!\w{1,20}|include|omit|same-origin|https?|\d{1,2}|\[\w{1,20}\]|undefined|null|none|nil|nan|true|false|yes|no|empty|missing|required|optional|invalid|expired|unset|not[ _-]?set|string|bearer|basic|[*x.•-]{2,}|-|\?|%[a-z]|:\w{1,40}|<[\w .-]{1,40}>|\$?\{{1,2}[^{}]{0,80}\}{0,2}|\$\w{0,80}|\[redacted[a-z -]{0,30}\]|\[object \w{1,20}\]|arn:aws[\w-]{0,20}:[^\s]{1,400}|alias\/[\w/-]{1,200}|)$/i;
+  /^(?:(?:process\.env|os\.environ|environ|env|var|vars|local|config|settings|secrets|params?|self|this|data)(?:\.[a-z_]\w{0,40}){1,4}|![a-z]{1,20}|include|omit|same-origin|https?|\d{1,2}|\[\w{1,20}\]|redacted[\]a-z -]{0,30}|fn::\w{1,30}|str|undefined|null|none|nil|nan|true|false|yes|no|empty|missing|required|optional|invalid|expired|unset|not[ _-]?set|string|bearer|basic|[*x.•-]{2,}|-|\?|%[a-z]|:\w{1,40}|<[\w .-]{1,40}>|\$?\{{1,2}[^{}=\n]{0,80}\}{0,2}|\$[a-z_]{0,80}|\$\d|\$(?=[\w]*_)\w{0,80}|\[redacted[a-z -]{0,30}\]|\[object \w{1,20}\]|arn:aws[\w-]{0,20}:[^\s]{1,400}|alias\/[\w/-]{1,200}|)$/i;
 
 /** Whether a value says that there is none, or only where it is kept. */
 export function isPlaceholder(value: string): boolean {
@@ -90,10 +91,11 @@ export function hiddenMembers(members: readonly (readonly [name: string, value: 
   const ofSecret = members.some(
     ([name, value]) => typeof value === 'string' && NAMES.test(name) && isSecretName(value),
   );
+  const ofStore = members.some(([name, value]) => /^type$/i.test(name) && value === 'SecureString');
   const ofKey = members.some(([name]) => name === 'kty');
   return new Set(
     members.flatMap(([name, value], i) => {
-      const paired = (ofSecret && VALUES.test(name)) || (ofKey && KEY_NUMBERS.test(name));
+      const paired = ((ofSecret || ofStore) && VALUES.test(name)) || (ofKey && KEY_NUMBERS.test(name));
       const hidden =
         (paired && isSecretText(value)) ||
         (isSecretName(name) && hides(value)) ||

@@ -8,8 +8,9 @@ export function tokens(text: string): Found[] {
   ];
 }
 
+/** To its end, or, where it was cut, as far as it is headers and lines of base 64. */
 const PRIVATE_KEY =
-  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:[^-]|-(?!----)){0,20000}(?:-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?/g;
+  /-----BEGIN [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[^-]|-(?!----)){0,20000}-----END [A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----|(?:\s{0,4}(?:[A-Z][\w-]{0,20}: [^\n]{0,100}(?=\n)|[\w+/=]{16,}))*)/g;
 
 /** Issuers' prefixes. Of each: what follows it, generously, since log lines cut things. */
 const PREFIXED = [
@@ -22,7 +23,7 @@ const PREFIXED = [
   String.raw`xapp-\d-[\w-]{10,300}`,
   String.raw`[srp]k_(?:live|test|prod)_\w{10,300}`,
   String.raw`whsec_[\w+/=]{20,200}`,
-  String.raw`sk-(?:ant-|proj-|svcacct-|admin-|or-v1-)?[\w-]{20,300}`,
+  String.raw`sk-(?:(?:ant-|proj-|svcacct-|admin-|or-v1-)[\w-]{20,300}|(?=[A-Za-z\d_]{0,40}\d)\w{20,300})`,
   String.raw`sq0(?:atp|csp|idp)-[\w-]{20,80}`,
   String.raw`EAAA[\w-]{56,80}`,
   String.raw`access_token\$(?:production|sandbox)\$\w{16}\$\w{32}`,
@@ -48,7 +49,7 @@ const PREFIXED = [
   String.raw`pat[A-Za-z\d]{14}\.[\da-f]{40,64}`,
   String.raw`fig[du]_[\w-]{30,200}`,
   String.raw`hv[sbr]\.[\w-]{20,300}`,
-  String.raw`s\.[A-Za-z\d]{24}`,
+  String.raw`s\.(?=[A-Za-z]{0,20}\d)[A-Za-z\d]{24}(?![A-Za-z\d])`,
   String.raw`[A-Za-z\d]{14}\.atlasv1\.[\w-]{40,100}`,
   String.raw`pul-[\da-f]{40}`,
   String.raw`dapi[\da-f]{32}(?:-\d)?`,
@@ -75,7 +76,7 @@ const PREFIXED = [
   String.raw`HRKU-[\w-]{36,64}`,
   String.raw`nfp_\w{30,60}`,
   String.raw`PMAK-[\da-f]{24}-[\da-f]{34}`,
-  String.raw`(?:sdk|mob|api)-[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}`,
+  String.raw`(?:sdk|mob)-[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}`,
   String.raw`CFPAT-[\w-]{40,50}`,
   String.raw`CCIPAT_\w{20,80}`,
   String.raw`bk[up]a_[\w-]{36,50}`,
@@ -91,6 +92,20 @@ const PREFIXED = [
   String.raw`[\w~.-]{3}[78]Q~[\w~.-]{31,34}`,
   String.raw`(?:bot)?\d{8,10}:AA[\w-]{30,36}`,
   String.raw`da2-[a-z\d]{26}`,
+  String.raw`rnd_\w{20,60}`,
+  String.raw`AVNS_[\w-]{16,60}`,
+  String.raw`mdb_sa_sk_[\w-]{30,80}`,
+  String.raw`pcsk_\w{30,100}`,
+  String.raw`nvapi-[\w-]{40,100}`,
+  String.raw`(?:jina|xaat|phx|pnu|rdme|sbs|tvly)[_-][\w-]{24,100}`,
+  String.raw`pat-(?:na|eu)\d-[\da-f-]{36}`,
+  String.raw`pdl_live_apikey_\w{20,80}`,
+  String.raw`00D\w{12,15}![\w.]{60,200}`,
+  String.raw`sl\.B[\w-]{100,200}`,
+  String.raw`re_[A-Za-z\d]{8}_[A-Za-z\d]{20,40}`,
+  String.raw`xprv[A-Za-z\d]{100,120}`,
+  String.raw`pbkdf2_sha\d{1,3}\$[^\s:"']{20,200}`,
+  String.raw`cmVmdGtu[\w+/=]{20,120}`,
   String.raw`ABSK[\w+/=]{40,400}`,
   String.raw`amzn\.mws\.[\da-f-]{36}`,
   String.raw`AKCp\w{60,80}`,
@@ -103,7 +118,7 @@ const PREFIXED = [
   String.raw`LTAI[A-Za-z\d]{12,24}`,
   // A private key in base 64.
   String.raw`LS0tLS1CRUdJTi[\w+/=]{20,20000}`,
-  String.raw`[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,40}`,
+  String.raw`(?=[\w.-]{0,30}\d)[MNO][\w-]{23,27}\.[\w-]{6}\.[\w-]{27,40}`,
   // Session tokens of AWS, and the key that stands in front of a secret one.
   String.raw`(?:IQoJb3JpZ2lu|FwoGZXIvYXdz|FQoGZXIvYXdz)[\w+/=%-]{20,4000}`,
   // Tokens of Kubernetes, registries and others: JSON in base64.
@@ -112,7 +127,7 @@ const PREFIXED = [
 ].join('|');
 
 /** What PuTTY keeps of a key. */
-const PUTTY_KEY = /\bPrivate-Lines: \d{1,4}\s{1,3}(?<secret>[\w+/=\s]{20,20000})/dg;
+const PUTTY_KEY = /\bPrivate-Lines: \d{1,4}\s{1,3}(?<secret>[\w+/=]{16,}(?:\s{1,2}[\w+/=]{16,}){0,200})/dg;
 
 const MARKED: readonly { pattern: RegExp; mark: string }[] = [
   { pattern: PRIVATE_KEY, mark: '[redacted private key]' },
@@ -129,7 +144,7 @@ const MARKED: readonly { pattern: RegExp; mark: string }[] = [
     pattern: /\b(?:AKIA|ASIA)[A-Z\d]{16}[^A-Za-z\d]{1,40}(?<secret>[A-Za-z\d/+]{40})(?![A-Za-z\d/+=])/dg,
     mark: '[redacted]',
   },
-  { pattern: new RegExp(`(?<![A-Za-z\\d_])(?:${PREFIXED})`, 'g'), mark: '[redacted token]' },
+  { pattern: new RegExp(`(?<![A-Za-z\\d_-])(?:${PREFIXED})\\w*`, 'g'), mark: '[redacted token]' },
   {
     pattern: /\bhooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/(?<secret>[\w/-]{5,300})/dgi,
     mark: '[redacted]',

@@ -16,7 +16,7 @@ export function vendorSecrets(text: string): Found[] {
 
 /** Some rules report a whole address for the password in it: that alone has to go, and is found by itself. */
 function isAddress(found: string): boolean {
-  return /:\/\/[^\s@]{0,400}:\[redacted\]@/.test(found) || urlSecrets(found).length > 0;
+  return /:\/\/[^\s@/]{0,200}:[^\s@]{1,300}@/.test(found) || urlSecrets(found).length > 0;
 }
 
 const COMMENTS = '@secretlint/secretlint-rule-filter-comments';

@@ -160,6 +160,6 @@ describe('what may be shown', () => {
         );
       }),
     );
-    expect(neutralize('a\u2028b\u061Cc\u0085d\u009B31me\u202Ef')).toBe('a\nbcd31mef');
+    expect(neutralize('a\u2028b\u061Cc\u0085d\u009B31me\u202Ef')).toBe('a bcd31mef');
   });
 });
