@@ -7,6 +7,7 @@ import { CasefileError } from '../core/errors.ts';
 import { PLACEHOLDERS, isPlaceholder, placeholdersOf } from '../core/analysis/context-questions.ts';
 import type { Dialect } from '../core/evidence/dialect.ts';
 import { parseOr } from '../core/parse.ts';
+import { writerName } from './model/writer-name.ts';
 
 /** What a server of any kind is asked besides, for people to read: no answer of it decides anything. */
 const ServerQuestion = z.strictObject({
@@ -289,7 +290,7 @@ function withRunbooks(config: Config): Config {
 }
 
 /** The part of the configuration that is recorded with a case. */
-export function caseConfig({ servers, budget, channels, targets }: Config): CaseConfig {
+export function caseConfig({ servers, budget, channels, model, targets }: Config): CaseConfig {
   return {
     v: V,
     servers: Object.entries(servers).map(([name, server]) => ({
@@ -300,6 +301,7 @@ export function caseConfig({ servers, budget, channels, targets }: Config): Case
     })),
     budget: { deadlineMs: budget.deadlineSeconds * 1_000, calls: budget.calls },
     channels,
+    wordedBy: writerName(model),
     targets,
   };
 }

@@ -203,7 +203,13 @@ export const CaseEvent = z.strictObject({
 export type CaseEvent = z.infer<typeof CaseEvent>;
 
 /** ok.json: the alarm's OK event that ends the case. */
-export const CaseOk = z.strictObject({ v, alarm: Alarm });
+export const CaseOk = z.strictObject({
+  v,
+  /** As it came, redacted. */
+  event: Json.exactOptional(),
+  alarm: Alarm,
+});
+export type CaseOk = z.infer<typeof CaseOk>;
 
 /** How an answer that decides nothing is read for people. */
 export const ContextRead = z.enum(['documents', 'table', 'text']);
@@ -229,6 +235,8 @@ export const CaseConfig = z.strictObject({
   ),
   budget: z.strictObject({ deadlineMs: z.number().positive(), calls: z.number().int().positive() }),
   channels: z.array(z.string()),
+  /** Who words verdicts: a summary is by this one, or by the template. */
+  wordedBy: z.string().exactOptional(),
   /** What an alarm is about, by its name: for alarms that don't say it themselves. */
   targets: z.record(z.string(), z.array(Resource)).default({}),
 });
@@ -344,6 +352,9 @@ export const Delivery = z.strictObject({
   reference: z.string().exactOptional(),
 });
 export type Delivery = z.infer<typeof Delivery>;
+
+/** resolution.json */
+export const Resolution = z.strictObject({ v, at: Time, text: z.string() });
 
 // --- outputs of a case ------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import {
 import type { Summarizer } from '../../core/ports.ts';
 import type { Model } from '../config.ts';
 import { INSTRUCTION, explainModelError, modelFailed, promptOf, sentencesIn } from './model-prompt.ts';
+import { writerName } from './writer-name.ts';
 
 /**
  * For accounts that have Bedrock agents: the service takes no new customers since 2026-07-30, so this is not the
@@ -14,10 +15,11 @@ import { INSTRUCTION, explainModelError, modelFailed, promptOf, sentencesIn } fr
  */
 export function inlineAgent(
   client: BedrockAgentRuntimeClient,
-  { id, guardrail, timeoutSeconds }: Extract<Model, { use: 'inline-agent' }>,
+  settings: Extract<Model, { use: 'inline-agent' }>,
 ): Summarizer {
+  const { id, guardrail, timeoutSeconds } = settings;
   return {
-    name: `bedrock inline agent on ${id}`,
+    name: writerName(settings),
     async summarize(verdict) {
       const prompt = promptOf(verdict);
       const command = new InvokeInlineAgentCommand({
@@ -41,10 +43,11 @@ export function inlineAgent(
 /** The agent has an instruction of its own; ours goes before the statements. */
 export function agent(
   client: BedrockAgentRuntimeClient,
-  { agentId, aliasId, timeoutSeconds }: Extract<Model, { use: 'agent' }>,
+  settings: Extract<Model, { use: 'agent' }>,
 ): Summarizer {
+  const { agentId, aliasId, timeoutSeconds } = settings;
   return {
-    name: `bedrock agent ${agentId}`,
+    name: writerName(settings),
     async summarize(verdict) {
       const prompt = promptOf(verdict);
       const command = new InvokeAgentCommand({

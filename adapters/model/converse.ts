@@ -1,5 +1,6 @@
 import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import type { Summarizer } from '../../core/ports.ts';
+import type { ModelFailure } from '../../core/report/wording-notes.ts';
 import type { Model } from '../config.ts';
 import {
   ANSWER_SCHEMA,
@@ -9,11 +10,12 @@ import {
   promptOf,
   sentencesIn,
 } from './model-prompt.ts';
+import { writerName } from './writer-name.ts';
 
 type Settings = Extract<Model, { use: 'converse' }>;
 
 /** Why a model stopped that did not finish, in words. */
-const STOPPED: Record<string, string> = {
+const STOPPED: Record<string, ModelFailure> = {
   max_tokens: 'was cut off',
   model_context_window_exceeded: 'was cut off',
   guardrail_intervened: 'was stopped by a guardrail',
@@ -44,7 +46,7 @@ export function isAboutOutput(error: unknown): boolean {
 export function converse(client: BedrockRuntimeClient, settings: Settings): Summarizer {
   const { id, temperature, maxTokens, timeoutSeconds, guardrail } = settings;
   return {
-    name: `bedrock ${id}`,
+    name: writerName(settings),
     async summarize(verdict) {
       const call = (structured: boolean) =>
         new ConverseCommand({

@@ -3,6 +3,7 @@ import { Sentence } from '../../core/case.ts';
 import { CasefileError } from '../../core/errors.ts';
 import type { Verdict } from '../../core/analysis/verdict.ts';
 import { statementsOf } from '../../core/report/statements.ts';
+import { type ModelFailure, failedNote, unforeseen } from '../../core/report/wording-notes.ts';
 
 /** What the model is to answer with. */
 const Answer = z.strictObject({ sentences: z.array(Sentence).max(20) });
@@ -60,8 +61,8 @@ export function sentencesIn(text: string): Sentence[] {
   return parsed.data.sentences;
 }
 
-export function modelFailed(what: string, cause?: unknown): CasefileError {
-  return new CasefileError('ModelFailed', `The model ${what}, so the template speaks.`, {
+export function modelFailed(what: ModelFailure, cause?: unknown): CasefileError {
+  return new CasefileError('ModelFailed', failedNote(what), {
     hint: '`casefile doctor` says whether the model can be used.',
     cause,
   });
@@ -70,7 +71,7 @@ export function modelFailed(what: string, cause?: unknown): CasefileError {
 const Thrown = z.looseObject({ name: z.string(), message: z.string().default('') });
 
 /** What went wrong, in words for one quiet line of the report. */
-const WORDS: readonly [pattern: RegExp, what: string][] = [
+const WORDS: readonly [pattern: RegExp, what: ModelFailure][] = [
   [/Throttling|TooManyRequests|ServiceQuota/, 'was throttled'],
   [/Timeout|Abort/, 'did not answer in time'],
   [/AccessDenied|Unauthorized/, 'may not be used by this role'],
@@ -89,6 +90,6 @@ export function explainModelError(error: unknown): CasefileError {
   if (error instanceof CasefileError) return error;
   const { name, message } = Thrown.safeParse(error).data ?? { name: 'Error', message: '' };
   const text = `${name}: ${message}`;
-  const what = WORDS.find(([pattern]) => pattern.test(text))?.[1] ?? `could not be asked (${name})`;
+  const what = WORDS.find(([pattern]) => pattern.test(text))?.[1] ?? unforeseen(name);
   return modelFailed(what, error);
 }

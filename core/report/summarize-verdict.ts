@@ -1,15 +1,19 @@
 import { type Sentence, Summary, type State, V } from '../case.ts';
 import { latestVerdict } from '../analysis/latest-verdict.ts';
 import type { Verdict } from '../analysis/verdict.ts';
-import { clip } from '../clip.ts';
 import { paths } from '../keys.ts';
 import type { CaseStore, Summarizer } from '../ports.ts';
 import { corruptRecord, readIfThere } from '../read-record.ts';
-import { cleanText } from '../clean/clean-texts.ts';
 import { checkSentences } from './check-sentences.ts';
-import { templateSentences } from './template.ts';
-
-const MAX_NOTE_CHARS = 200;
+import { TEMPLATE, templateSentences } from './template.ts';
+import {
+  droppedNote,
+  failedNote,
+  isFailedNote,
+  tooLittleIsLeft,
+  tooLittleNote,
+  unforeseen,
+} from './wording-notes.ts';
 
 /** Has the newest verdict worded, once. What came of it is recorded as an input of the case. */
 export async function summarizeVerdict(
@@ -36,20 +40,16 @@ async function worded(
   try {
     said = await summarizer.summarize(verdict);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { by: 'template', sentences: template, note: clip(cleanText(why), MAX_NOTE_CHARS) };
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const note = isFailedNote(message) ? message : failedNote(unforeseen(name));
+    return { by: TEMPLATE, sentences: template, note };
   }
-  if (summarizer.name === 'template') return { by: 'template', sentences: said };
+  if (summarizer.name === TEMPLATE) return { by: TEMPLATE, sentences: said };
   const sentences = checkSentences(said, verdict);
-  const dropped = said.length - sentences.length;
-  // With more dropped than kept, what is left need not be the point.
-  if (sentences.length === 0 || dropped > sentences.length) {
-    const note = `${summarizer.name} said ${said.length} sentences, of which the findings support ${sentences.length}.`;
-    return { by: 'template', sentences: template, note };
+  if (tooLittleIsLeft(said.length, sentences.length)) {
+    const note = tooLittleNote(summarizer.name, said.length, sentences.length);
+    return { by: TEMPLATE, sentences: template, note };
   }
-  const note =
-    dropped === 0
-      ? undefined
-      : `${dropped} of ${said.length} sentences were dropped: the findings don't support them.`;
+  const note = droppedNote(said.length, sentences.length);
   return { by: summarizer.name, sentences, ...(note !== undefined && { note }) };
 }

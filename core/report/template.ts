@@ -1,6 +1,9 @@
 import { type Sentence, type Summary, V } from '../case.ts';
 import type { Verdict } from '../analysis/verdict.ts';
 
+/** Who words a verdict where no model does. */
+export const TEMPLATE = 'template';
+
 /** Findings that tell what is going on, in the order in which they are said. */
 export const TOLD: readonly string[] = [
   'shift',
@@ -30,5 +33,5 @@ export function templateSentences({ findings }: Verdict): Sentence[] {
 
 /** What stands in where no summary was recorded. */
 export function templateSummary(verdict: Verdict): Summary {
-  return { v: V, k: verdict.k, by: 'template', sentences: templateSentences(verdict) };
+  return { v: V, k: verdict.k, by: TEMPLATE, sentences: templateSentences(verdict) };
 }

@@ -1,0 +1,16 @@
+import { TEMPLATE } from '../../core/report/template.ts';
+import type { Model } from '../config.ts';
+
+/** How records call whoever the configuration says words verdicts. */
+export function writerName(model: Model): string {
+  switch (model.use) {
+    case 'none':
+      return TEMPLATE;
+    case 'converse':
+      return `bedrock ${model.id}`;
+    case 'inline-agent':
+      return `bedrock inline agent on ${model.id}`;
+    case 'agent':
+      return `bedrock agent ${model.agentId}`;
+  }
+}
