@@ -2,6 +2,7 @@ import {
   type Alarm,
   type CaseConfig,
   CaseEvent,
+  type CaseOk,
   type Execution,
   ReplayRequest,
   type State,
@@ -50,7 +51,7 @@ export async function openIncident(input: unknown, context: OpenContext): Promis
   });
   const { state } = parts.alarm;
   if (state === 'ALARM') return openAlarm(parts, event, context);
-  if (state === 'OK') return closeAlarm(parts.alarm, context);
+  if (state === 'OK') return closeAlarm(parts.alarm, event, context);
   throw new CasefileError('EventMalformed', `The alarm went to ${state}: that begins and ends nothing.`, {
     hint: 'Pass an event whose state is ALARM or OK.',
   });
@@ -168,7 +169,7 @@ function recent(lastOkAt: Record<string, number>, now: number): Record<string, n
 }
 
 /** An OK event: which case ends with it? */
-async function closeAlarm(alarm: Alarm, { store }: OpenContext): Promise<State | Stopped> {
+async function closeAlarm(alarm: Alarm, event: Json, { store }: OpenContext): Promise<State | Stopped> {
   const contributor = alarm.contributor?.id ?? '';
   const previous = alarm.previous;
   const byKey =
@@ -198,7 +199,9 @@ async function closeAlarm(alarm: Alarm, { store }: OpenContext): Promise<State |
   if ((await store.get(paths.resolution(caseId))) !== undefined) {
     return { v: V, decision: 'stop', reason: 'already-resolved', caseId };
   }
-  await store.putIfAbsent(paths.ok(caseId), { v: V, alarm });
+  const redacted = redact(event);
+  const ok: CaseOk = { v: V, event: redacted, alarm: parseAlarmEvent(redacted).alarm };
+  await store.putIfAbsent(paths.ok(caseId), ok);
   const { arn, name, region } = alarm;
   return { v: V, caseId, alarm: { arn, name, region }, decision: 'resolve', round: 0, ask: [] };
 }
