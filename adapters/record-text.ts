@@ -1,5 +1,6 @@
 import { Json, canonical, sha256 } from '../core/canonical.ts';
 import { CasefileError } from '../core/errors.ts';
+import { oneLine } from '../core/one-line.ts';
 import { parseOr } from '../core/parse.ts';
 
 /** The evidence of all calls that an investigation may make stays far below. */
@@ -20,7 +21,7 @@ export function decodeRecord(path: string, text: string): Json {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new CasefileError('CaseCorrupt', `${path} is not JSON.`, { hint, cause });
+    throw new CasefileError('CaseCorrupt', oneLine(`${path} is not JSON.`, 1_000), { hint, cause });
   }
   return parseOr(Json, json, { code: 'CaseCorrupt', what: `${path} can't be read`, hint });
 }

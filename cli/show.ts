@@ -4,6 +4,7 @@ import { CasefileError } from '../core/errors.ts';
 import { loadRecording } from '../core/evidence/recording.ts';
 import { paths } from '../core/keys.ts';
 import { readIfThere } from '../core/read-record.ts';
+import { oneLine } from '../core/one-line.ts';
 import { interruption } from '../core/report/interruption.ts';
 import { Report } from '../core/report/report.ts';
 import { EXIT } from './exit-codes.ts';
@@ -20,7 +21,7 @@ export async function show(
     const { calls } = await loadRecording(store, caseId);
     const lines = calls.map(({ id, server, tool, durationMs, outcome }) => {
       const what = 'failure' in outcome ? `${outcome.failure.reason}: ${outcome.failure.detail}` : 'answered';
-      return `${id.padEnd(7)} ${server.padEnd(15)} ${tool.padEnd(27)} ${String(durationMs).padStart(6)} ms  ${what}`;
+      return `${id.padEnd(7)} ${oneLine(server, 60).padEnd(15)} ${oneLine(tool, 60).padEnd(27)} ${String(durationMs).padStart(6)} ms  ${oneLine(what, 200)}`;
     });
     if (options.json) printJson(calls);
     else print(`${lines.join('\n')}\n`);

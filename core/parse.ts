@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { CasefileError, type ErrorCode } from './errors.ts';
+import { oneLine } from './one-line.ts';
 
 /** Parses `value` or throws a CasefileError that names the first place that does not fit. */
 export function parseOr<T>(
@@ -9,7 +10,8 @@ export function parseOr<T>(
 ): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new CasefileError(error.code, `${error.what}: ${describeIssue(parsed.error)}`, {
+  // Keys and names of hostile files stand in it.
+  throw new CasefileError(error.code, oneLine(`${error.what}: ${describeIssue(parsed.error)}`, 1_000), {
     hint: error.hint,
     cause: parsed.error,
   });

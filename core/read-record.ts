@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { CasefileError } from './errors.ts';
+import { oneLine } from './one-line.ts';
 import { parseOr } from './parse.ts';
 import type { CaseStore, Stored } from './ports.ts';
 
@@ -28,5 +29,5 @@ export async function readRecord<T>(store: CaseStore, schema: z.ZodType<T>, path
 }
 
 export function corruptRecord(path: string, what: string): CasefileError {
-  return new CasefileError('CaseCorrupt', `${path} ${what}.`, { hint: HINT });
+  return new CasefileError('CaseCorrupt', oneLine(`${path} ${what}.`, 1_000), { hint: HINT });
 }
