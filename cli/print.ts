@@ -1,4 +1,5 @@
 import { neutralize } from '../core/neutralize.ts';
+import { plainJson } from '../core/one-line.ts';
 import { renderTerminal } from '../core/report/render-terminal.ts';
 import type { Report } from '../core/report/report.ts';
 import { paintFor } from './paint.ts';
@@ -29,12 +30,7 @@ export function printReport(report: Report, json = false): void {
   print(`${renderTerminal(report, paintFor(process.stdout), process.stdout.columns ?? 100)}\n`);
 }
 
-/** What `--json` asks for: one value, and nothing else on stdout. Characters that would act or hide stand as escapes. */
+/** What `--json` asks for: one value, and nothing else on stdout. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2).replace(/[^\n\x20-\x7E]/gu, shownOrEscaped)}\n`);
-}
-
-function shownOrEscaped(character: string): string {
-  if (neutralize(character) === character) return character;
-  return character.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  process.stdout.write(`${plainJson(value)}\n`);
 }

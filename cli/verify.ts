@@ -5,22 +5,28 @@ import { EXIT } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
 import { print, printJson } from './print.ts';
 
-/** Checks a case; prints each thing that does not hold. */
+/** Checks a case; prints each thing that does not hold, is missing, or can't be checked. */
 export async function verify(folder: string, options: { json?: true }): Promise<number> {
   const { store, caseId } = await openCaseFolder(folder);
   const verification = await verifyCase(store, caseId, dialects);
-  const { checked, failures } = verification;
+  const { state, checked, failures, missing, uncheckable } = verification;
   if (options.json) {
     printJson(verificationJson(verification));
   } else {
     const paint = paintFor(process.stdout);
-    for (const failure of failures) print(`${paint.bad('✖')} ${failure}\n`);
-    const counts = `${checked.calls} calls, ${checked.evidence} pieces of evidence, ${checked.findings} findings, ${checked.lines} report lines, ${checked.records} records`;
-    print(
-      failures.length === 0
-        ? `${paint.good('✔')} Case ${caseId} holds: ${counts} checked.\n`
-        : `Case ${caseId} does not hold: ${failures.length} failures; ${counts} checked.\n`,
-    );
+    const counts = `${checked.calls} calls, ${checked.evidence} pieces of evidence, ${checked.findings} findings, ${checked.lines} report lines, ${checked.records} records checked`;
+    const said = {
+      holds: `${paint.good('✔')} Case ${caseId} holds: ${counts}.`,
+      interrupted: `Case ${caseId} was interrupted, or is still under way: ${missing.length} records are missing at its end, and what is there holds; ${counts}.`,
+      'does-not-hold': `Case ${caseId} does not hold: ${failures.length} failures; ${counts}.`,
+    };
+    const lines = [
+      ...failures.map((failure) => `${paint.bad('✖')} ${failure}`),
+      ...missing.map((name) => `${paint.bad('–')} ${name}: was not written yet.`),
+      ...uncheckable.map((line) => paint.quiet(`– can't be checked: ${line}`)),
+      said[state],
+    ];
+    print(`${lines.join('\n')}\n`);
   }
-  return failures.length === 0 ? EXIT.causeFound : EXIT.failure;
+  return state === 'holds' ? EXIT.causeFound : EXIT.failure;
 }

@@ -1,6 +1,5 @@
-import type { Json } from './canonical.ts';
 import { clip } from './clip.ts';
-import { neutralize } from './redact.ts';
+import { neutralize } from './neutralize.ts';
 
 /** Longer, and a line that wraps could look like two. */
 const MAX_CHARS = 300;
@@ -12,7 +11,7 @@ export function oneLine(text: string, most = MAX_CHARS): string {
 }
 
 /** JSON for people's terminals: the same value, with all that could paint written as an escape. */
-export function plainJson(value: Json): string {
+export function plainJson(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(/[^\n\u0020-\u007E]/gu, (char) =>
     neutralize(char) === char && !/\s/.test(char) ? char : escaped(char),
   );

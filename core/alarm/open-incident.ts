@@ -199,7 +199,7 @@ async function closeAlarm(alarm: Alarm, event: Json, { store }: OpenContext): Pr
   if ((await store.get(paths.resolution(caseId))) !== undefined) {
     return { v: V, decision: 'stop', reason: 'already-resolved', caseId };
   }
-  const redacted = redact(event);
+  const redacted = cleanRecord(event);
   const ok: CaseOk = { v: V, event: redacted, alarm: parseAlarmEvent(redacted).alarm };
   await store.putIfAbsent(paths.ok(caseId), ok);
   const { arn, name, region } = alarm;

@@ -7,10 +7,9 @@ import { paths } from '../keys.ts';
 import type { CaseStore } from '../ports.ts';
 import { readIfThere, readRecord } from '../read-record.ts';
 import { iso } from '../time.ts';
-import { judge } from './judge.ts';
+import { conclude } from './conclude.ts';
 import { latestVerdict } from './latest-verdict.ts';
 import { planRound } from './plan-round.ts';
-import { type Verdict, sameKey } from './verdict.ts';
 
 export interface AnalyzeContext {
   store: CaseStore;
@@ -53,14 +52,10 @@ export async function analyzeEvidence(state: State, context: AnalyzeContext): Pr
   if (ask.probes.length === 0) {
     const final = deriveEvidence(event, config, { ...rounds, asks: [...rounds.asks, ask] }, failed, dialects);
     const previous = await latestVerdict(store, caseId, ask.round);
-    const judged = judge(event, final.evidence, final.gaps);
+    const verdict = conclude(event, final, previous, ask.round);
     const evidence: EvidenceRecord = { v: V, ...final, calls: ask.used };
     await replace(store, paths.evidence(caseId), evidence);
-    if (previous === undefined || !sameKey(previous.key, judged.key)) {
-      const k = (previous?.k ?? 0) + 1;
-      const verdict: Verdict = { ...judged, k, round: ask.round };
-      await store.putIfAbsent(paths.verdict(caseId, k), verdict);
-    }
+    if (verdict !== undefined) await store.putIfAbsent(paths.verdict(caseId, verdict.k), verdict);
   }
   const { v, alarm, decision } = state;
   const entries = new Set(ask.probes.map(({ server }) => entryOf(server)));

@@ -20,7 +20,7 @@ import type { Dialect, Dialects, NextCall } from './dialect.ts';
 /** Probes of one server that are asked at the same time. */
 const PARALLEL_PROBES = 6;
 /** Polls and pages of one probe; a dialect that wants more is broken. */
-const MAX_CALLS_PER_PROBE = 40;
+export const MAX_CALLS_PER_PROBE = 40;
 /** Results that one round of a gather entry may bring, in characters of their JSON: several times what ours do. */
 const MAX_ROUND_CHARS = 30_000_000;
 

@@ -7,7 +7,7 @@ import { readIfThere } from '../read-record.ts';
 import { iso } from '../time.ts';
 
 /** deliveries/<k>-<channel>.attempt.json, written before something is sent. */
-const Attempt = z.strictObject({ ...Delivery.omit({ reference: true }).shape, refused: z.boolean() });
+export const Attempt = z.strictObject({ ...Delivery.omit({ reference: true }).shape, refused: z.boolean() });
 type Attempt = z.infer<typeof Attempt>;
 
 export interface DeliverContext {

@@ -2,8 +2,8 @@ import { type Alarm, CaseEvent, CaseConfig, CaseOk, type State, V } from '../cas
 import { updateAlarmEntry } from '../alarm/alarm-index.ts';
 import { latestVerdict } from '../analysis/latest-verdict.ts';
 import { cleanText } from '../clean/clean-texts.ts';
+import type { Verdict } from '../analysis/verdict.ts';
 import { paths } from '../keys.ts';
-import type { CaseStore } from '../ports.ts';
 import { readRecord } from '../read-record.ts';
 import { clockTime, duration, since } from '../time.ts';
 import { type DeliverContext, deliver } from './deliver.ts';
@@ -18,7 +18,7 @@ export async function resolveIncident(state: State, context: DeliverContext): Pr
   const { alarm: ok } = await readRecord(store, CaseOk, paths.ok(caseId));
   const [alarm] = event.incident.alarms;
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
-  const text = await resolutionText(store, caseId, alarm, ok);
+  const text = resolutionText(await latestVerdict(store, caseId), alarm, ok);
 
   const { channels } = event.replay === undefined ? config : { channels: event.replay.deliver };
   const failures = await deliver({ caseId, k: 'resolved', channels }, context, (told) => ({
@@ -42,8 +42,8 @@ function alarmOf({ origin, name, region, account }: Alarm) {
   return { ...(origin && { origin }), name: cleanText(name), region, account };
 }
 
-async function resolutionText(store: CaseStore, caseId: string, alarm: Alarm, ok: Alarm): Promise<string> {
-  const verdict = await latestVerdict(store, caseId);
+/** @param verdict the newest when the alarm was OK again, if there was one by then */
+export function resolutionText(verdict: Verdict | undefined, alarm: Alarm, ok: Alarm): string {
   const [top] = verdict?.hypotheses ?? [];
   const cause =
     verdict === undefined

@@ -73,6 +73,27 @@ describe('casefile', () => {
     expect(await casefile(['verify', caseFolder])).toMatchObject({ code: 0 });
     expect((await casefile(['replay', caseFolder])).stdout).toContain('replays exactly');
   });
+
+  it('verifies what is left of a case, and says in JSON too whether it was interrupted or tampered with', async () => {
+    const copy = join(folder, 'part-of-a-case');
+    await cp(caseFolder, copy, { recursive: true });
+    await rm(join(copy, 'manifest.json'));
+    const interrupted = await casefile(['verify', copy]);
+    expect(interrupted).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/was interrupted, or is still/),
+    });
+    expect(JSON.parse((await casefile(['verify', copy, '--json'])).stdout)).toMatchObject({
+      ok: false,
+      state: 'interrupted',
+      failures: [],
+      missing: ['manifest.json'],
+    });
+    await writeFile(join(copy, 'calls/P1.1.json'), '{"v": 1,');
+    const broken = await casefile(['verify', copy]);
+    expect(broken).toMatchObject({ code: 1, stderr: '' });
+    expect(broken.stdout).toMatch(/✖ calls\/P1\.1\.json is not JSON\.\n[^]*does not hold: /);
+  });
 });
 
 describe('bad input', () => {
@@ -87,7 +108,7 @@ describe('bad input', () => {
     ['a configuration with an unknown key', ['demo', '--config', 'bad.yml'], 2, /bad\.yml: .*servres/],
     ['a case that is not there', ['verify', 'nowhere'], 2, /There is no case at nowhere/],
     ['a folder that is no case', ['replay', '.'], 1, /no readable event\.json/],
-    ['a case with a broken record', ['verify', 'broken'], 1, /calls\/P1\.1\.json is not JSON/],
+    ['a case with a broken record', ['replay', 'broken'], 1, /calls\/P1\.1\.json is not JSON/],
     ['a report that does not exist', ['show', 'run-case', '--report', '9'], 2, /has no report 9/],
     ['an unknown MCP server', ['mcp', 'dynamodb'], 2, /There is no MCP server dynamodb/],
   ])('%s', async (_name, args, code, message) => {
