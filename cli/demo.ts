@@ -29,6 +29,7 @@ import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { sayFound, sayReport } from './found-case.ts';
 import { DELIVERY_LAG_MS, investigateSimulated } from './investigate-simulated.ts';
+import { checkFaults } from './known-faults.ts';
 import { paintFor } from './paint.ts';
 import { print, printJson, say } from './print.ts';
 import { progress } from './progress.ts';
@@ -72,6 +73,7 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
   const scenarios = options.scenarios === undefined ? packageFile('scenarios') : resolve(options.scenarios);
   if (options.list) return list(scenarios, options.json === true);
   const file = /\.ya?ml$/.test(name) ? resolve(name) : join(scenarios, `${name}.yaml`);
+  await checkFaults(options.fault);
   const read = await readConfig(options.config);
   const config = options.config === undefined ? SHOWN : read;
   const given = options.event === undefined ? undefined : await readEvent(options.event);

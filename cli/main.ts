@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../adapters/version.ts';
 import { failUnder, fault, integer, jobs, lag, positive, shift } from './option-values.ts';
+import { FAULT_HELP } from '../simulator/fault-kinds.ts';
 import { addReplayCommand } from './replay-command.ts';
 import { addInvestigateCommands } from './investigate-commands.ts';
 import { addOperationsCommands } from './operations-commands.ts';
@@ -53,12 +54,7 @@ program
   .option('--json', 'print the result as JSON')
   .option('--event <file>', "start with this event instead of the scenario's alarm (- reads stdin)")
   .option('--config <file>', 'a casefile.yml with servers, budget and channels')
-  .option(
-    '--fault <op=kind>',
-    'make an AWS operation fail: deny, throttle, hang, slow, expired or error; models (Converse, InvokeAgent, InvokeInlineAgent) also: lies, cut-off, refuses, malformed, times-out, breaks (repeatable)',
-    fault,
-    {},
-  )
+  .option('--fault <op=kind>', `make an AWS operation fail: ${FAULT_HELP} (repeatable)`, fault, {})
   .option(
     '--lag <source=seconds>',
     'lag of metrics, logs or cloudtrail; "none" for all (repeatable)',

@@ -2,6 +2,8 @@
 import { InvalidArgumentError } from 'commander';
 import { DAY, HOUR, MINUTE } from '../core/time.ts';
 import { modelFaultsOf } from '../simulator/bedrock/model-faults.ts';
+import { AWS_FAULTS } from '../simulator/fault-kinds.ts';
+import { closest } from '../simulator/language/did-you-mean.ts';
 
 export function integer(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
@@ -35,15 +37,16 @@ export function port(text: string): number {
   return value;
 }
 
-/** What any operation can do; those of Bedrock can do more. */
-const FAULTS = ['deny', 'throttle', 'hang', 'slow', 'expired', 'error'];
-
+/** Whether there is such an operation is looked up later: it takes longer than to print the help. */
 export function fault(text: string, before: Record<string, string>): Record<string, string> {
   const [, operation = '', kind = ''] = /^([A-Z]\w+)=([a-z-]+)$/.exec(text) ?? [];
-  const kinds = [...FAULTS, ...modelFaultsOf(operation)];
-  if (!kinds.includes(kind)) {
+  const kinds = [...AWS_FAULTS, ...modelFaultsOf(operation)];
+  if (!kinds.some((known) => known === kind)) {
+    const meant = kind === '' ? undefined : closest(kind, kinds);
     const can = operation === '' ? '' : ` ${operation} can: ${kinds.join(', ')}.`;
-    throw new InvalidArgumentError(`It looks like StartQuery=deny.${can}`);
+    throw new InvalidArgumentError(
+      meant === undefined ? `It looks like StartQuery=deny.${can}` : `Did you mean ${operation}=${meant}?`,
+    );
   }
   return { ...before, [operation]: kind };
 }

@@ -7,6 +7,7 @@ import { loadScenario } from '../simulator/language/load.ts';
 import type { SimulatorOptions } from '../simulator/simulate.ts';
 import { EXIT } from './exit-codes.ts';
 import { print } from './print.ts';
+import { checkFaults } from './known-faults.ts';
 
 const TICK_MS = 1_000;
 
@@ -23,6 +24,7 @@ export async function serveScenario(
   { ago, fault, lag, untilStdinEnds }: ServeOptions,
 ): Promise<number> {
   const file = /\.ya?ml$/.test(name) ? resolve(name) : packageFile(`scenarios/${name}.yaml`);
+  await checkFaults(fault);
   await loadScenario(file);
   const log = join(tmpdir(), `casefile-simulator-${process.pid}.log`);
   const options: SimulatorOptions = {

@@ -1,5 +1,6 @@
 import { closest, distance } from '../simulator/language/did-you-mean.ts';
 import type { ReadScenario } from '../simulator/language/load.ts';
+import { operationNames } from '../simulator/services/services.ts';
 import { PLACEHOLDERS } from '../simulator/world/logs.ts';
 
 type File = ReadScenario['scenario'];
@@ -11,7 +12,7 @@ interface Typo {
 
 /** Names that nothing else knows, and that were probably misspelt. */
 export function typos(file: File): Typo[] {
-  return [...unknownResources(file), ...lonelyStacks(file), ...unfilled(file)];
+  return [...unknownResources(file), ...lonelyStacks(file), ...unfilled(file), ...unknownOperations(file)];
 }
 
 function unknownResources({ truth, ...scenario }: File): Typo[] {
@@ -68,4 +69,15 @@ function unfilled({ logGroups }: File): Typo[] {
       check(message, [...PLACEHOLDERS, ...Object.keys(values)], ['logGroups', name, 'lines', i, 'message']),
     ),
   ]);
+}
+
+/** A rule for what nobody asks changes nothing. */
+function unknownOperations({ aws }: File): Typo[] {
+  const known = operationNames();
+  return aws.flatMap(({ operation }, i) => {
+    if (known.includes(operation)) return [];
+    const meant = closest(operation, known);
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    return [{ path: ['aws', i, 'operation'], message: `there is no operation ${operation}${hint}` }];
+  });
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { MINUTE } from '../core/time.ts';
+import { FAULT_HELP } from '../simulator/fault-kinds.ts';
 import { duration, fault, lag } from './option-values.ts';
 import { print } from './print.ts';
 
@@ -42,12 +43,7 @@ Examples:
     .command('serve [scenario]')
     .description('Play a scenario as if it were an AWS account, its alarm just now, for any AWS client')
     .option('--ago <duration>', 'how long ago the alarm went off', duration, MINUTE)
-    .option(
-      '--fault <op=kind>',
-      'make an AWS operation fail: deny, throttle, hang, slow, expired or error; models (Converse, InvokeAgent, InvokeInlineAgent) also: lies, cut-off, refuses, malformed, times-out, breaks',
-      fault,
-      {},
-    )
+    .option('--fault <op=kind>', `make an AWS operation fail: ${FAULT_HELP}`, fault, {})
     .option('--lag <source=seconds>', 'lag of metrics, logs or cloudtrail; "none" for all', lag, {})
     .addOption(new Option('--until-stdin-ends').hideHelp())
     .addHelpText(

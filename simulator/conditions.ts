@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { AwsFault } from './answer.ts';
 import { MODEL_FAULTS } from './bedrock/model-faults.ts';
+import { AWS_FAULTS } from './fault-kinds.ts';
 import type { ApiBehaviour } from './language/primitives.ts';
 import type { Scenario } from './language/scenario.ts';
 import { random } from './random.ts';
 import type { World } from './world/world.ts';
-
-const AWS_FAULTS = ['deny', 'throttle', 'hang', 'error', 'empty', 'slow', 'expired'] as const;
 
 /** What an operation does instead of answering; what a model does, only operations of Bedrock. */
 export const FaultKind = z.enum([...AWS_FAULTS, ...MODEL_FAULTS]);
@@ -40,23 +39,16 @@ export function behaviourAt(
   );
 }
 
-/** An answer without its items: lists are empty, and there is no next page. */
-export function emptied(answer: unknown): unknown {
-  if (typeof answer !== 'object' || answer === null) return answer;
-  return Object.fromEntries(
-    Object.entries(answer).flatMap(([key, value]) =>
-      /^next(token|marker)$/i.test(key) ? [] : [[key, Array.isArray(value) ? [] : value]],
-    ),
-  );
-}
-
 /** Services that say with a status what others say with 400. */
 const BY_STATUS = ['lambda', 'cloudformation', 'bedrock'];
 
 /** Actions that are not called as the operation is. */
 const ACTIONS: Record<string, string> = { Converse: 'InvokeModel', Invoke: 'InvokeFunction' };
 
-/** Throws what AWS would answer; `hang` never answers. What only models do is left to the operation. */
+/**
+ * Throws what AWS would answer; `hang` never answers. What spoils an answer is done to it later, and what only models do
+ * is left to the operation.
+ */
 export async function applyFault(
   fault: FaultKind | undefined,
   service: string,
@@ -65,7 +57,14 @@ export async function applyFault(
 ): Promise<void> {
   switch (fault) {
     case undefined:
+    case 'reset':
     case 'empty':
+    case 'blank':
+    case 'garbage':
+    case 'truncated':
+    case 'html':
+    case 'wrong-types':
+    case 'nulls':
     case 'lies':
     case 'cut-off':
     case 'refuses':

@@ -7,13 +7,14 @@ export interface Request extends AsyncIterable<Buffer> {
   method?: string | undefined;
   url?: string | undefined;
   headers: IncomingHttpHeaders;
+  socket: unknown;
 }
 export interface Response {
   setHeader(name: string, value: string): unknown;
   writeHead(status: number, headers: Record<string, string | number>): unknown;
   write(bytes: Uint8Array): unknown;
   end(): unknown;
-  end(body: string): unknown;
+  end(body: string | Uint8Array): unknown;
   destroy(): unknown;
 }
 

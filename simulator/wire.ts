@@ -1,12 +1,21 @@
-import type { Server } from 'node:net';
+import { type Server, Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { type Account, AwsFault, type AwsRequest, HttpAnswer, type Route, type Service } from './answer.ts';
-import { type Faults, type Latency, applyFault, behaviourAt, emptied, latencyMs } from './conditions.ts';
+import {
+  type FaultKind,
+  type Faults,
+  type Latency,
+  applyFault,
+  behaviourAt,
+  latencyMs,
+} from './conditions.ts';
 import { EventStream, encodeMessage } from './event-stream.ts';
+import { SPOILT, type Spoilt } from './fault-kinds.ts';
 import { formInput } from './form-input.ts';
 import { type Request, type Response, bothVersions } from './preface.ts';
 import { random, uuid } from './random.ts';
+import { spoiltAnswer, spoiltBody } from './spoil.ts';
 import { toXml } from './xml.ts';
 
 /** One line of the simulator's own log: what the SDK asked. */
@@ -16,7 +25,7 @@ export interface RequestLog {
   service: string;
   operation: string;
   region: string;
-  status: number | 'hangs';
+  status: number | 'hangs' | 'resets';
   ms: number;
 }
 
@@ -89,25 +98,56 @@ export function awsEndpoint(
         ...(fault && { fault }),
       };
       const answered = run(account, aws);
-      if (answered instanceof EventStream) {
+      if (fault === 'reset') {
+        line('resets');
+        return reset(request, response);
+      }
+      if (answered instanceof EventStream && !isSpoilt(fault)) {
         line(200);
         return await sendStream(response, answered);
       }
-      if (answered instanceof HttpAnswer) {
+      if (answered instanceof HttpAnswer && !isSpoilt(fault)) {
         line(answered.status);
         return sendAsIs(response, answered);
       }
-      const result = fault === 'empty' ? emptied(answered) : answered;
+      const right = written(request, call, requestId, spoiltAnswer(fault, answered));
+      const { body, type } = isSpoilt(fault) ? spoiltBody(fault, right) : right;
       line(200);
-      if (service.protocol === 'query')
-        return send(response, 200, 'text/xml', toXml(operation, result, requestId));
-      send(response, 200, contentType(request, service), JSON.stringify(result));
+      send(response, 200, type, body);
     } catch (error) {
       if (!(error instanceof AwsFault)) throw error;
       line(error.status);
       refuse(request, response, service, error, requestId);
     }
   }
+}
+
+const EVENT_STREAM = 'application/vnd.amazon.eventstream';
+
+function isSpoilt(fault: FaultKind | undefined): fault is Spoilt {
+  return SPOILT.some((kind) => kind === fault);
+}
+
+/** Over HTTP/2 the stream ends, and others of its connection go on. */
+function reset({ socket }: Request, response: Response): void {
+  if (socket instanceof Socket) socket.resetAndDestroy();
+  else response.destroy();
+}
+
+/** An answer as it is written down. */
+function written(
+  request: Request,
+  { service, operation }: Call,
+  requestId: string,
+  answer: unknown,
+): { body: Buffer; type: string } {
+  if (answer instanceof EventStream) {
+    return { body: Buffer.concat(answer.messages.map(encodeMessage)), type: EVENT_STREAM };
+  }
+  if (answer instanceof HttpAnswer) return { body: Buffer.from(answer.body), type: 'application/json' };
+  return service.protocol === 'query'
+    ? { body: Buffer.from(toXml(operation, answer, requestId)), type: 'text/xml' }
+    : { body: Buffer.from(JSON.stringify(answer)), type: contentType(request, service) };
 }
 
 interface Call {
@@ -190,7 +230,7 @@ function refuse(
   send(response, status, contentType(request, service), JSON.stringify(body));
 }
 
-function send(response: Response, status: number, type: string, body: string): void {
+function send(response: Response, status: number, type: string, body: string | Buffer): void {
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
   response.end(body);
 }
@@ -204,7 +244,7 @@ function sendAsIs(response: Response, { status, headers, body }: HttpAnswer): vo
 
 /** Each message as it comes, not all in one piece. */
 async function sendStream(response: Response, { headers, messages }: EventStream): Promise<void> {
-  response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream', ...headers });
+  response.writeHead(200, { 'content-type': EVENT_STREAM, ...headers });
   for (const message of messages) {
     response.write(encodeMessage(message));
     await turn();

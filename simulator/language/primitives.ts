@@ -1,5 +1,6 @@
 /** What the pipeline can see of an account, one by one: enough to write down any incident. */
 import * as z from 'zod';
+import { AWS_FAULTS } from '../fault-kinds.ts';
 import { UNITS } from './units.ts';
 import { Fault, Identity, Offset, Shape, Share, exactlyOne } from './values.ts';
 
@@ -168,9 +169,11 @@ export const HealthEvent = z.strictObject({
 export const ApiBehaviour = z.strictObject({
   operation: z.string().describe('e.g. StartQuery'),
   does: z
-    .enum(['deny', 'throttle', 'hang', 'error', 'empty', 'slow'])
+    .enum(AWS_FAULTS)
     .optional()
-    .describe('empty: it answers without any item; slow: seconds late'),
+    .describe(
+      'slow: seconds late; reset: the connection ends; empty: without any item; the last six: status 200 and what AWS would never send',
+    ),
   pageSize: z.number().int().min(1).optional().describe('items on a page'),
   from: Offset.optional(),
   until: Offset.optional(),

@@ -18,3 +18,8 @@ export function awsServices(): Service[] {
 export function companionServices(): Service[] {
   return [sts, iam, sqs, bedrock];
 }
+
+/** Every operation that is simulated. */
+export function operationNames(): string[] {
+  return [...awsServices(), ...companionServices()].flatMap(({ operations }) => Object.keys(operations));
+}

@@ -44,6 +44,19 @@ function expectClear({ code, stdout, stderr }: Ran, exitCode: number, message: R
 }
 
 describe('casefile', () => {
+  it.each([
+    [
+      'an operation that there is not',
+      'StartQury=deny',
+      /no operation StartQury\.[\s\S]*Did you mean StartQuery\?/,
+    ],
+    ['a kind that there is not', 'StartQuery=garbge', /Did you mean StartQuery=garbage\?/],
+    ['a kind that only models know', 'StartQuery=lies', /StartQuery can: deny, throttle, .*nulls\./],
+  ])('refuses a fault of %s, and says which was meant', async (_what, fault, message) => {
+    expectClear(await casefile(['demo', '--fault', fault]), 2, message);
+    expectClear(await casefile(['scenario', 'serve', '--fault', fault]), 2, message);
+  });
+
   it('investigates with a server over stdio, one over HTTP and one in process, and exits with 0', async () => {
     const { code, stdout, stderr } = await casefile(['demo', '--latency', 'none', '--out', 'plain']);
     expect(code).toBe(0);

@@ -111,6 +111,11 @@ describe('casefile scenario check', () => {
       /quiet\.yaml:\d+:\d+ {2}warning: resources\.pool\.stack: nothing else is in stack shop-chekout; did you mean shop-checkout\?/,
     ],
     [
+      'a rule for an operation that there is not',
+      [['alarms:\n', 'aws: [{ operation: GetMetricDatum, does: garbage }]\nalarms:\n']],
+      /warning: aws\.0\.operation: there is no operation GetMetricDatum; did you mean GetMetricData\?/,
+    ],
+    [
       'a placeholder that nothing fills, and of no other braces',
       [['alarms:\n', `logGroups: { /shop: { lines: [${LINES}] } }\nalarms:\n`]],
       /warning: logGroups\.\/shop\.lines\.0\.message: nothing fills \{custmer\}; did you mean \{customer\}\?\n.*\n.*1 warning\n$/,

@@ -193,6 +193,67 @@ describe('an operation that is empty', () => {
   });
 });
 
+describe('an operation that answers what AWS never would', () => {
+  const KINDS = ['blank', 'garbage', 'truncated', 'html'] as const;
+
+  it('sends with status 200 nothing, no document, half of one or a page, of the length that it says', async () => {
+    for (const { operation, send } of SERVICES) {
+      const bodies = await ask(async (endpoint) => {
+        const sent = async (does?: (typeof KINDS)[number]) => {
+          endpoint.aws.splice(0, 1, { operation, does, share: 1 });
+          await send(endpoint.clients).catch(() => undefined);
+          const { status, body, headers } = endpoint.answers.at(-1) ?? { status: 0, body: '', headers: {} };
+          expect(status).toBe(200);
+          // Garbage is no text whose bytes could be counted again.
+          const bytes = does === 'garbage' ? 10 : Buffer.byteLength(body);
+          expect(headers['content-length']).toBe(String(bytes));
+          return body;
+        };
+        const right = await sent();
+        return {
+          right,
+          blank: await sent('blank'),
+          garbage: await sent('garbage'),
+          truncated: await sent('truncated'),
+          html: await sent('html'),
+        };
+      });
+      const { right, blank, garbage, truncated, html } = bodies;
+      expect(blank).toBe('');
+      expect(garbage).toContain('\uFFFD');
+      expect(truncated).toBe(right.slice(0, truncated.length));
+      expect(truncated.length).toBe(Math.floor(right.length / 2));
+      expect(html).toMatch(/^<!DOCTYPE html>/);
+    }
+  });
+
+  it('has the members that it should have, of other types or null', async () => {
+    await ask(async (endpoint) => {
+      const { cloudtrail } = endpoint.clients;
+      const sent = async (does: 'wrong-types' | 'nulls') => {
+        endpoint.aws.splice(0, 1, { operation: 'LookupEvents', does, share: 1 });
+        await cloudtrail.send(new LookupEventsCommand({ MaxResults: 1 })).catch(() => undefined);
+        return JSON.parse(endpoint.answers.at(-1)?.body ?? '') as unknown;
+      };
+      expect(await sent('wrong-types')).toMatchObject({
+        Events: [{ EventId: 7, EventName: 7, EventTime: 'seven' }],
+        NextToken: 7,
+      });
+      expect(await sent('nulls')).toEqual({ Events: null, NextToken: null });
+    });
+  });
+
+  it('may end the connection instead', async () => {
+    await ask(async (endpoint) => {
+      for (const { operation, send } of SERVICES) {
+        endpoint.aws.splice(0, 1, { operation, does: 'reset', share: 1 });
+        await expect(send(endpoint.clients)).rejects.toThrow('read ECONNRESET');
+      }
+      expect(endpoint.requests.map(({ status }) => status)).toEqual(SERVICES.map(() => 'resets'));
+    });
+  });
+});
+
 describe('a rule of a scenario', () => {
   it('holds from and until the times that it says', async () => {
     const statusAt = async (minutes: number) =>

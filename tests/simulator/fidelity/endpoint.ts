@@ -19,6 +19,7 @@ export interface RawAnswer {
 }
 
 export interface Endpoint {
+  url: string;
   clients: ReturnType<typeof clientsOf>;
   /** Of the same endpoint, as if asked in another region. */
   in(region: string): ReturnType<typeof clientsOf>;
@@ -63,6 +64,7 @@ export async function endpointOf(built: Built, options: Options = {}): Promise<E
     return clients;
   };
   const endpoint: Endpoint = {
+    url,
     clients: inRegion(scenario.region),
     in: inRegion,
     conditions,

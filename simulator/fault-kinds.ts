@@ -1,0 +1,20 @@
+/** What an operation answers with status 200 and AWS never would. */
+export const SPOILT = ['blank', 'garbage', 'truncated', 'html', 'wrong-types', 'nulls'] as const;
+export type Spoilt = (typeof SPOILT)[number];
+
+/** What any operation can do instead of answering as it should. `empty` may well be a true answer: lists without items. */
+export const AWS_FAULTS = [
+  'deny',
+  'throttle',
+  'hang',
+  'error',
+  'slow',
+  'expired',
+  'reset',
+  'empty',
+  ...SPOILT,
+] as const;
+
+/** Those that are said of every `--fault`, in one place. */
+export const FAULT_HELP =
+  'deny, throttle, hang, slow, expired, error, reset (the connection), empty (no items), blank (no body), garbage, truncated, html, wrong-types or nulls; models (Converse, InvokeAgent, InvokeInlineAgent) also: lies, cut-off, refuses, malformed, times-out, breaks';
