@@ -16,6 +16,7 @@ const REASONS: Record<ToolErrorBody['code'], GapReason> = {
   BudgetExceeded: 'too-large',
   NotAllowed: 'not-allowed',
   AwsError: 'failed',
+  MalformedAnswer: 'malformed',
   InternalError: 'failed',
 };
 

@@ -16,6 +16,7 @@ export const ToolErrorBody = z.strictObject({
     'BudgetExceeded',
     'NotAllowed',
     'AwsError',
+    'MalformedAnswer',
     'InternalError',
   ]),
   message: z.string(),
@@ -107,7 +108,7 @@ export function toToolError(thrown: unknown): ToolError {
   if (thrown instanceof z.ZodError) {
     return new ToolError(
       {
-        code: 'AwsError',
+        code: 'MalformedAnswer',
         message: `What AWS answered is not understood: ${describeIssue(thrown)}`,
         hint: 'The same call will fail again; ask for less or for something beside it.',
         retryable: false,

@@ -68,6 +68,17 @@ const rpc = (method: string, params: object = {}, id: number | null = 1) =>
   JSON.stringify({ jsonrpc: '2.0', ...(id !== null && { id }), method, params });
 const LIMITS_CALL = rpc('tools/call', { name: 'get_account_limits', arguments: {} });
 
+const config = (Variables: Record<string, string>, more: object = {}) => ({
+  FunctionName: 'pay',
+  FunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:pay',
+  Timeout: 3,
+  MemorySize: 128,
+  CodeSha256: 'abc=',
+  LastModified: '2026-03-10T01:00:00.000+0000',
+  Environment: { Variables },
+  ...more,
+});
+
 describe('S1: who may ask over HTTP', () => {
   it('S1: refuses another Host and another Origin, each by itself', async () => {
     expect(await openGuards(await overHttp())).toEqual([]);
@@ -125,16 +136,6 @@ describe('S6: values of environment variables', () => {
     value,
     { minKeys: 1, maxKeys: 6 },
   );
-  const config = (Variables: Record<string, string>, more: object = {}) => ({
-    FunctionName: 'pay',
-    FunctionArn: 'arn:aws:lambda:eu-west-1:111122223333:function:pay',
-    Timeout: 3,
-    MemorySize: 128,
-    CodeSha256: 'abc=',
-    LastModified: '2026-03-10T01:00:00.000+0000',
-    Environment: { Variables },
-    ...more,
-  });
 
   it('S6: whatever they are, nothing of them but references is in an answer or in the log', async () => {
     const client = await clientOf('lambda');
@@ -144,7 +145,9 @@ describe('S6: values of environment variables', () => {
         log.length = 0;
         stub.answer({
           [`GET ${FUNCTIONS}/pay/configuration`]: config(Variables),
-          [`GET ${FUNCTIONS}/pay/versions`]: { Versions: [config(Variables, { Version: '1' })] },
+          [`GET ${FUNCTIONS}/pay/versions`]: {
+            Versions: ['$LATEST', '1'].map((Version) => config(Variables, { Version })),
+          },
           [`GET ${FUNCTIONS}/pay/aliases`]: { Aliases: [] },
           'GET /2019-09-30/functions/pay/concurrency': {},
           'GET /2015-03-31/event-source-mappings': { EventSourceMappings: [] },
@@ -220,13 +223,12 @@ describe('S7: how much goes out', () => {
     const Layers = Array.from({ length: 200 }, (_, i) => ({
       Arn: `arn:aws:lambda:eu-west-1:1:layer:${i}:${'x'.repeat(100)}`,
     }));
-    const version = (n: number) => ({
-      Version: `${n}`,
-      LastModified: '2026-03-10T01:00:00.000+0000',
-      Layers,
-    });
     stub.answer({
-      [`GET ${FUNCTIONS}/pay/versions`]: { Versions: Array.from({ length: 100 }, (_, i) => version(i + 1)) },
+      [`GET ${FUNCTIONS}/pay/versions`]: {
+        Versions: Array.from({ length: 101 }, (_, i) =>
+          config({}, { Version: i === 0 ? '$LATEST' : `${i}`, Layers }),
+        ),
+      },
       [`GET ${FUNCTIONS}/pay/aliases`]: { Aliases: [] },
     });
     const client = await clientOf('lambda');

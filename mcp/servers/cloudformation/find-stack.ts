@@ -1,5 +1,6 @@
 import { type CloudFormationClient, DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
+import { malformed } from '../../server-kit/always-sent.ts';
 import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { isNoStack } from './no-stack.ts';
 
@@ -24,15 +25,15 @@ export function findStack(client: CloudFormationClient) {
           }),
         );
         const found = StackResources.find(({ PhysicalResourceId: id }) => id === physicalId);
+        // Of a resource without a stack, CloudFormation says so by an error.
+        if (found === undefined) throw malformed('DescribeStackResources', `${physicalId} is not in it`);
         return {
-          stack: found
-            ? {
-                name: found.StackName ?? '',
-                id: found.StackId ?? '',
-                logicalId: found.LogicalResourceId ?? '',
-                type: found.ResourceType ?? '',
-              }
-            : null,
+          stack: {
+            name: found.StackName ?? '',
+            id: found.StackId ?? '',
+            logicalId: found.LogicalResourceId ?? '',
+            type: found.ResourceType ?? '',
+          },
         };
       } catch (error) {
         if (isNoStack(error)) return { stack: null };

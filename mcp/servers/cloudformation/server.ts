@@ -1,10 +1,12 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { HealthClient } from '@aws-sdk/client-health';
+import { refuseOthers } from '../../server-kit/always-sent.ts';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
 import type { ServerDefinition } from '../../server-kit/mcp-host.ts';
 import { limitRate } from '../../server-kit/rate-limit.ts';
 import type { ServerSettings } from '../server-settings.ts';
+import { CLOUDFORMATION_SENDS, CLOUDTRAIL_SENDS, HEALTH_SENDS } from './always-sent.ts';
 import { describeStack } from './describe-stack.ts';
 import { findStack } from './find-stack.ts';
 import { getStackEvents } from './get-stack-events.ts';
@@ -32,15 +34,16 @@ export async function cloudformationServer(
   aws: AwsOptions,
   { driftDetection = false }: ServerSettings = {},
 ): Promise<ServerDefinition> {
-  const client = limitRate(new CloudFormationClient(aws), EVENTS_RATE);
-  const once = new CloudFormationClient({ ...aws, maxAttempts: 1 });
+  const client = refuseOthers(limitRate(new CloudFormationClient(aws), EVENTS_RATE), CLOUDFORMATION_SENDS);
+  const once = refuseOthers(new CloudFormationClient({ ...aws, maxAttempts: 1 }), CLOUDFORMATION_SENDS);
   const home = await client.config.region();
   const trails = new Map(
     [...new Set([home, globalRegion(home)])].map((region) => [
       region,
-      limitRate(new CloudTrailClient({ ...aws, region }), TRAIL_RATE),
+      refuseOthers(limitRate(new CloudTrailClient({ ...aws, region }), TRAIL_RATE), CLOUDTRAIL_SENDS),
     ]),
   );
+  const health = refuseOthers(new HealthClient({ ...aws, region: globalRegion(home) }), HEALTH_SENDS);
   return {
     name: 'cloudformation',
     version,
@@ -49,7 +52,7 @@ export async function cloudformationServer(
       findStack(client),
       getStackEvents(client),
       getStackResources(client),
-      listHealthEvents(new HealthClient({ ...aws, region: globalRegion(home) }), home),
+      listHealthEvents(health, home),
       listStacks(client),
       lookupChanges(trails),
       ...stackDrift(client, once, driftDetection),

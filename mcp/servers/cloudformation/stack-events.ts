@@ -1,6 +1,7 @@
 import { type CloudFormationClient, DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { isoOf } from '../../server-kit/times.ts';
+import { malformed } from '../../server-kit/always-sent.ts';
 import type { ToolContext } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { stackError } from './no-stack.ts';
@@ -42,6 +43,10 @@ export async function stackEvents(
     const command = new DescribeStackEventsCommand({ StackName: stack, NextToken: token });
     try {
       const response = note(await client.send(command, { abortSignal: signal }));
+      // A stack that there is has at least the event of its own beginning.
+      if (page === 0 && !response.StackEvents?.length && !response.NextToken) {
+        throw malformed('DescribeStackEvents', 'it has no events');
+      }
       for (const event of response.StackEvents ?? []) {
         if (event.Timestamp === undefined) continue;
         const t = isoOf(event.Timestamp);

@@ -5,6 +5,7 @@ import {
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod';
+import { malformed } from '../../server-kit/always-sent.ts';
 import { LIST_BYTES } from '../../server-kit/byte-budget.ts';
 import { TimeRange, isoOf } from '../../server-kit/times.ts';
 import { KEEP, type ToolContext, defineTool, readOnly } from '../../server-kit/tool.ts';
@@ -99,18 +100,21 @@ export function getMetricData(client: CloudWatchClient, simulated: boolean) {
         args.as === 'statistics' ? Infinity : MAX_POINTS / (args.metrics.length + args.expressions.length);
       const periodSeconds = args.periodSeconds ?? periodFor(rangeMs, age, most);
       const queries = queriesOf(args, periodSeconds);
-      const { series, warnings } = await readSeries(client, args, queries, context);
+      const { series, warnings, whole } = await readSeries(client, args, queries, context);
       const kept = keptPeriod(age);
       if (periodSeconds < kept) {
         warnings.push(`Of that age, AWS keeps buckets of ${kept} s and longer; leave periodSeconds out.`);
       }
-      // In the order of the questions; what AWS says nothing of has no datapoints.
+      // In the order of the questions.
       const found = queries.flatMap(({ Id: id = '', Expression = '' }): Series[] => {
         const of = series.filter((one) => one.id === id);
-        if (of.length === 0) return [{ id, status: 'Complete', points: [] }];
-        return of.map((one) =>
-          inOrder(of.length > 1 || GIVES_SERIES.test(Expression) ? one : unlabelled(one)),
-        );
+        const givesSeries = GIVES_SERIES.test(Expression);
+        if (of.length === 0) {
+          // AWS answers each question, also that it has no datapoints; only such an expression may give no series.
+          if (whole && !givesSeries) throw malformed('GetMetricData', `it says nothing of ${id}`);
+          return [{ id, status: whole ? 'Complete' : 'PartialData', points: [] }];
+        }
+        return of.map((one) => inOrder(of.length > 1 || givesSeries ? one : unlabelled(one)));
       });
       const shown =
         args.as === 'points'
@@ -149,7 +153,7 @@ async function readSeries(
   { from, to, expressions }: Input,
   queries: MetricDataQuery[],
   { signal, note, progress }: ToolContext,
-): Promise<{ series: Series[]; warnings: string[] }> {
+): Promise<{ series: Series[]; warnings: string[]; whole: boolean }> {
   const computed = new Set(expressions.map(({ id }) => id));
   const series = new Map<string, Series>();
   const warnings: string[] = [];
@@ -167,18 +171,18 @@ async function readSeries(
       for (const result of response.MetricDataResults ?? []) addResult(series, result, computed);
       warnings.push(...(response.Messages ?? []).map(({ Code, Value }) => `${Code}: ${Value}`));
       token = response.NextToken;
-      if (token === undefined) return { series: [...series.values()], warnings };
+      if (token === undefined) return { series: [...series.values()], warnings, whole: true };
       progress(`${page + 1} pages of datapoints read`);
     } catch (error) {
       if (page === 0) throw error;
       // Where a page is missing is not known: every series may lack points.
       for (const one of series.values()) one.status = 'PartialData';
       warnings.push(`Later pages could not be read: ${toToolError(error).body.message}`);
-      return { series: [...series.values()], warnings };
+      return { series: [...series.values()], warnings, whole: false };
     }
   }
   warnings.push(`Only the first ${MAX_PAGES} pages were read; narrow the range.`);
-  return { series: [...series.values()], warnings };
+  return { series: [...series.values()], warnings, whole: false };
 }
 
 function addResult(

@@ -48,7 +48,9 @@ export async function ingestedBytes(
   const results = response.MetricDataResults ?? [];
   const whole =
     response.NextToken === undefined &&
-    results.every(({ StatusCode = 'Complete' }) => StatusCode === 'Complete');
+    logGroups.every((_, i) =>
+      results.some(({ Id, StatusCode = 'Complete' }) => Id === `g${i}` && StatusCode === 'Complete'),
+    );
   // What is not known in full is not bounded.
   if (!whole) return Infinity;
   const bytes = await Promise.all(

@@ -1,8 +1,10 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { refuseOthers } from '../../server-kit/always-sent.ts';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
 import type { ServerDefinition } from '../../server-kit/mcp-host.ts';
 import { limitRate } from '../../server-kit/rate-limit.ts';
 import type { ServerSettings } from '../server-settings.ts';
+import { CLOUDWATCH_SENDS, LOGS_SENDS } from './always-sent.ts';
 import { cloudWatchClient } from './cloudwatch-client.ts';
 import { describeAlarms } from './describe-alarms.ts';
 import { describeLogGroups } from './describe-log-groups.ts';
@@ -23,9 +25,11 @@ export function cloudwatchServer(
   aws: AwsOptions,
   { logBytesPerHour, simulated = false }: ServerSettings = {},
 ): ServerDefinition {
-  const cloudwatch = limitRate(cloudWatchClient(aws), ALARMS_RATE);
-  const logs = limitRate(new CloudWatchLogsClient(aws), LOGS_RATE);
-  const once = limitRate(new CloudWatchLogsClient({ ...aws, maxAttempts: 1 }), LOGS_RATE);
+  const cloudwatch = refuseOthers(limitRate(cloudWatchClient(aws), ALARMS_RATE), CLOUDWATCH_SENDS);
+  const logsClient = (options: AwsOptions & { maxAttempts?: number }) =>
+    refuseOthers(limitRate(new CloudWatchLogsClient(options), LOGS_RATE), LOGS_SENDS);
+  const logs = logsClient(aws);
+  const once = logsClient({ ...aws, maxAttempts: 1 });
   return {
     name: 'cloudwatch',
     version,

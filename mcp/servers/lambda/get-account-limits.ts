@@ -1,7 +1,7 @@
 import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
-import { ToolError } from '../../server-kit/tool-error.ts';
+import { malformed } from '../../server-kit/always-sent.ts';
 
 export function getAccountLimits(client: LambdaClient) {
   return defineTool({
@@ -22,12 +22,7 @@ export function getAccountLimits(client: LambdaClient) {
       );
       const { ConcurrentExecutions: all, UnreservedConcurrentExecutions: unreserved } = limit ?? {};
       if (all === undefined || unreserved === undefined) {
-        throw new ToolError({
-          code: 'AwsError',
-          message: 'Lambda answered without the limits of the account.',
-          hint: 'Look at Lambda in Service Quotas.',
-          retryable: false,
-        });
+        throw malformed('GetAccountSettings', 'it has no limits');
       }
       return { concurrentExecutions: all, unreservedConcurrentExecutions: unreserved };
     },

@@ -1,9 +1,11 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { clipClean } from '../../../core/clean/clip-clean.ts';
+import { refuseOthers } from '../../server-kit/always-sent.ts';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
 import { type ToolContext, defineTool } from '../../server-kit/tool.ts';
 import { ToolError } from '../../server-kit/tool-error.ts';
+import { LAMBDA_SENDS } from './always-sent.ts';
 
 /** Arguments of the MCP call are limited to less than Lambda's 6 MB anyway. */
 const MAX_PAYLOAD_CHARS = 100_000;
@@ -22,7 +24,7 @@ const ARN = /^arn:aws[\w-]{0,20}:lambda:[a-z0-9-]{1,30}:\d{12}:function:[\w-]{1,
  * versions and aliases, and the policy that is printed has these ARNs and no others.
  */
 export function invokeFunction(aws: AwsOptions, invokable: readonly string[]) {
-  const client = new LambdaClient({ ...aws, maxAttempts: 1 });
+  const client = refuseOthers(new LambdaClient({ ...aws, maxAttempts: 1 }), LAMBDA_SENDS);
   return defineTool({
     name: 'invoke_function',
     description:

@@ -1,7 +1,9 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { refuseOthers } from '../../server-kit/always-sent.ts';
 import type { AwsOptions } from '../../server-kit/aws-options.ts';
 import type { ServerDefinition } from '../../server-kit/mcp-host.ts';
 import type { ServerSettings } from '../server-settings.ts';
+import { LAMBDA_SENDS } from './always-sent.ts';
 import { getAccountLimits } from './get-account-limits.ts';
 import { getFunction } from './get-function.ts';
 import { getFunctionConfiguration } from './get-function-configuration.ts';
@@ -16,7 +18,7 @@ export function lambdaServer(
   aws: AwsOptions,
   { invokable = [] }: ServerSettings = {},
 ): ServerDefinition {
-  const client = new LambdaClient(aws);
+  const client = refuseOthers(new LambdaClient(aws), LAMBDA_SENDS);
   return {
     name: 'lambda',
     version,

@@ -1,5 +1,6 @@
 import { type LambdaClient, paginateListVersionsByFunction } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
+import { malformed } from '../../server-kit/always-sent.ts';
 import type { ToolContext } from '../../server-kit/tool.ts';
 import { FunctionSettings, settingsOf } from './function-settings.ts';
 import { lambdaTime } from './lambda-time.ts';
@@ -19,9 +20,11 @@ export async function versionsOf(
   { signal, note }: ToolContext,
 ): Promise<Version[]> {
   const versions: Version[] = [];
+  let hasLatest = false;
   const input = { FunctionName: name, MaxItems: 50 };
   for await (const page of paginateListVersionsByFunction({ client }, input, { abortSignal: signal })) {
     for (const version of note(page).Versions ?? []) {
+      hasLatest ||= version.Version === '$LATEST';
       if (version.Version === undefined || version.Version === '$LATEST') continue;
       versions.push({
         version: version.Version,
@@ -31,5 +34,7 @@ export async function versionsOf(
       });
     }
   }
+  // Every function has one, published versions or not.
+  if (!hasLatest) throw malformed('ListVersionsByFunction', '$LATEST is not in it');
   return versions.sort((a, b) => Number(a.version) - Number(b.version));
 }

@@ -322,11 +322,12 @@ describe('get_metric_data', () => {
       Timestamps: [at('02:00:00')],
       Values: [v],
     });
+    const nothing = (Id: string) => ({ ...result(Id, Id, 0), Timestamps: [], Values: [] });
     server.stub.answer({
       GetMetricData: ({ input }) =>
         input['NextToken'] === undefined
           ? { MetricDataResults: [result('m1', 'Latency', 1), result('q1', '/a', 2)], NextToken: '2' }
-          : { MetricDataResults: [result('q1', '/b', 3), result('e1', 'e1', 4)] },
+          : { MetricDataResults: [result('q1', '/b', 3), result('e1', 'e1', 4), nothing('e2')] },
     });
     const expressions = [
       { id: 'q1', expression: 'SELECT SUM(Latency) FROM Shop GROUP BY Route' },

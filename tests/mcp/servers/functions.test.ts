@@ -17,8 +17,12 @@ const config = {
   Role: 'arn:aws:iam::111122223333:role/pay-role',
   LastModified: '2026-03-10T01:00:00.000+0000',
   CodeSha256: 'abc=',
+  Timeout: 3,
+  MemorySize: 128,
   Environment: { Variables: { API_KEY: 'value-of-key' } },
 };
+
+const LATEST = { ...config, Version: '$LATEST' };
 
 describe('get_function', () => {
   it('is put together without GetFunction, which would hand out the code', async () => {
@@ -26,7 +30,7 @@ describe('get_function', () => {
       [`GET ${PATH}/configuration`]: config,
       'GET /2017-10-31/functions/pay/concurrency': {},
       'GET /2019-09-30/functions/pay/concurrency': { ReservedConcurrentExecutions: 5 },
-      [`GET ${PATH}/versions`]: { Versions: [{ ...config, Version: '7' }] },
+      [`GET ${PATH}/versions`]: { Versions: [LATEST, { ...config, Version: '7' }] },
       [`GET ${PATH}/aliases`]: {
         Aliases: [
           { Name: 'live', FunctionVersion: '7', RoutingConfig: { AdditionalVersionWeights: { '6': 0.1 } } },
@@ -57,7 +61,7 @@ describe('get_function', () => {
     server.stub.answer({
       [`GET ${PATH}/configuration`]: config,
       'GET /2019-09-30/functions/pay/concurrency': {},
-      [`GET ${PATH}/versions`]: { Versions: versions },
+      [`GET ${PATH}/versions`]: { Versions: [LATEST, ...versions] },
       [`GET ${PATH}/aliases`]: { Aliases: [] },
       'GET /2015-03-31/event-source-mappings': {
         EventSourceMappings: [{ UUID: 'u-1', FunctionArn: ARN, State: 'Enabled' }],

@@ -180,7 +180,7 @@ describe('list_functions', () => {
       nextToken: 'third',
       showing: expect.stringMatching(/^Showing 1 functions; reading on failed: AccessDeniedException/),
     });
-    pages['third'] = {};
+    pages['third'] = { Functions: [] };
     expect(await server.call('list_functions', { logGroup: '/aws/lambda/other' })).toEqual({
       functions: [
         {
@@ -207,6 +207,6 @@ describe('get_account_limits', () => {
       unreservedConcurrentExecutions: 900,
     });
     server.stub.answer({ 'GET /2016-08-19/account-settings': {} });
-    expect(await server.refusal('get_account_limits', {})).toMatchObject({ code: 'AwsError' });
+    expect(await server.refusal('get_account_limits', {})).toMatchObject({ code: 'MalformedAnswer' });
   });
 });

@@ -39,7 +39,8 @@ describe('get_metric_data', () => {
   );
 
   it('chooses longer buckets for many series, so that the result is not too large', async () => {
-    server.stub.answer({ GetMetricData: { MetricDataResults: [] } });
+    const MetricDataResults = Array.from({ length: 20 }, (_value, i) => ({ ...points([]), Id: `m${i}` }));
+    server.stub.answer({ GetMetricData: { MetricDataResults } });
     const metrics = Array.from({ length: 20 }, (_value, i) => ({ ...errors, id: `m${i}` }));
     const ask = { from: '-1d', metrics };
     expect(await server.call('get_metric_data', ask)).toMatchObject({ periodSeconds: 300 });
@@ -59,7 +60,7 @@ describe('get_metric_data', () => {
   });
 
   it('keeps a period that was asked for, and says where AWS has none of it any more', async () => {
-    server.stub.answer({ GetMetricData: { MetricDataResults: [] } });
+    server.stub.answer({ GetMetricData: { MetricDataResults: [points([])] } });
     const range = { from: '2026-02-01T00:00:00Z', to: '2026-02-01T01:00:00Z' };
     const result = await server.call('get_metric_data', { ...range, periodSeconds: 60, metrics: [errors] });
     expect(result).toEqual({

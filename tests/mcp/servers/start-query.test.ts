@@ -10,14 +10,18 @@ afterAll(() => server.close());
 
 const RANGE = { from: '2026-03-10T02:00:00.000Z', to: '2026-03-10T03:00:00.000Z' };
 
+const result = (Id: string, Values: number[]) => ({
+  Id,
+  StatusCode: 'Complete',
+  Timestamps: Values.map((_value, i) => Date.parse(RANGE.from) / 1_000 + 60 * i),
+  Values,
+});
+
 describe('start_query', () => {
   const ask = { ...RANGE, logGroups: ['/a', '/b'], query: 'fields @message' };
   const took = (...values: number[]) => ({
     GetMetricData: {
-      MetricDataResults: [
-        { Id: 'g0', Values: values },
-        { Id: 'g1', Values: [] },
-      ],
+      MetricDataResults: [result('g0', values), result('g1', [])],
     },
     DescribeLogGroups: {
       logGroups: [
@@ -70,7 +74,7 @@ describe('start_query', () => {
   });
 
   it('counts all that a group holds where the metric tells nothing: its datapoints go before its lines', async () => {
-    const GetMetricData = { MetricDataResults: [{ Id: 'g0', Values: [] }] };
+    const GetMetricData = { MetricDataResults: [result('g0', [])] };
     const holding = (storedBytes: number) => ({
       ...took(1),
       GetMetricData,
