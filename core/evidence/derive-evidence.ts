@@ -81,6 +81,9 @@ export function deriveEvidence(
       for (const warning of warningsOf(reading.answer)) {
         gaps.push(gapOf(probe, { reason: 'truncated', detail: warning }));
       }
+      for (const name of notFoundIn(reading.answer)) {
+        gaps.push(gapOf(probe, { reason: 'not-found', detail: `there is no ${name}` }));
+      }
       const early = tooEarly(probe, complete, ask.late);
       if (early) gaps.push(early);
     }
@@ -100,6 +103,13 @@ function warningsOf(answer: Json): string[] {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return [];
   const { warnings } = answer;
   return Array.isArray(warnings) ? warnings.filter((warning) => typeof warning === 'string') : [];
+}
+
+/** What was asked for by its name, and is not there. */
+function notFoundIn(answer: Json): string[] {
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return [];
+  const { notFound } = answer;
+  return Array.isArray(notFound) ? notFound.filter((name) => typeof name === 'string') : [];
 }
 
 /** E0: what the event itself says. */

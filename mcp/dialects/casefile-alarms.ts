@@ -68,28 +68,32 @@ export const alarmsActive: Bind = bind(capabilities['alarms.active'].args, {
   read({ changedSince }, results) {
     const since = ms(changedSince);
     return readAs(
-      z.tuple([Active, Active]).transform(([red, all]) => {
-        const changed = all.alarms.filter(({ stateSince = '' }) => ms(stateSince) >= since);
-        // Of an alarm in both, the later answer counts.
-        const byName = new Map([...red.alarms, ...changed].map((alarm) => [alarm.name, alarm]));
-        return {
-          alarms: [...byName.values()]
-            .sort(latestFirst)
-            .map(({ name, state, stateSince, expression, metrics }) => {
-              const [metric] = metrics;
-              const single = metric !== undefined && metrics.length === 1 && expression === undefined;
-              return {
-                name,
-                state,
-                ...(stateSince !== undefined && { stateSince }),
-                ...(single && {
-                  metric: { namespace: metric.namespace, name: metric.name, dimensions: metric.dimensions },
-                }),
-              };
-            }),
-          truncated: red.showing !== undefined || all.showing !== undefined,
-        };
-      }),
+      z
+        .tuple([Active, Active])
+        // One of them has just gone off.
+        .refine(([, all]) => all.alarms.length > 0 || all.showing !== undefined, 'there is no alarm')
+        .transform(([red, all]) => {
+          const changed = all.alarms.filter(({ stateSince = '' }) => ms(stateSince) >= since);
+          // Of an alarm in both, the later answer counts.
+          const byName = new Map([...red.alarms, ...changed].map((alarm) => [alarm.name, alarm]));
+          return {
+            alarms: [...byName.values()]
+              .sort(latestFirst)
+              .map(({ name, state, stateSince, expression, metrics }) => {
+                const [metric] = metrics;
+                const single = metric !== undefined && metrics.length === 1 && expression === undefined;
+                return {
+                  name,
+                  state,
+                  ...(stateSince !== undefined && { stateSince }),
+                  ...(single && {
+                    metric: { namespace: metric.namespace, name: metric.name, dimensions: metric.dimensions },
+                  }),
+                };
+              }),
+            truncated: red.showing !== undefined || all.showing !== undefined,
+          };
+        }),
       [...results],
     );
   },

@@ -13,9 +13,10 @@ export const stackResources: Bind = once(
   ({ stack }) => ({ tool: 'get_stack_resources', args: { stack } }),
   z
     .looseObject({
-      resources: z.array(
-        z.looseObject({ logicalId: z.string(), type: z.string(), id: z.string().optional() }),
-      ),
+      // Asked of a stack that a resource was found in.
+      resources: z
+        .array(z.looseObject({ logicalId: z.string(), type: z.string(), id: z.string().optional() }))
+        .min(1, 'a stack has resources'),
       showing: z.string().optional(),
     })
     .transform(({ resources, showing }) => ({

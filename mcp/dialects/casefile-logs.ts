@@ -35,6 +35,7 @@ const Started = z.looseObject({ queryId: z.string() });
 const Results = z.looseObject({
   status: z.string(),
   rows: z.array(Row),
+  matched: z.number().optional(),
   showing: z.string().optional(),
 });
 const Events = z.looseObject({
@@ -81,10 +82,14 @@ function readQuery(results: readonly Json[]): Json | Failure {
   if (!last.success || results.length < 2) {
     return { reason: 'malformed', detail: 'the query gave no results' };
   }
-  const { status, rows, showing } = last.data;
+  const { status, rows, showing, matched = 0 } = last.data;
   if (status !== 'Complete') {
     const running = status === 'Scheduled' || status === 'Running';
     return { reason: running ? 'timeout' : 'failed', detail: `the query is ${status}` };
+  }
+  // Rows of this query are the lines that matched.
+  if (rows.length === 0 && matched > 0) {
+    return { reason: 'malformed', detail: `${matched} lines matched, and none was given` };
   }
   return patternsOf(rows.map(lineOf), showing !== undefined);
 }

@@ -26,6 +26,25 @@ describe('an AWS operation that fails', () => {
     expect(performance.now() - started).toBeLessThan(30_000);
   });
 
+  it('by answering nothing that it counted is a gap, and not the sentence that there is nothing', () =>
+    investigate({ scenario: 'bad-deploy', faults: { GetQueryResults: 'empty' } }, (outcome) => {
+      expect(missing(outcome)).toMatch(/logs\.patterns .*lines matched, and none was given/);
+      expect(outcome.verdict.findings.map(({ kind }) => kind)).not.toContain('no-error-lines');
+    }));
+
+  it('by not knowing the alarm that has gone off is a gap', () =>
+    investigate({ scenario: 'bad-deploy', faults: { DescribeAlarms: 'empty' } }, (outcome) => {
+      expect(missing(outcome)).toMatch(/alarms\.describe .*there is no checkout-api-errors/);
+      expect(missing(outcome)).toMatch(/alarms\.active .*there is no alarm/);
+      expect(named(outcome)).toBe('deployment');
+    }));
+
+  it('by a page of a proxy is a gap that says that AWS did not answer it', () =>
+    investigate({ scenario: 'bad-deploy', faults: { DescribeStackResources: 'html' } }, (outcome) => {
+      expect(missing(outcome)).toMatch(/stack\.find .*DescribeStackResources is not what AWS answers/);
+      expect(named(outcome)).toBe('deployment');
+    }));
+
   it('in every way at once still gives a report', () =>
     investigate(
       {

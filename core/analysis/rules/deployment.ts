@@ -6,6 +6,7 @@ import {
   atOnceSign,
   changesBefore,
   isPlainName,
+  knownOnset,
   newErrorSign,
   newErrorsSince,
   onsetOf,
@@ -38,7 +39,12 @@ function claimOf(subject: SubjectFacts, facts: Facts, { resource, version, stack
     version === undefined ? `The deployment of ${resource.id}` : `Version ${version} of ${resource.id}`;
   const how = stack === undefined ? 'deployed' : `deployed by stack ${stack}`;
   const lead = since(at, onsetOf(subject, facts).from);
-  const trouble = subject.logs?.newErrors.length ? 'the errors began' : 'the metric rose';
+  const trouble =
+    knownOnset(subject, facts) === undefined
+      ? 'the alarm went off'
+      : subject.logs?.newErrors.length
+        ? 'the errors began'
+        : 'the metric rose';
   const when = lead <= 0 ? `as ${trouble}` : `${duration(lead)} before ${trouble}`;
   return `${what}, ${how} at ${clockTime(at)}, ${when}, fails.`;
 }

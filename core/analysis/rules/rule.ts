@@ -1,4 +1,5 @@
 import type { Change, ErrorPattern, Facts, SubjectFacts } from '../facts.ts';
+import type { Range } from '../../case.ts';
 import type { Hypothesis, Sign } from '../verdict.ts';
 import { HOUR, MINUTE, since } from '../../time.ts';
 
@@ -32,12 +33,17 @@ export function triggerOf(
   return { kind: `${noun} of ${resource.id}`, at, findings: findings.map(({ id }) => id) };
 }
 
+/** Where a resource's trouble begins; the alarm's own time if that is not known, when it had begun at the latest. */
+export function onsetOf(subject: SubjectFacts, facts: Facts): Range {
+  return knownOnset(subject, facts) ?? { from: facts.alarm.at, to: facts.alarm.at };
+}
+
 /** Where a resource's trouble begins: its new error's first line, else what rose first. */
-export function onsetOf(subject: SubjectFacts, facts: Facts): { from: string; to: string } {
+export function knownOnset(subject: SubjectFacts, facts: Facts): Range | undefined {
   const first = subject.logs?.newErrors[0]?.began;
   const bucket =
     subject.trouble?.onset ?? (subject.role === 'target' ? facts.judged?.shift?.onset : undefined);
-  if (bucket === undefined) return { from: first ?? facts.alarm.at, to: first ?? facts.alarm.at };
+  if (bucket === undefined) return first === undefined ? undefined : { from: first, to: first };
   if (first !== undefined && first >= bucket.from && first < bucket.to) return { from: first, to: first };
   return bucket;
 }
@@ -62,24 +68,28 @@ export function troubleSign(subject: SubjectFacts, { judged }: Facts, weight: nu
 }
 
 export function shortlyBeforeSign(subject: SubjectFacts, facts: Facts, change: Change, weight: number): Sign {
-  const lead = since(change.at, onsetOf(subject, facts).from);
   return {
     expects: 'it came shortly before the onset',
     weight,
-    seen: lead <= SHORTLY_MS ? 'yes' : 'no',
+    seen: within(SHORTLY_MS, subject, facts, change),
     findings: timesOf(subject, facts, change),
   };
 }
 
 /** Whatever ran well for minutes after the change is not broken by it, if there was traffic. */
 export function atOnceSign(subject: SubjectFacts, facts: Facts, change: Change, weight: number): Sign {
-  const lead = since(change.at, onsetOf(subject, facts).from);
   return {
     expects: 'the trouble began with it, not minutes later',
     weight,
-    seen: lead <= AT_ONCE_MS ? 'yes' : 'no',
+    seen: within(AT_ONCE_MS, subject, facts, change),
     findings: timesOf(subject, facts, change),
   };
+}
+
+/** An alarm goes off some time after the onset: that a change was long before it says nothing by itself. */
+function within(mostMs: number, subject: SubjectFacts, facts: Facts, { at }: Change): Sign['seen'] {
+  if (since(at, onsetOf(subject, facts).from) <= mostMs) return 'yes';
+  return knownOnset(subject, facts) === undefined ? 'unknown' : 'no';
 }
 
 function timesOf({ logs, trouble }: SubjectFacts, { judged }: Facts, change: Change): string[] {

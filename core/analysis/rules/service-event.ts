@@ -1,5 +1,6 @@
 import { MINUTE, clockTime, since } from '../../time.ts';
-import { type Rule, onsetOf, troubleSign } from './rule.ts';
+import type { Sign } from '../verdict.ts';
+import { type Rule, knownOnset, onsetOf, troubleSign } from './rule.ts';
 
 /** AWS Health's name of the service behind a CloudFormation type, where it is not the type's own second part. */
 const SERVICES: Record<string, string> = {
@@ -32,7 +33,7 @@ export const serviceEvent: Rule = (subject, facts) => {
           {
             expects: 'it began when the trouble began',
             weight: 0.3,
-            seen: lead <= BEFORE_MS && lead >= -AFTER_MS ? ('yes' as const) : ('no' as const),
+            seen: seenAt(lead, knownOnset(subject, facts) !== undefined),
             findings: [finding.id],
           },
         ],
@@ -40,3 +41,9 @@ export const serviceEvent: Rule = (subject, facts) => {
       };
     });
 };
+
+/** An onset that is not known lies before the alarm: how long the event was there before it can't be told. */
+function seenAt(lead: number, known: boolean): Sign['seen'] {
+  if (lead <= BEFORE_MS && lead >= -AFTER_MS) return 'yes';
+  return known || lead < 0 ? 'no' : 'unknown';
+}

@@ -134,6 +134,16 @@ describe('a deployment', () => {
     });
   });
 
+  it('is not held against its lead over the alarm where it is not known when the trouble began', () => {
+    const early = change({ at: at('00:00') });
+    const signs = (parts: Partial<Facts>) =>
+      rank(facts([subject({ changes: [early] })], parts))
+        .find(({ kind }) => kind === 'deployment')
+        ?.signs.find(({ expects }) => expects.startsWith('the trouble began with it'))?.seen;
+    expect(signs({})).toBe('no');
+    expect(signs({ judged: { series } })).toBe('unknown');
+  });
+
   it('is not considered after the onset', () => {
     const kinds = rank(facts([subject({ changes: [change({ at: at('10:30') })], ...logs([OWN]) })])).map(
       ({ kind }) => kind,

@@ -40,6 +40,12 @@ function ask(capability: CapabilityName, args: Probe['args'], ...results: Json[]
   return { asked, answer: capabilities[capability].answer.parse(reading.answer) };
 }
 
+/** Why there is no answer. */
+function refusal(capability: CapabilityName, args: Probe['args'], ...results: Json[]) {
+  const reading = casefile.read(probe(capability, args), calls(results));
+  return 'failure' in reading ? reading.failure : undefined;
+}
+
 const metric = { namespace: 'Shop', name: 'Latency', dimensions: { Route: '/pay' } };
 const alarm = (name: string, state: string, stateSince: string, more: Record<string, Json> = {}) => ({
   name,
@@ -109,8 +115,9 @@ describe('alarms', () => {
 
   it('are not all active ones if a list was cut', () => {
     const cut = list([], { showing: 'Showing 0 alarms; there are more.' });
+    const old = { name: 'a', state: 'OK', stateSince: '2020-01-01T00:00:00.000Z', metrics: [] };
     for (const [red, all] of [
-      [cut, list([])],
+      [cut, list([old])],
       [list([]), cut],
     ] as const) {
       expect(ask('alarms.active', { changedSince: RANGE.from }, red, all).answer).toEqual({
@@ -118,6 +125,13 @@ describe('alarms', () => {
         truncated: true,
       });
     }
+  });
+
+  it('are not all read if there is none: one of them has just gone off', () => {
+    expect(refusal('alarms.active', { changedSince: RANGE.from }, list([]), list([]))).toEqual({
+      reason: 'malformed',
+      detail: 'there is no alarm',
+    });
   });
 
   it('have a history', () => {
@@ -328,5 +342,26 @@ describe('our servers', () => {
     const asked = casefile.toolsFor(Object.keys(capabilities));
     expect(readers).toEqual(expect.arrayContaining(asked));
     expect(asked).toContain('get_metric_data');
+  });
+});
+
+describe('an answer without what must be in it', () => {
+  it('is none of a query whose lines matched and were not given', () => {
+    const results = (matched: number) => [
+      { queryId: 'q' },
+      { status: 'Complete', rows: [], matched, bytesScanned: 1 },
+    ];
+    const args = { ...RANGE, logGroup: '/shop', via: 'query' };
+    expect(refusal('logs.patterns', args, ...results(44))).toEqual({
+      reason: 'malformed',
+      detail: '44 lines matched, and none was given',
+    });
+    expect(refusal('logs.patterns', args, ...results(0))).toBeUndefined();
+  });
+
+  it('is none of a stack that has no resources, since one was found in it', () => {
+    expect(refusal('stack.resources', { stack: 'shop' }, { resources: [] })).toMatchObject({
+      reason: 'malformed',
+    });
   });
 });
