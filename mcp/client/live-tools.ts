@@ -7,6 +7,7 @@ import { failure, messageOf, reasonOf } from './failures.ts';
 import type { Pins } from './pins.ts';
 import { readAnswer } from './read-answer.ts';
 import { type Greeted, serverSessions } from './server-sessions.ts';
+import type { Session } from './session.ts';
 import type { Reach } from './transports.ts';
 
 /** A server's name, how it is reached and what it may be asked. */
@@ -79,7 +80,16 @@ function reachedServer(server: ServerAccess, version: string) {
     });
   }
 
-  async function ask({ tool, args }: ToolRequest, time: CallTime): Promise<CallOutcome | Silence | Unheard> {
+  /**
+   * A call that its session took along is made once more in a fresh one, if it may be: a server that was killed says
+   * nothing of the question.
+   * @param lost why it is made once more
+   */
+  async function ask(
+    { tool, args }: Pick<ToolRequest, 'tool' | 'args'>,
+    time: CallTime,
+    lost?: Silence,
+  ): Promise<CallOutcome | Silence | Unheard> {
     const isFair = (share: number) => share >= time.allowed * FAIR_SHARE;
     let startedWith: number | undefined;
     let to: Greeted;
@@ -94,6 +104,7 @@ function reachedServer(server: ServerAccess, version: string) {
         ),
       );
     } catch (error) {
+      if (lost !== undefined) return lost;
       const why = `${name} could not be reached: ${messageOf(error)}`;
       if (!(error instanceof TimeIsUp)) return silence('unavailable', why);
       // One start that takes long is one silence, however many calls wait for it.
@@ -103,6 +114,7 @@ function reachedServer(server: ServerAccess, version: string) {
     const { session, drifted } = to;
     const drift = drifted.get(tool);
     if (drift !== undefined) return failure('not-allowed', `${name}.${tool} is not called: ${drift}`);
+    if (lost !== undefined && !(await mayRepeat(session, tool, time))) return lost;
     const left = time.left();
     if (left <= 0) return unheard('not-asked', `${name} was not ready within ${time.allowed} ms`);
     time.send();
@@ -113,7 +125,7 @@ function reachedServer(server: ServerAccess, version: string) {
       const told = `${tool}: ${messageOf(error)}`;
       if (reason === 'unavailable') {
         sessions.leave(session);
-        return silence(reason, told);
+        return lost ?? ask({ tool, args }, time, silence(reason, told));
       }
       if (reason !== 'timeout') return failure(reason, told);
       sessions.judge(session);
@@ -131,6 +143,14 @@ function reachedServer(server: ServerAccess, version: string) {
     },
     close: () => sessions.close(),
   };
+}
+
+/** What the server itself calls safe to do twice. One that says nothing may charge, or change something, each time. */
+async function mayRepeat(session: Session, tool: string, time: CallTime): Promise<boolean> {
+  if (time.left() <= 0) return false;
+  const tools = await session.listTools(time.left()).catch(() => []);
+  const { readOnlyHint, idempotentHint } = tools.find(({ name }) => name === tool)?.annotations ?? {};
+  return idempotentHint ?? readOnlyHint ?? false;
 }
 
 function spoken(milliseconds: number): string {

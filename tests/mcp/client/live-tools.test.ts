@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type LiveTools, liveTools } from '../../../mcp/client/live-tools.ts';
+import { type RawServer, rawServer } from '../../harness/raw-server.ts';
 
 let tools: LiveTools;
 let starts: (number | null)[];
@@ -35,7 +36,40 @@ describe('the client', () => {
     hostile('dies');
     expect((await ask()).outcome).toMatchObject({ failure: { reason: 'unavailable' } });
     expect((await ask()).outcome).toMatchObject({ failure: { reason: 'unavailable' } });
-    expect(new Set(starts).size).toBe(2);
+    // The second asks the third whether it may be asked again.
+    expect(new Set(starts).size).toBe(3);
+  });
+
+  describe('whose server was killed in the middle of a call', () => {
+    let raw: RawServer;
+    afterEach(() => raw.remove());
+
+    async function outcomeOf(mode: string, annotations: Record<string, boolean>) {
+      raw = rawServer(mode, JSON.stringify(annotations));
+      const reach = { kind: 'stdio' as const, command: raw.command, args: raw.args, env: {} };
+      tools = liveTools([{ name: 'theirs', tools: ['search'], reach }], '1');
+      return (await tools.call({ server: 'theirs', tool: 'search', args: {}, timeoutMs: 10_000 })).outcome;
+    }
+
+    it('asks a fresh one once more', async () => {
+      expect(await outcomeOf('dies-once', { readOnlyHint: true })).toEqual({ result: { result: 'search' } });
+      expect(raw.called()).toEqual(['search', 'search']);
+    });
+
+    it('never asks a third time', async () => {
+      expect(await outcomeOf('dies', { readOnlyHint: true })).toMatchObject({
+        failure: { reason: 'unavailable' },
+      });
+      expect(raw.called()).toEqual(['search', 'search']);
+    });
+
+    it.each([
+      ['costs each time', { readOnlyHint: true, idempotentHint: false }],
+      ['may write', {}],
+    ])('asks no second time for what %s', async (_what, annotations) => {
+      expect(await outcomeOf('dies-once', annotations)).toMatchObject({ failure: { reason: 'unavailable' } });
+      expect(raw.called()).toEqual(['search']);
+    });
   });
 
   it('does not take an answer that is too large', async () => {
