@@ -52,6 +52,8 @@ function parseJson(text: string): unknown {
 }
 
 const RpcError = z.looseObject({ code: z.number() });
+/** What `fetch` fails with; by its name, since one of another realm is no instance of ours. */
+const Unreached = z.looseObject({ name: z.literal('TypeError') });
 /** The SDK's own codes: the request timed out, the connection closed. */
 const REQUEST_TIMEOUT = -32_001;
 const CONNECTION_CLOSED = -32_000;
@@ -64,7 +66,7 @@ export function reasonOf(error: unknown, closed: boolean): GapReason {
   if (rpc.success && (rpc.data.code === 401 || rpc.data.code === 403)) return 'denied';
   const gone = rpc.success && (rpc.data.code === CONNECTION_CLOSED || rpc.data.code === 404);
   if (closed || gone) return 'unavailable';
-  return error instanceof TypeError ? 'unavailable' : 'failed';
+  return Unreached.safeParse(error).success ? 'unavailable' : 'failed';
 }
 
 /** Whether more was sent than is read: our own error, which the SDK may have put into another, or the SDK's for stdio. */

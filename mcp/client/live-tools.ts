@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { CallOutcome } from '../../core/case.ts';
 import type { ToolCaller, ToolRequest } from '../../core/ports.ts';
@@ -26,6 +27,8 @@ export interface ServerAccess {
 const PARALLEL_CALLS = 8;
 /** A server that had less of a call's time than this share of it is not blamed for what it did not answer. */
 const FAIR_SHARE = 0.5;
+/** The connections of a killed process break a moment before it is known to have ended, and can be started anew. */
+const SETTLES_MS = 100;
 
 export interface LiveTools extends ToolCaller {
   /** Ends all sessions and children. */
@@ -116,7 +119,7 @@ function reachedServer(server: ServerAccess, version: string) {
     if (drift !== undefined) return failure('not-allowed', `${name}.${tool} is not called: ${drift}`);
     if (lost !== undefined && !(await mayRepeat(session, tool, time))) return lost;
     const left = time.left();
-    if (left <= 0) return unheard('not-asked', `${name} was not ready within ${time.allowed} ms`);
+    if (left <= 0) return lost ?? unheard('not-asked', `${name} was not ready within ${time.allowed} ms`);
     time.send();
     try {
       return readAnswer(tool, await session.callTool(tool, args, left));
@@ -125,7 +128,9 @@ function reachedServer(server: ServerAccess, version: string) {
       const told = `${tool}: ${messageOf(error)}`;
       if (reason === 'unavailable') {
         sessions.leave(session);
-        return lost ?? ask({ tool, args }, time, silence(reason, told));
+        if (lost !== undefined) return lost;
+        await sleep(Math.min(SETTLES_MS, Math.max(0, time.left())));
+        return ask({ tool, args }, time, silence(reason, told));
       }
       if (reason !== 'timeout') return failure(reason, told);
       sessions.judge(session);

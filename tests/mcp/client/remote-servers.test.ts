@@ -1,5 +1,5 @@
 import { type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, type Socket, connect, createServer as createNetServer } from 'node:net';
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { remoteReach } from '../../../adapters/server-auth.ts';
@@ -64,6 +64,47 @@ describe('a server behind a function URL', () => {
     expect(() =>
       remoteReach('http', 'https://mcp.example.com/', { use: 'sigv4', service: 'lambda' }, {}),
     ).toThrow(expect.objectContaining({ code: 'ConfigInvalid' }));
+  });
+});
+
+/** A way to a server that can be cut, as the end of its process cuts it. */
+async function wayTo(url: string) {
+  const { port } = new URL(url);
+  const sockets = new Set<Socket>();
+  const server = createNetServer((near) => {
+    const far = connect(Number(port), '127.0.0.1');
+    for (const socket of [near, far]) sockets.add(socket.on('error', () => undefined));
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: url.replace(port, String((server.address() as AddressInfo).port)),
+    cut() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+describe('a server whose process ends in the middle of a call', () => {
+  it('is asked once more where it has been started anew', async () => {
+    const old = await serveHttp(host, { port: 0 });
+    const next = await serveHttp(
+      mcpHost(await loadServer('lambda', '1', stub.aws), { log: () => undefined, cache: false }),
+      { port: 0 },
+    );
+    open.push(old, next);
+    const way = await wayTo(old.url);
+    let { url } = way;
+    stub.delay = async () => {
+      stub.delay = async () => undefined;
+      way.cut();
+      // That it has ended is known a moment later.
+      setTimeout(() => ({ url } = next), 60);
+      await new Promise(() => undefined);
+    };
+    expect(await limitsThrough({ kind: 'http', url: async () => url })).toEqual(KNOWN);
+    expect(stub.asked).toHaveLength(2);
   });
 });
 
