@@ -4,7 +4,7 @@ import { describeIssue } from '../parse.ts';
 import { clockTime, iso, ms, shift } from '../time.ts';
 import { asOf } from './as-of.ts';
 import { capabilities, isCapability } from './capabilities.ts';
-import type { Dialects } from './dialect.ts';
+import type { Dialect, Dialects, Reading } from './dialect.ts';
 import { entryOf } from './entries.ts';
 
 export interface Gathered {
@@ -50,7 +50,7 @@ export function deriveEvidence(
         });
         continue;
       }
-      const reading = dialect.read(probe, calls);
+      const reading = readingOf(dialect, probe, calls);
       if ('failure' in reading) {
         // What failed at the first late look is looked at again at the second.
         const again = ask.late === 1 ? askAgainAt(probe) : undefined;
@@ -92,6 +92,16 @@ export function deriveEvidence(
     gapOf({ id: null, server: null, capability, args }, { reason: 'not-asked', detail }),
   );
   return { evidence, gaps: [...openGaps(gaps, rounds.asks), ...notAsked] };
+}
+
+/** An answer that its reader stumbles over is one piece of evidence less, and never the end of an investigation. */
+function readingOf(dialect: Dialect, probe: Probe, calls: readonly Call[]): Reading {
+  try {
+    return dialect.read(probe, calls);
+  } catch (error) {
+    const name = error instanceof Error ? error.name : typeof error;
+    return { failure: { reason: 'malformed', detail: `its reader failed with ${name}` } };
+  }
 }
 
 function isTruncated(answer: Json): boolean {
