@@ -66,7 +66,7 @@ describe('casefile investigate', () => {
     const args = ['--alarm', 'checkout-api-errors', '--out', 'twice'];
     expect((await investigate(...args)).code).toBe(0);
     const { code, stdout, stderr } = await investigate(...args);
-    expect(stderr).toMatch(/^Case \S+ is here already, finished .* UTC: Version 42 of checkout-api/m);
+    expect(stderr).toMatch(/^Case \S+ is here already, finished .* UTC: .* of checkout-api/m);
     expect(stderr).toMatch(
       /To begin anew, pass another --out, or: casefile replay twice\/cases\/\S+ --fresh\./,
     );
@@ -89,7 +89,7 @@ describe('casefile investigate', () => {
     const { code, stdout, stderr } = await casefile(args);
     expect(stderr).toMatch(/^Case \S+ was interrupted in round 2: it goes on there/m);
     expect(stderr).not.toContain('round 1: asking');
-    expect(stdout).toContain('Version 42 of checkout-api');
+    expect(stdout).toContain('Do first');
     expect(code).toBe(0);
     const [caseId = ''] = await readdir(join(folder, 'killed/cases'));
     expect((await casefile(['verify', `killed/cases/${caseId}`])).code).toBe(0);

@@ -55,9 +55,11 @@ async function endedAt(
   return ran;
 }
 
-async function reportOf(run: string): Promise<string> {
-  const [name = ''] = await readdir(join(folder, run, 'cases'));
-  return readFile(join(folder, run, 'cases', name, 'report-1.json'), 'utf8');
+/** What is recorded is whole, and all of it follows from one execution. A busy machine may have made it time out somewhere. */
+async function expectWhole(run: string): Promise<void> {
+  const [caseId = ''] = await readdir(join(folder, run, 'cases'));
+  expect(await casefile('verify', `${run}/cases/${caseId}`)).toMatchObject({ code: 0 });
+  expect((await casefile('replay', `${run}/cases/${caseId}`)).stdout).toContain('replays exactly');
 }
 
 beforeAll(async () => {
@@ -70,7 +72,7 @@ describe('casefile demo in a folder that has the case', () => {
   it('says that it is finished, shows its report, and how to begin anew', async () => {
     const { code, stdout, stderr } = await casefile(...DEMO, 'whole');
     expect(stderr).toMatch(
-      /^Case \w+-local-\w+ is here already, finished \d{4}-\d\d-\d\d \S+ UTC: Version 42 of checkout-api/,
+      /^Case \w+-local-\w+ is here already, finished \d{4}-\d\d-\d\d \S+ UTC: .* of checkout-api, deployed by/,
     );
     expect(stderr).toMatch(/^To begin anew, pass another --out, or: casefile replay whole\/cases\//m);
     expect(stdout).toContain('Do first');
@@ -86,7 +88,7 @@ describe('casefile demo in a folder that has the case', () => {
     expect(Result.parse(JSON.parse(second.stdout))).toMatchObject({ state: 'finished', found: 'finished' });
   });
 
-  it('goes on with one that was killed, asks nothing twice, and comes to the same report', async () => {
+  it('goes on with one that was killed, and asks nothing twice', async () => {
     await endedAt('round 2: asking', [...DEMO, 'killed'], 'SIGKILL');
     const [caseId = ''] = await readdir(join(folder, 'killed/cases'));
     const path = `killed/cases/${caseId}`;
@@ -109,9 +111,8 @@ describe('casefile demo in a folder that has the case', () => {
     expect(stdout).toContain('Do first');
     expect(code).toBe(0);
     expect(await readFile(join(folder, path, 'calls/P1.1.json'), 'utf8')).toBe(called);
-    expect(await reportOf('killed')).toBe(await reportOf('whole'));
-    expect(await casefile('verify', path)).toMatchObject({ code: 0 });
-  });
+    await expectWhole('killed');
+  }, 120_000);
 
   it('leaves the case to one of two that begin at once; the other says which process has it', async () => {
     const args = [...DEMO, 'both', '--json'];
@@ -123,7 +124,7 @@ describe('casefile demo in a folder that has the case', () => {
     const { error } = Refused.parse(JSON.parse(ran[at]?.stdout ?? ''));
     expect(error.code).toBe('CaseRunning');
     expect(error.message).toContain(`Process ${two[1 - at]?.child.pid} has been at work on this alarm since`);
-    expect(await reportOf('both')).toBe(await reportOf('whole'));
+    await expectWhole('both');
   });
 
   it('leaves alone what is made of something else, and says so', async () => {
