@@ -17,8 +17,8 @@ export async function verify(folder: string, options: { json?: true }): Promise<
     const counts = `${checked.calls} calls, ${checked.evidence} pieces of evidence, ${checked.findings} findings, ${checked.lines} report lines, ${checked.records} records checked`;
     const said = {
       holds: `${paint.good('✔')} Case ${caseId} holds: ${counts}.`,
-      interrupted: `Case ${caseId} was interrupted, or is still under way: ${missing.length} records are missing at its end, and what is there holds; ${counts}.`,
-      'does-not-hold': `Case ${caseId} does not hold: ${failures.length} failures; ${counts}.`,
+      interrupted: `Case ${caseId} was interrupted, or is still under way: missing at its end: ${missing.length}; what is there holds; ${counts}.`,
+      'does-not-hold': `Case ${caseId} does not hold: ${failures.length} failure${failures.length === 1 ? '' : 's'}; ${counts}.`,
     };
     const lines = [
       ...failures.map((failure) => `${paint.bad('✖')} ${failure}`),
