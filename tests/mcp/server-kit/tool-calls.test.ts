@@ -166,7 +166,7 @@ describe('a call', () => {
     run = async () => ({ said: z.string().parse(42) });
     expect(await calls()('say', { name: 'a' }, from())).toMatchObject({
       error: {
-        code: 'AwsError',
+        code: 'MalformedAnswer',
         message: 'What AWS answered is not understood: expected string, received number',
       },
     });
