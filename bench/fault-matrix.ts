@@ -9,7 +9,7 @@
  *
  * False is: a cause that is not the truth; a finding that asserts an absence and that the other run has not; a sign of
  * a hypothesis that is `no` here and `yes` there, or the other way round. Lists without items (`empty`) may be a true
- * answer of some operations, of which only the first is asked then.
+ * answer of some operations, of which only the first is asked then (`may be true`).
  *
  *   node bench/fault-matrix.ts [--only scenario,...] [--kinds kind,...] [--operations operation,...]
  */
@@ -66,15 +66,18 @@ for (const id of scenarios) {
 }
 
 const COLUMNS = ['no report', 'crash', 'false', 'no gap'] as const;
-process.stdout.write(`\n| kind | cells | evidence lost | ${COLUMNS.join(' | ')} | slowest first report |\n`);
-process.stdout.write(`|${' --- |'.repeat(COLUMNS.length + 4)}\n`);
+process.stdout.write(
+  `\n| kind | cells | evidence lost | may be true | ${COLUMNS.join(' | ')} | slowest first report |\n`,
+);
+process.stdout.write(`|${' --- |'.repeat(COLUMNS.length + 5)}\n`);
 const row = (name: string, of: readonly Cell[]) => {
   const counts = COLUMNS.map(
     (what) => of.filter(({ wrong }) => wrong.some((one) => one.what === what)).length,
   );
   const slowest = Math.max(0, ...of.map(({ firstMs }) => firstMs ?? 0));
   const lost = of.filter((cell) => cell.lost > 0).length;
-  return `| ${name} | ${of.length} | ${lost} | ${counts.join(' | ')} | ${(slowest / 1_000).toFixed(1)} s |\n`;
+  const mayBeTrue = of.filter((cell) => cell.mayBeTrue).length;
+  return `| ${name} | ${of.length} | ${lost} | ${mayBeTrue} | ${counts.join(' | ')} | ${(slowest / 1_000).toFixed(1)} s |\n`;
 };
 for (const kind of kinds)
   process.stdout.write(

@@ -27,6 +27,8 @@ export interface Cell {
   firstMs: number | undefined;
   /** Answers of the run without a fault that are missing here, or that say something else. */
   lost: number;
+  /** The answer may be true, so only a wrong cause would count against the run. */
+  mayBeTrue: boolean;
   wrong: { what: 'no report' | 'crash' | 'false' | 'no gap'; text: string }[];
 }
 
@@ -62,18 +64,18 @@ export function compare(
   const { verdict } = played;
   if (played.failed !== undefined) wrong.push({ what: 'crash', text: played.failed });
   if (played.report === undefined) wrong.push({ what: 'no report', text: '' });
-  const honest =
+  const mayBeTrue =
     (of.kind === 'empty' && MAY_BE_EMPTY.includes(of.operation)) ||
     (['blank', 'nulls', 'wrong-types'].includes(of.kind) && MAY_BE_BLANK.includes(of.operation));
   if (verdict !== undefined) {
-    const lies = [...wrongCause(verdict, truth), ...(honest ? [] : falsehoods(verdict, well))];
+    const lies = [...wrongCause(verdict, truth), ...(mayBeTrue ? [] : falsehoods(verdict, well))];
     for (const text of lies) wrong.push({ what: 'false', text });
   }
   const lost = lostIn(played, well);
   const before = new Set(well.gaps.map(gapKey));
   const told = played.gaps.some((gap) => !before.has(gapKey(gap)));
-  if (lost.length > 0 && !told && !honest) wrong.push({ what: 'no gap', text: lost.join(', ') });
-  return { ...of, firstMs: played.firstMs, lost: lost.length, wrong };
+  if (lost.length > 0 && !told && !mayBeTrue) wrong.push({ what: 'no gap', text: lost.join(', ') });
+  return { ...of, firstMs: played.firstMs, lost: lost.length, mayBeTrue, wrong };
 }
 
 function wrongCause({ abstention, hypotheses: [top] }: Verdict, truth: Truth): string[] {
