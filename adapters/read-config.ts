@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { YAMLParseError, parse as parseYaml } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { CasefileError } from '../core/errors.ts';
 import { YAML_LIMITS, refuseExcess } from '../core/json-limits.ts';
@@ -37,16 +37,23 @@ async function readYaml(file: string): Promise<unknown> {
   const hint = CONFIG_HINT;
   let data: unknown;
   try {
-    data = parseYaml(await readText(file, { maxBytes: MAX_BYTES, code, what, hint })) ?? {};
+    data = parsed(await readText(file, { maxBytes: MAX_BYTES, code, what, hint })) ?? {};
   } catch (cause) {
     if (cause instanceof CasefileError) throw cause;
-    throw new CasefileError(code, `${what} can't be read: ${yamlProblem(cause)}`, { hint, cause });
+    const why = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '';
+    throw new CasefileError(code, `${what} can't be read: ${why}`, { hint, cause });
   }
   refuseExcess(data, YAML_LIMITS, { code, what, hint });
   return data;
 }
 
-function yamlProblem(cause: unknown): string {
-  if (cause instanceof YAMLParseError && cause.code === 'RESOURCE_EXHAUSTION') return 'it is nested too deep';
-  return cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : '';
+/** What the parser would only warn of, a tag that means nothing here, is refused too. */
+function parsed(text: string): unknown {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem === undefined) return document.toJS({ maxAliasCount: 100 });
+  const { line, col } = lines.linePos(problem.pos[0]);
+  const what = problem.code === 'RESOURCE_EXHAUSTION' ? 'it is nested too deep' : problem.message;
+  throw new Error(`${what} at line ${line}, column ${col}`, { cause: problem });
 }

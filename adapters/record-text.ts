@@ -23,7 +23,23 @@ export function decodeRecord(path: string, text: string): Json {
   } catch (cause) {
     throw new CasefileError('CaseCorrupt', oneLine(`${path} is not JSON.`, 1_000), { hint, cause });
   }
-  return parseOr(Json, json, { code: 'CaseCorrupt', what: `${path} can't be read`, hint });
+  const value = parseOr(Json, json, { code: 'CaseCorrupt', what: `${path} can't be read`, hint });
+  if (ESCAPED_HALF.test(text)) refuseHalves(value, path, hint);
+  return value;
+}
+
+/** Half of a character has no canonical form: what is written here has none, so it can only have been put there. */
+const ESCAPED_HALF = /\\u[dD][89a-fA-F]/;
+
+function refuseHalves(value: Json, path: string, hint: string): void {
+  try {
+    canonical(value);
+  } catch (cause) {
+    throw new CasefileError('CaseCorrupt', `${path} can't be read: it holds half of a character.`, {
+      hint,
+      cause,
+    });
+  }
 }
 
 /** The tag of a stored text. */

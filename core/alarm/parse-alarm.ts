@@ -16,6 +16,12 @@ const ORIGINS: Record<string, NonNullable<Alarm['origin']>> = {
 
 const CONTRIBUTOR_CHANGE = 'CloudWatch Alarm Contributor State Change';
 
+/** What the case is named after: half of a character has no canonical form, and no hash. */
+const Identity = z
+  .string()
+  .min(1)
+  .refine((text) => text.isWellFormed(), 'expected whole characters');
+
 /**
  * Events of both detail types, from `aws.cloudwatch` or made here in their shape. Required is only what tells which alarm went to which state
  * when. The rest differs by alarm type, and new types come: what can't be read of it is left out.
@@ -28,13 +34,10 @@ const AlarmEvent = z
     account: z.string(),
     region: z.string(),
     time: AwsTime,
-    resources: z.tuple([z.string().min(1)]).rest(z.unknown()),
+    resources: z.tuple([Identity]).rest(z.unknown()),
     detail: z.looseObject({
       alarmName: z.string().min(1),
-      alarmContributor: z
-        .looseObject({ id: z.string().min(1), attributes: Texts })
-        .optional()
-        .catch(undefined),
+      alarmContributor: z.looseObject({ id: Identity, attributes: Texts }).optional().catch(undefined),
       alarmTags: Texts,
       state: z.looseObject({
         value: z.string(),

@@ -20,7 +20,7 @@ const SCHEME = String.raw`(?:(?:bearer|basic|token|api-?key|geniekey|ssws|bot|di
 
 /** JSON, YAML, ini files, queries, headers, and objects as languages print them. */
 const ASSIGNED = new RegExp(
-  String.raw`(?<!\[redacted[a-z ]{0,12})(?<name>${SECRET_NAME})${SIGN}${WRAPPER}(?:"(?<double>(?:[^"\\]|\\.){1,2000})|'(?<single>(?:[^'\\]|\\.){1,2000})|${SCHEME}(?<bare>[^\s"'\\,;&<>{}()[\]|]{1,4000}))`,
+  String.raw`(?<name>${SECRET_NAME})(?<!\[redacted[a-z ]{0,30})${SIGN}${WRAPPER}(?:"(?<double>(?:[^"\\]|\\.){1,2000})|'(?<single>(?:[^'\\]|\\.){1,2000})|${SCHEME}(?<bare>[^\s"'\\,;&<>{}()[\]|]{1,4000}))`,
   'gi',
 );
 
@@ -82,13 +82,13 @@ const SHAPES: readonly RegExp[] = [
   // ["X-Api-Key", "x"], ('--password', 'x')
   String.raw`(?<=["'])(?:--?|x-)${NAME}["']\s{0,3},\s{0,3}["'](?<secret>[^"'\n]{1,2000})`,
   String.raw`\(["']${NAME}["'],\s{0,3}["'](?<secret>[^"'\n]{1,2000})`,
-  String.raw`(?<=["'][\w-]{0,60}?${SECRET_NAME})s["']\s{0,3}:\s{0,3}\[\s{0,3}["'](?<secret>[^"'\n]{1,2000})`,
+  String.raw`s(?<=["'][\w-]{0,60}?${SECRET_NAME}s)["']\s{0,3}:\s{0,3}\[\s{0,3}["'](?<secret>[^"'\n]{1,2000})`,
   String.raw`routing[_-]?key["']?\s{0,3}[:=]\s{0,3}["']?(?<secret>[\da-f]{32})\b`,
   // <password>x</password>, <key>ApiKey</key><string>x</string>
   String.raw`<(?:[\w-]{1,30}:)?${NAME}(?:\s[^<>]{0,200})?>\s{0,20}(?<secret>[^<]{1,20000})(?=</)`,
   String.raw`<key>${NAME}</key>\s{0,20}<string>(?<secret>[^<]{1,2000})`,
   // A block of YAML, a part of a form.
-  String.raw`${NAME}:[^\S\n]{0,3}[|>][+-]?\d?[^\S\n]{0,3}\n\s{1,20}(?<secret>\S{1,4000})`,
+  String.raw`(?<![\w.-])${NAME}:[^\S\n]{0,3}[|>][+-]?\d?[^\S\n]{0,3}\n\s{1,20}(?<secret>\S{1,4000})`,
   String.raw`\bname="${NAME}"\s{1,8}(?<secret>\S{1,2000})`,
   // machine h login u password x
   String.raw`\blogin\s{1,5}\S{1,200}\s{1,5}password\s{1,5}(?<secret>\S{1,500})`,

@@ -33,7 +33,7 @@ export interface ReadScenario {
 /** Reads a scenario's text; every problem with its place, in the order of the file. */
 export function readScenario(text: string): ReadScenario | { problems: Problem[] } {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const syntax = syntaxProblems(document, text, lines);
   if (syntax.length > 0) return { problems: syntax };
   const locate = (path: readonly PropertyKey[]) => positionOf(document, lines, path);

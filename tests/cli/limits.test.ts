@@ -163,6 +163,7 @@ describe('a case whose records are hostile', () => {
     ['nested 10,000 deep', 'calls/P1.1.json', DEEP],
     ['an object nested 10,000 deep', 'verdict-1.json', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`],
     ['100,000 brackets', 'event.json', '['.repeat(100_000)],
+    ['half of a character', 'calls/P1.1.json', String.raw`{"v": 1, "tool": "\ud83d"}`],
   ])('is told to be corrupt by verify, show and replay: %s', async (_name, record, text) => {
     const own = join(folder, 'hostile');
     await rm(own, { recursive: true, force: true });

@@ -57,6 +57,7 @@ describe('an execution', () => {
     ['an event with a million items', { ...event, more: Array(1_000_000).fill(0) }],
     ['an event with a text of two megabytes', { ...event, more: 'x'.repeat(2_000_000) }],
     ['a replay request that is nested 10,000 deep', { replay: nested(10_000) }],
+    ['an event whose alarm has half of a character in its ARN', { ...event, resources: ['arn:\uD83D'] }],
   ])('does not begin with %s', async (_name, input) => {
     await expect(openIncident({ input, execution }, ports)).rejects.toMatchObject({ code: 'EventMalformed' });
     expect(await ports.store.list('')).toEqual([]);

@@ -11,7 +11,7 @@ const NAME = 'manifest.json';
  * The manifest lists all that was there when it was written: after each report, and at the incident's end. A case that
  * ended before it was written again misses it.
  */
-export function checkManifest(checking: Checking, { stageOf, published }: Ended): void {
+export function checkManifest(checking: Checking, { stageOf, published, notReached }: Ended): void {
   const { caseId, records, checked, failures, missing } = checking;
   const manifest = parsed(Manifest, NAME, checking);
   if (!records.has(NAME)) missing.push(NAME);
@@ -42,8 +42,10 @@ export function checkManifest(checking: Checking, { stageOf, published }: Ended)
     else open.push(name);
   }
   // At the incident's end it is written whatever is under way.
-  if (!Object.hasOwn(listed, 'resolution.json') && !published.includes(written)) {
-    failures.push(`${NAME}: lists what was written after it.`);
+  if (!Object.hasOwn(listed, 'resolution.json')) {
+    if (!published.includes(written)) failures.push(`${NAME}: lists what was written after it.`);
+    const gone = notReached.filter((name) => (stageOf.get(name) ?? Infinity) <= written);
+    failures.push(...gone.map((name) => `${name}: is missing, and the manifest was written after it.`));
   }
   if (open.length > 0 && missing.length === 0) missing.push(`${NAME} (with ${open.join(', ')})`);
 }

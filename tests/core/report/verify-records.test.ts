@@ -142,6 +142,17 @@ describe('a case that was interrupted', () => {
     expect((await verified()).state).toBe('does-not-hold');
   });
 
+  it('is not what is said of a case that lost its evidence, or has that of an earlier look', async () => {
+    forged.records.delete('evidence.json');
+    rehash(forged);
+    expect((await verified()).failures.join('\n')).toMatch(/evidence\.json: is missing, and the manifest/);
+    forged = copyOf(kept);
+    const early = writes.find(([name]) => name === 'evidence.json');
+    forged.records.set('evidence.json', early?.[1] ?? null);
+    rehash(forged);
+    expect((await verified()).state).toBe('does-not-hold');
+  });
+
   it('is not what is said of a case whose middle is gone', async () => {
     forged.records.delete('verdict-1.json');
     forged.records.delete('manifest.json');
