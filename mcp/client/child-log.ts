@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import { clip } from '../../core/clip.ts';
-import { cleanText } from '../../core/clean/clean-texts.ts';
+import { cleaned } from '../../core/clean/clean-texts.ts';
 
 /** A line longer than this is cut. */
 const MAX_LINE_CHARS = 4_000;
@@ -21,8 +21,11 @@ export function childLog(onLine: (line: string) => void): (chunk: Buffer) => voi
     if (left <= 0) return;
     const lines = (rest + decoder.write(chunk)).split('\n');
     rest = clip(lines.pop() ?? '', MAX_LINE_CHARS);
-    for (const line of lines) {
-      const said = cleanText(clip(line, MAX_LINE_CHARS));
+    const cut = lines.map((line) => clip(line, MAX_LINE_CHARS));
+    // All of a chunk at once: a child may say a hundred thousand short lines.
+    const clean = cleaned(cut);
+    for (const line of cut) {
+      const said = clean(line);
       left -= said.length + 1;
       onLine(left > 0 ? said : `It said more than ${MAX_CHARS} characters; the rest is left out.`);
       if (left <= 0) return;
