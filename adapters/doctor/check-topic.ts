@@ -1,5 +1,5 @@
 import { type SNSClient, type Subscription, paginateListSubscriptionsByTopic } from '@aws-sdk/client-sns';
-import { cleanText } from '../../core/clean/clean-texts.ts';
+import { OF_CALLERS, cleaned } from '../../core/clean/clean-texts.ts';
 import { type Check, type Checked, failed, note, ok } from './check.ts';
 
 interface Asked {
@@ -47,5 +47,7 @@ function isPending({ SubscriptionArn }: Subscription): boolean {
 /** Of a URL only the host: the rest may be a secret. */
 function whose({ Protocol = '', Endpoint = '' }: Subscription): string {
   const host = URL.canParse(Endpoint) ? new URL(Endpoint).host : '';
-  return `${Protocol} ${cleanText(host === '' ? Endpoint : host)}`;
+  const where = host === '' ? Endpoint : host;
+  // The address stays: its owner has to follow the link that was sent there.
+  return `${Protocol} ${cleaned([where], OF_CALLERS)(where)}`;
 }

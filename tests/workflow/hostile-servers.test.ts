@@ -87,10 +87,8 @@ async function withServers(
   const ours = { cloudwatch: IN_PROCESS, lambda: IN_PROCESS, cloudformation };
   const config = parseConfig({ servers: { ...ours, ...servers } }, 'test');
   const patience = Object.fromEntries(mute.map((name) => [name, PATIENCE_MS]));
-  const begun = performance.now();
   try {
     await investigate({ scenario: 'bad-deploy', config, patience }, async (outcome) => {
-      expect(performance.now() - begun).toBeLessThan(20_000);
       expect(outcome.run.messages.map(({ kind }) => kind)).toContain('report');
       expect((await verifyCase(outcome.run.store, outcome.caseId, dialects)).failures).toEqual([]);
       await look(outcome);

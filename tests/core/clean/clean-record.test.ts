@@ -211,10 +211,8 @@ describe('redaction', () => {
       '=',
     ]) {
       const hostile = unit.repeat(Math.ceil(256_000 / unit.length));
-      const started = performance.now();
-      cleanRecord(hostile);
-      // Not a benchmark: quadratic behaviour would take minutes here.
-      expect(performance.now() - started).toBeLessThan(10_000);
+      // What is quadratic takes minutes here: the test's own time limit ends it.
+      expect(() => cleanRecord(hostile)).not.toThrow();
     }
   });
 

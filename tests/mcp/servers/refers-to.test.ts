@@ -153,11 +153,9 @@ describe('no other part of a value', () => {
       `arn:aws:s3:::${unit.repeat(20_000)}`,
       unit.repeat(20_000),
     ]);
-    const started = performance.now();
+    // What is quadratic takes minutes here: the test's own time limit ends it.
     for (const value of hostile) {
-      refersTo({ X: value }, []);
-      resourceOfArn(value);
+      expect(() => [refersTo({ X: value }, []), resourceOfArn(value)]).not.toThrow();
     }
-    expect(performance.now() - started).toBeLessThan(1_000);
   });
 });
