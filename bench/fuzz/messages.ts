@@ -1,8 +1,8 @@
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import { JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import * as z from 'zod';
-import { Json } from '../../core/canonical.ts';
+import type { Json } from '../../core/canonical.ts';
 import { mcpHost } from '../../mcp/server-kit/mcp-host.ts';
 import { ToolErrorBody } from '../../mcp/server-kit/tool-error.ts';
 import { loadServer } from '../../mcp/servers/own-servers.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { CasefileError } from '../../core/errors.ts';
 
 /** `refused`: with a reason. Anything else that goes wrong is thrown. */

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 import { caseConfig, parseConfig } from '../../adapters/config.ts';
 import { memoryStore } from '../../adapters/memory-store.ts';

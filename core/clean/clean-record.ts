@@ -17,19 +17,19 @@ export function cleanShown(value: Json): Json {
   return cleaner(value, () => 'text');
 }
 
-function cleaner(value: Json, fieldOf: FieldOf): Json {
+function cleaner(value: Json, asks: FieldOf): Json {
   const texts: string[] = [];
   const callers: string[] = [];
   // The same walk twice: first to see which texts there are, since many together are looked through much faster.
   walk(value, 'text', '', {
-    fieldOf,
+    fieldOf: asks,
     text: (text, name) => ((name === WHO ? callers : texts).push(text), text),
     identity: (text) => text,
   });
   const clean = cleaned(texts);
   const cleanCaller = cleaned(callers, OF_CALLERS);
   return walk(value, 'text', '', {
-    fieldOf,
+    fieldOf: asks,
     text: (text, name) => (name === WHO ? cleanCaller(text) : clean(text)),
     identity: cleanIdentity,
   });

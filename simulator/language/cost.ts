@@ -95,11 +95,11 @@ export function contributions(scenario: Parsed, scale = 1): Contribution[] {
     ),
     ...Object.entries(scenario.logGroups).flatMap(([name, { lines }]) =>
       lines.map(({ perMinute, message, values, from, until }, i): Contribution => {
-        const lines = (offset: number) =>
+        const written = (offset: number) =>
           offset >= (from ?? -Infinity) && offset < (until ?? Infinity) ? 1 : 0;
-        const logLines = scale * sumOf(scenario, perMinute, lines);
+        const logLines = scale * sumOf(scenario, perMinute, written);
         return {
-          path: ['logGroups', name, 'lines', i, 'perMinute'],
+          path: ['logGroups', name, 'written', i, 'perMinute'],
           value: logLines / minutes,
           unit: 'a minute',
           invocations: 0,

@@ -303,7 +303,7 @@ describe('a hostile answer', () => {
     ],
   ])('is bounded: %s', (_what, result) => {
     for (const how of ['documents', 'table', 'text'] as const) {
-      checkBounds(passages(how, result));
+      expect(() => checkBounds(passages(how, result))).not.toThrow();
     }
   });
 
