@@ -99,7 +99,7 @@ export function contributions(scenario: Parsed, scale = 1): Contribution[] {
           offset >= (from ?? -Infinity) && offset < (until ?? Infinity) ? 1 : 0;
         const logLines = scale * sumOf(scenario, perMinute, written);
         return {
-          path: ['logGroups', name, 'written', i, 'perMinute'],
+          path: ['logGroups', name, 'lines', i, 'perMinute'],
           value: logLines / minutes,
           unit: 'a minute',
           invocations: 0,
