@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { CasefileError } from '../core/errors.ts';
 import { type Problem, readScenario, readScenarioText } from '../simulator/language/load.ts';
 import { costText } from '../simulator/language/check-cost.ts';
-import { type Cost, contributions, sum } from '../simulator/language/cost.ts';
+import { type Cost, costOf } from '../simulator/language/cost.ts';
 import { buildWorld } from '../simulator/world/world.ts';
 import { EXIT } from './exit-codes.ts';
 import { paintFor } from './paint.ts';
@@ -56,7 +56,7 @@ function check(text: string): Omit<Checked, 'file'> {
   const world = buildWorld(scenario);
   const problems = replacedSeries(read, world);
   if (problems.length > 0) return { problems, warnings: [] };
-  return { problems, warnings: scenarioWarnings(read, world), cost: sum(contributions(read.scenario)) };
+  return { problems, warnings: scenarioWarnings(read, world), cost: costOf(read.scenario) };
 }
 
 function printChecked({ file, problems, warnings, cost }: Checked): void {

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { MAX_CALL_DEPTH, tooDeep } from './call-weights.ts';
-import { type Cost, contributions, sum } from './cost.ts';
+import { type Cost, contributions, costOf } from './cost.ts';
 import type { ScenarioFile } from './scenario.ts';
 
 interface Problem {
@@ -23,14 +23,14 @@ export function checkCost(scenario: z.infer<typeof ScenarioFile>): Problem[] {
   const excess = (one: Pick<Cost, 'megabytes' | 'seconds'>) =>
     Math.max(one.megabytes / MAX_MEGABYTES, one.seconds / MAX_SECONDS);
   const all = contributions(scenario);
-  const whole = sum(all);
+  const whole = costOf(scenario);
   const [most] = all.toSorted((a, b) => excess(b) - excess(a));
   if (most === undefined || excess(whole) <= 1) return [];
   // Twice as much may cost four times as much: the share that is allowed is looked for.
   let [allowed, tooMuch] = [0, 1];
   for (let i = 0; i < SEARCH_STEPS; i++) {
     const scale = allowed === 0 ? tooMuch / 1_000 : Math.sqrt(allowed * tooMuch);
-    if (excess(sum(contributions(scenario, scale))) <= 1) allowed = scale;
+    if (excess(costOf(scenario, scale)) <= 1) allowed = scale;
     else tooMuch = scale;
   }
   const number = numberText(most.value * allowed, 'down');

@@ -95,9 +95,9 @@ export function contributions(scenario: Parsed, scale = 1): Contribution[] {
     ),
     ...Object.entries(scenario.logGroups).flatMap(([name, { lines }]) =>
       lines.map(({ perMinute, message, values, from, until }, i): Contribution => {
-        const written = (offset: number) =>
+        const isWritten = (offset: number) =>
           offset >= (from ?? -Infinity) && offset < (until ?? Infinity) ? 1 : 0;
-        const logLines = scale * sumOf(scenario, perMinute, written);
+        const logLines = scale * sumOf(scenario, perMinute, isWritten);
         return {
           path: ['logGroups', name, 'lines', i, 'perMinute'],
           value: logLines / minutes,
@@ -128,7 +128,12 @@ export function contributions(scenario: Parsed, scale = 1): Contribution[] {
   ];
 }
 
-export function sum(costs: readonly Cost[]): Cost {
+/** What a play of the whole makes, about. */
+export function costOf(scenario: Parsed, scale = 1): Cost {
+  return sum(contributions(scenario, scale));
+}
+
+function sum(costs: readonly Cost[]): Cost {
   return costs.reduce(
     (all, one) => ({
       invocations: all.invocations + one.invocations,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { contributions, sum } from '../../../simulator/language/cost.ts';
+import { costOf } from '../../../simulator/language/cost.ts';
 import { readScenario } from '../../../simulator/language/load.ts';
 import { buildWorld } from '../../../simulator/world/world.ts';
 
@@ -28,7 +28,7 @@ describe('the cost of a play', () => {
   ])('is about what %s makes when it is played', (file) => {
     const read = readScenario(readFileSync(file, 'utf8'));
     if ('problems' in read) throw new Error(`${file} is broken`);
-    const { invocations, logLines } = sum(contributions(read.scenario));
+    const { invocations, logLines } = costOf(read.scenario);
     const world = buildWorld(read.scenario);
     const lines = [...world.logGroups.values()].flatMap((group) => group.lines(world.start, world.end));
     expect(Math.abs(invocations - world.invocations.length)).toBeLessThanOrEqual(
