@@ -94,11 +94,14 @@ function ready(child: ChildProcess): Promise<z.infer<typeof Ready>> {
       child.kill('SIGKILL');
       reject(
         new CasefileError('SimulatorFailed', `The simulator did not start: ${why}`, {
-          hint: 'Check the scenario with `casefile demo --list`.',
+          hint: '`casefile scenario check FILE` says what is wrong with a scenario, and what a play of it costs.',
         }),
       );
     };
-    const timer = setTimeout(() => fail('it says nothing'), START_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => fail(`it said nothing within ${START_TIMEOUT_MS / 1_000} s`),
+      START_TIMEOUT_MS,
+    );
     child.once('exit', () => clearTimeout(timer));
     child.once('error', (error) => fail(error.message));
     child.once('close', (code) => fail(said.trim() || `exit code ${code}`));

@@ -225,7 +225,7 @@ async function sayEnd(
   folder: string,
   askAgainAt: string | undefined,
   ms: number,
-  say: (text: string) => void,
+  sayLine: (text: string) => void,
 ): Promise<void> {
   const { gaps } = await readRecord(store, EvidenceRecord, paths.evidence(caseId));
   const denied = gaps.flatMap(({ detail }) => /([\w-]+:\w+) is not granted/.exec(detail)?.[1] ?? []);
@@ -240,5 +240,5 @@ async function sayEnd(
           `CloudTrail may tell more at ${clockTime(askAgainAt)} UTC: run it again then, or wait with --settle.`,
         ]),
   ];
-  for (const line of lines) say(line);
+  for (const line of lines) sayLine(line);
 }
