@@ -1,5 +1,5 @@
 import { Json } from '../canonical.ts';
-import { OF_CALLERS, cleanIdentity, cleaned } from './clean-texts.ts';
+import { OF_CALLERS, cleaned, cleanedIdentities } from './clean-texts.ts';
 import { type Field, fieldOf } from './identities.ts';
 import { hiddenItems, hiddenMembers } from './secret-names.ts';
 
@@ -20,18 +20,19 @@ export function cleanShown(value: Json): Json {
 function cleaner(value: Json, asks: FieldOf): Json {
   const texts: string[] = [];
   const callers: string[] = [];
+  const names: string[] = [];
   // The same walk twice: first to see which texts there are, since many together are looked through much faster.
   walk(value, 'text', '', {
     fieldOf: asks,
     text: (text, name) => ((name === WHO ? callers : texts).push(text), text),
-    identity: (text) => text,
+    identity: (name) => (names.push(name), name),
   });
   const clean = cleaned(texts);
   const cleanCaller = cleaned(callers, OF_CALLERS);
   return walk(value, 'text', '', {
     fieldOf: asks,
     text: (text, name) => (name === WHO ? cleanCaller(text) : clean(text)),
-    identity: cleanIdentity,
+    identity: cleanedIdentities(names),
   });
 }
 

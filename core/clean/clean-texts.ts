@@ -33,16 +33,13 @@ export function cleaned(texts: Iterable<string>, finders: readonly Finder[] = AL
   return (text) => found.get(text) ?? '';
 }
 
-/** An identity: as it is, but for secrets in formats of their issuers, and for broken characters, which nothing can be asked by. */
-export function cleanIdentity(name: string): string {
-  const sound = name.toWellFormed();
-  // Shorter than any such secret, as nearly all names are that stand here.
-  return sound.length < 16
-    ? sound
-    : replaceFound(
-        sound,
-        OF_IDENTITIES.flatMap((find) => find(sound)),
-      );
+/** Identities: as they are, but for secrets in formats of their issuers, and for broken characters, which nothing can be asked by. */
+export function cleanedIdentities(names: Iterable<string>): (name: string) => string {
+  const raw = [...new Set(names)];
+  const sound = raw.map((name) => name.toWellFormed());
+  const found = findInTexts(sound, OF_IDENTITIES);
+  const clean = new Map(raw.map((name, i) => [name, replaceFound(sound[i] ?? '', found[i] ?? [])]));
+  return (name) => clean.get(name) ?? '';
 }
 
 /** What is taken out may leave something else that must go: seldom, and each time there is less of it. */
