@@ -6,8 +6,12 @@ const MAX_CHARS = 300;
 
 /** A text that stays on the line that it is put on: nothing in it ends the line, paints it or turns it. */
 export function oneLine(text: string, most = MAX_CHARS): string {
-  const clean = neutralize(text.replace(/\s+/g, ' ')).trim();
-  return clean.length <= most ? clean : `${clip(clean, most - 1)}…`;
+  return ellipsize(neutralize(text).replace(/\s+/g, ' ').trim(), most);
+}
+
+/** At most `length` UTF-16 units of a text, marked where it was cut. */
+export function ellipsize(text: string, length: number): string {
+  return text.length <= length ? text : `${clip(text, length - 1)}…`;
 }
 
 /** JSON for people's terminals: the same value, with all that could paint written as an escape. */

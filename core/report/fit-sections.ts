@@ -1,4 +1,4 @@
-import { oneLine } from './message-text.ts';
+import { messageLine } from './message-text.ts';
 import type { Section } from './sections.ts';
 
 /** A section of which the last `left` lines were left out. */
@@ -29,7 +29,9 @@ export function fitSections<T>(
   const kept = sections.map(({ lines }) => Math.min(lines.length, MAX_LINES));
   const short = sections.map(({ title, lines }) => ({
     title,
-    lines: lines.map((line, i) => (i < MAX_LINES ? { ...line, text: oneLine(line.text, lineLength) } : line)),
+    lines: lines.map((line, i) =>
+      i < MAX_LINES ? { ...line, text: messageLine(line.text, lineLength) } : line,
+    ),
   }));
   for (;;) {
     const drawn = draw(fitted(short, kept));

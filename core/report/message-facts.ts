@@ -1,6 +1,6 @@
 import type { Message } from '../ports.ts';
 import { modeOf } from './message-parts.ts';
-import { oneLine } from './message-text.ts';
+import { messageLine } from './message-text.ts';
 
 /** What machines sort messages by. `none` stands for what is not known or not named: SNS takes no empty value. */
 export type MessageFacts = Record<
@@ -16,7 +16,7 @@ export function messageFacts(message: Message): MessageFacts {
     message.kind === 'report' ? message.report : message.kind === 'resolved' ? message : undefined;
   const cause = message.kind === 'report' ? message.report.cause : null;
   const fact = (text: string | undefined, length = 80) =>
-    text === undefined || text === '' ? 'none' : oneLine(text, length);
+    text === undefined || text === '' ? 'none' : messageLine(text, length);
   return {
     kind: message.kind,
     mode: modeOf(message),

@@ -1,14 +1,8 @@
-import { clip } from '../clip.ts';
-import { neutralize } from '../neutralize.ts';
+import { oneLine } from '../one-line.ts';
 
 /** A text in one line of at most `length` UTF-16 units, marked where it was cut; never empty: channels refuse that. */
-export function oneLine(text: string, length: number): string {
-  const line = neutralize(text).replace(/\s+/g, ' ').trim();
-  return ellipsize(line === '' ? '–' : line, length);
-}
-
-export function ellipsize(text: string, length: number): string {
-  return text.length <= length ? text : `${clip(text, length - 1)}…`;
+export function messageLine(text: string, length: number): string {
+  return oneLine(text, length) || '–';
 }
 
 /** Size as it is sent. */

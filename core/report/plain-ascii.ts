@@ -1,4 +1,4 @@
-import { oneLine } from './message-text.ts';
+import { messageLine } from './message-text.ts';
 
 const REPLACED: Record<string, string> = {
   '“': '"',
@@ -12,7 +12,7 @@ const REPLACED: Record<string, string> = {
 
 /** A text in one line of printable ASCII: accents are dropped, other characters become `?`. */
 export function asciiLine(text: string, length: number): string {
-  const ascii = oneLine(text, Infinity)
+  const ascii = messageLine(text, Infinity)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[“”‘’–—·]/g, (character) => REPLACED[character] ?? '?')

@@ -4,7 +4,7 @@ import { defuseChat, isPlainCode } from './defuse-chat.ts';
 import { type FittedSections, fitSections, leftOut } from './fit-sections.ts';
 import { messageFacts } from './message-facts.ts';
 import { messageParts } from './message-parts.ts';
-import { oneLine, utf8Bytes, webLink } from './message-text.ts';
+import { messageLine, utf8Bytes, webLink } from './message-text.ts';
 import type { Report } from './report.ts';
 import { type Section, sectionsOf } from './sections.ts';
 
@@ -143,5 +143,5 @@ function cited(ids: readonly string[]): string {
 }
 
 function say(text: string, length: number): string {
-  return defuseChat(oneLine(text, length));
+  return defuseChat(messageLine(text, length));
 }

@@ -1,7 +1,7 @@
 import type { Message } from '../ports.ts';
 import { neutralize } from '../neutralize.ts';
 import { deliveryMarks, directLinkText, messageParts } from './message-parts.ts';
-import { oneLine } from './message-text.ts';
+import { messageLine } from './message-text.ts';
 import { type Paint, renderTerminal } from './render-terminal.ts';
 
 /** Mail programs wrap what is longer, and not well. */
@@ -17,12 +17,12 @@ export function renderEmail(message: Message): string {
   const lead = (whole ? deliveryMarks(message) : marks).join(' ');
   const out = [
     ...(lead === '' ? [] : [lead, '']),
-    whole ? renderTerminal(message.report, PLAIN, COLUMNS) : `${oneLine(title, 400)}\n\n${headline}\n`,
-    ...(link === undefined ? [] : [`Stored report: ${oneLine(link, 3_000)}`]),
+    whole ? renderTerminal(message.report, PLAIN, COLUMNS) : `${messageLine(title, 400)}\n\n${headline}\n`,
+    ...(link === undefined ? [] : [`Stored report: ${messageLine(link, 3_000)}`]),
     ...(message.kind === 'report' && message.direct !== undefined
-      ? [`${directLinkText(message.direct)}: ${oneLine(message.direct.url, 3_000)}`]
+      ? [`${directLinkText(message.direct)}: ${messageLine(message.direct.url, 3_000)}`]
       : []),
-    ...(context.length === 0 ? [] : [oneLine(context.join(' · '), 1_000)]),
+    ...(context.length === 0 ? [] : [messageLine(context.join(' · '), 1_000)]),
   ];
   return `${neutralize(out.join('\n')).trim()}\n`;
 }

@@ -11,7 +11,7 @@ import type { Message } from '../ports.ts';
 import { neutralize } from '../neutralize.ts';
 import { type FittedSections, fitSections, leftOut } from './fit-sections.ts';
 import { type MessageParts, directLinkText, messageParts } from './message-parts.ts';
-import { oneLine, utf8Bytes, webLink } from './message-text.ts';
+import { messageLine, utf8Bytes, webLink } from './message-text.ts';
 import { type Section, sectionsOf } from './sections.ts';
 
 /**
@@ -77,15 +77,15 @@ function payload(
 ): SlackPayload {
   const sure = confidence === undefined ? '' : `\n${confidence}${cited(cites)}`;
   return {
-    text: escapeControl(oneLine([...marks, `${title}.`, headline].join(' '), LENGTH.text)),
+    text: escapeControl(messageLine([...marks, `${title}.`, headline].join(' '), LENGTH.text)),
     mrkdwn: false,
     unfurl_links: false,
     unfurl_media: false,
     blocks: [
-      ...(marks.length === 0 ? [] : [says(bold(oneLine(marks.join(' '), LENGTH.marks)))]),
+      ...(marks.length === 0 ? [] : [says(bold(messageLine(marks.join(' '), LENGTH.marks)))]),
       header(title),
       says(
-        bold(oneLine(headline, confidence === undefined ? MAX_TEXT : LENGTH.headline)),
+        bold(messageLine(headline, confidence === undefined ? MAX_TEXT : LENGTH.headline)),
         ...(sure === '' ? [] : [plain(sure)]),
       ),
       ...sections.map((section) => richText(sectionElements(section, section.left))),
@@ -107,7 +107,7 @@ function sectionElements({ title, lines }: Section, left: number): RichTextBlock
     list = [];
   };
   for (const { text, cites, command } of lines) {
-    list.push(paragraph([plain(`${oneLine(text, LENGTH.line)}${cited(cites)}`)]));
+    list.push(paragraph([plain(`${messageLine(text, LENGTH.line)}${cited(cites)}`)]));
     const shown = neutralize(command ?? '').trim();
     if (shown === '') continue;
     // Half a command is worse than none.
@@ -124,7 +124,7 @@ function sectionElements({ title, lines }: Section, left: number): RichTextBlock
 }
 
 function cited(ids: readonly string[]): string {
-  return ids.length === 0 ? '' : ` [${oneLine(ids.join(' '), LENGTH.cites)}]`;
+  return ids.length === 0 ? '' : ` [${messageLine(ids.join(' '), LENGTH.cites)}]`;
 }
 
 function header(title: string): HeaderBlock {
@@ -152,7 +152,7 @@ function bold(text: string): RichTextElement {
 }
 
 function plainText(text: string, length: number): PlainTextElement {
-  return { type: 'plain_text', text: oneLine(text, length), emoji: false };
+  return { type: 'plain_text', text: messageLine(text, length), emoji: false };
 }
 
 /** The three characters that Slack reads as markup wherever they stand: `<!channel>` calls everybody. */

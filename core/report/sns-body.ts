@@ -1,7 +1,7 @@
 import { clip } from '../clip.ts';
 import type { Message } from '../ports.ts';
 import { messageParts, modeOf } from './message-parts.ts';
-import { oneLine } from './message-text.ts';
+import { messageLine } from './message-text.ts';
 import type { Report } from './report.ts';
 
 /** The JSON that queues, functions and HTTP endpoints get of a message. What does not apply is null. */
@@ -33,7 +33,7 @@ const MAX_FINDINGS = 100;
 /** Without the report. */
 export function snsBody(message: Message): SnsBody {
   const { kind } = message;
-  const headline = oneLine(messageParts(message).headline, MAX_TEXT);
+  const headline = messageLine(messageParts(message).headline, MAX_TEXT);
   const nothing = { k: null, cause: null, abstention: null };
   const common = { v: 1 as const, kind, mode: modeOf(message), headline };
   if (message.kind === 'failure') {
