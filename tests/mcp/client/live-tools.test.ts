@@ -109,7 +109,9 @@ describe('the client', () => {
 
   it('redacts what it takes', async () => {
     hostile('secret');
-    expect((await ask()).outcome).toEqual({ result: { stack: { name: 'password=[redacted]' } } });
+    expect((await ask()).outcome).toEqual({
+      result: { stack: { statusReason: 'password=[redacted]' } },
+    });
   });
 
   it('says that a server is not configured', async () => {
