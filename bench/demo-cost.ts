@@ -12,8 +12,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openCaseFolder } from '../adapters/case-folder.ts';
-import { replayRecorded } from '../adapters/replay-recorded.ts';
+import { openCaseFolder } from '../adapters/stores/case-folder.ts';
+import { replayRecorded } from '../run/replay-recorded.ts';
 import { childCpu, line, treeMegabytes } from './process-cost.ts';
 
 const RUNS = 5;

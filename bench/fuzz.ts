@@ -14,7 +14,7 @@ import { join, relative, sep } from 'node:path';
 import { inspect } from 'node:util';
 import { packageFile } from '../adapters/package-files.ts';
 import { paths } from '../core/keys.ts';
-import { runScenario } from '../cli/eval/run-scenario.ts';
+import { runScenario } from '../eval/run-scenario.ts';
 import { messages } from './fuzz/messages.ts';
 import type { Target } from './fuzz/target.ts';
 import { configurations, events, records, scenarios } from './fuzz/targets.ts';

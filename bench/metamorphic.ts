@@ -14,10 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { packageFile } from '../adapters/package-files.ts';
-import { startSimulator } from '../adapters/simulator-process.ts';
-import { runScenario } from '../cli/eval/run-scenario.ts';
-import { verdictText } from '../cli/eval/table.ts';
-import type { Verdict } from '../core/analysis/verdict.ts';
+import { startSimulator } from '../adapters/servers/simulator-process.ts';
+import { runScenario } from '../eval/run-scenario.ts';
+import { verdictText } from '../eval/table.ts';
+import type { Verdict } from '../core/judge/verdict.ts';
 import { listScenarios, loadTruth } from '../simulator/language/load.ts';
 
 const PREFIX = 'acme-prod_';

@@ -2,8 +2,8 @@ import { createInterface } from 'node:readline/promises';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
 import { cloudWatchClient } from '../mcp/servers/cloudwatch/cloudwatch-client.ts';
-import { openAwsSession } from '../adapters/aws-session.ts';
-import { explainAwsError } from '../adapters/explain-aws-error.ts';
+import { openAwsSession } from '../adapters/account/aws-session.ts';
+import { explainAwsError } from '../adapters/account/explain-aws-error.ts';
 import { clip } from '../core/clip.ts';
 import { cleanText } from '../core/clean/clean-texts.ts';
 import { neutralize } from '../core/neutralize.ts';
@@ -11,8 +11,8 @@ import { MINUTE, duration, iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
 import { investigate } from './investigate.ts';
-import { paintFor } from './paint.ts';
-import { print, printJson } from './print.ts';
+import { paintFor } from '../adapters/terminal/paint.ts';
+import { print, printJson } from '../adapters/terminal/print.ts';
 
 interface Red {
   name: string;

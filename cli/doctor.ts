@@ -1,20 +1,20 @@
 import { access } from 'node:fs/promises';
-import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
-import type { Config } from '../adapters/config.ts';
-import { type DeployedStack, deployedStack } from '../adapters/deployed-stack.ts';
+import { type AwsSession, openAwsSession } from '../adapters/account/aws-session.ts';
+import type { Config } from '../adapters/config/config.ts';
+import { type DeployedStack, deployedStack } from '../adapters/account/deployed-stack.ts';
 import { type Check, type Result, failed, ok, runChecks, unknown } from '../adapters/doctor/check.ts';
 import { checkChannels } from '../adapters/doctor/check-channels.ts';
 import { checkModel } from '../adapters/doctor/check-model.ts';
 import { checkRights } from '../adapters/doctor/check-rights.ts';
 import { checkStack } from '../adapters/doctor/check-stack.ts';
-import { readConfig } from '../adapters/read-config.ts';
+import { readConfig } from '../adapters/config/read-config.ts';
 import { CasefileError } from '../core/errors.ts';
 import { neutralize } from '../core/neutralize.ts';
 import type { Paint } from '../core/report/render-terminal.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
-import { paintFor } from './paint.ts';
-import { print } from './print.ts';
+import { paintFor } from '../adapters/terminal/paint.ts';
+import { print } from '../adapters/terminal/print.ts';
 
 export interface DoctorOptions {
   stage?: string;

@@ -4,13 +4,13 @@ import { join, resolve } from 'node:path';
 import pLimit from 'p-limit';
 import { CasefileError } from '../core/errors.ts';
 import { listScenarios } from '../simulator/language/load.ts';
-import { BASELINES, isRightGuess, isRightResource } from './eval/baselines.ts';
-import { type Ran, runScenario } from './eval/run-scenario.ts';
-import { type Totals, totalsOf } from './eval/score.ts';
-import { renderTable, scoreOf, truthText, verdictText } from './eval/table.ts';
+import { BASELINES, isRightGuess, isRightResource } from '../eval/baselines.ts';
+import { type Ran, runScenario } from '../eval/run-scenario.ts';
+import { type Totals, totalsOf } from '../eval/score.ts';
+import { renderTable, scoreOf, truthText, verdictText } from '../eval/table.ts';
 import { EXIT } from './exit-codes.ts';
-import { paintFor } from './paint.ts';
-import { print, printJson, say } from './print.ts';
+import { paintFor } from '../adapters/terminal/paint.ts';
+import { print, printJson, say } from '../adapters/terminal/print.ts';
 
 export interface EvalOptions {
   json?: true;

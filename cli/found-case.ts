@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
-import type { Claim } from '../adapters/claim-case.ts';
+import type { Claim } from '../adapters/stores/claim-case.ts';
 import { neutralize } from '../core/neutralize.ts';
 import type { Report } from '../core/report/report.ts';
 import { clockTime } from '../core/time.ts';
-import { printReport, say } from './print.ts';
+import { printReport, say } from '../adapters/terminal/print.ts';
 
 /** Says that a run goes on with a case that was in the folder. */
 export function sayFound({ found, ...claim }: Claim, quiet: boolean): void {

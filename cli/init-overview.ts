@@ -1,4 +1,4 @@
-import type { AwsSession } from '../adapters/aws-session.ts';
+import type { AwsSession } from '../adapters/account/aws-session.ts';
 import type { AlarmMonth } from '../core/alarm/alarm-month.ts';
 import type { NamePrefix } from '../core/alarm/name-prefixes.ts';
 import { neutralize } from '../core/neutralize.ts';

@@ -6,15 +6,15 @@ import {
   type AccountHistory,
   accountAlarms,
   accountHistory,
-} from '../adapters/account-alarms.ts';
-import { leftOut } from '../adapters/alarm-scope.ts';
-import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
-import { configText } from '../adapters/config-text.ts';
-import { caseConfig } from '../adapters/config.ts';
-import { explainAwsError } from '../adapters/explain-aws-error.ts';
+} from '../adapters/account/account-alarms.ts';
+import { leftOut } from '../adapters/account/alarm-scope.ts';
+import { type AwsSession, openAwsSession } from '../adapters/account/aws-session.ts';
+import { configText } from '../adapters/config/config-text.ts';
+import { caseConfig } from '../adapters/config/config.ts';
+import { explainAwsError } from '../adapters/account/explain-aws-error.ts';
 import { readPackageJson } from '../adapters/package-files.ts';
-import { readConfig } from '../adapters/read-config.ts';
-import { writeWhole } from '../adapters/write-whole.ts';
+import { readConfig } from '../adapters/config/read-config.ts';
+import { writeWhole } from '../adapters/stores/write-whole.ts';
 import { alarmMonth } from '../core/alarm/alarm-month.ts';
 import { namePrefixes } from '../core/alarm/name-prefixes.ts';
 import { Json } from '../core/canonical.ts';
@@ -24,8 +24,8 @@ import { DAY } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
 import { type Overview, overviewText } from './init-overview.ts';
-import { paintFor } from './paint.ts';
-import { print } from './print.ts';
+import { paintFor } from '../adapters/terminal/paint.ts';
+import { print } from '../adapters/terminal/print.ts';
 
 export interface InitOptions {
   out: string;

@@ -1,6 +1,6 @@
 import { basename, dirname, relative, resolve } from 'node:path';
-import { refuseRunningCase } from '../adapters/claim-case.ts';
-import { folderStore } from '../adapters/folder-store.ts';
+import { refuseRunningCase } from '../adapters/stores/claim-case.ts';
+import { folderStore } from '../adapters/stores/folder-store.ts';
 import { CaseEvent } from '../core/case.ts';
 import { paths } from '../core/keys.ts';
 import type { CaseStore } from '../core/ports.ts';

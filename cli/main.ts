@@ -6,7 +6,7 @@ import { addReplayCommand } from './replay-command.ts';
 import { addInvestigateCommands } from './investigate-commands.ts';
 import { addOperationsCommands } from './operations-commands.ts';
 import { addMcpCommands } from './mcp-commands.ts';
-import { printJson, say } from './print.ts';
+import { printJson, say } from '../adapters/terminal/print.ts';
 import { addScenarioCommands } from './scenario.ts';
 import { toldOf } from './told-error.ts';
 

@@ -1,8 +1,8 @@
-import { casefileCommand } from '../adapters/own-command.ts';
+import { casefileCommand } from '../adapters/servers/own-command.ts';
 import { CasefileError } from '../core/errors.ts';
 import { OWN_SERVERS, isOwnServer } from '../mcp/servers/own-servers.ts';
 import { CLIENTS, type StartedBy } from './mcp-clients.ts';
-import { printJson, say } from './print.ts';
+import { printJson, say } from '../adapters/terminal/print.ts';
 
 export interface ConfigOptions {
   server: string[];

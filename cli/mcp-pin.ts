@@ -1,6 +1,6 @@
-import { reachesOf } from '../adapters/connect-servers.ts';
-import { type PinsByServer, pinsFileOf, readPins, writePins } from '../adapters/pins-file.ts';
-import { readConfig } from '../adapters/read-config.ts';
+import { reachesOf } from '../adapters/servers/connect-servers.ts';
+import { type PinsByServer, pinsFileOf, readPins, writePins } from '../adapters/servers/pins-file.ts';
+import { readConfig } from '../adapters/config/read-config.ts';
 import { VERSION } from '../adapters/version.ts';
 import { CasefileError } from '../core/errors.ts';
 import { CONNECT_TIMEOUT_MS, MAX_ANSWER_BYTES } from '../mcp/client/server-sessions.ts';
@@ -8,7 +8,7 @@ import { driftOf, pinOf } from '../mcp/client/pins.ts';
 import { openSession } from '../mcp/client/session.ts';
 import { type Reach, openTransport } from '../mcp/client/transports.ts';
 import { EXIT } from './exit-codes.ts';
-import { print } from './print.ts';
+import { print } from '../adapters/terminal/print.ts';
 
 interface Pinned {
   server: string;

@@ -1,7 +1,7 @@
 import { CasefileError } from '../core/errors.ts';
 import { OWN_SERVERS, isOwnServer } from '../mcp/servers/own-servers.ts';
 import { clientStatements, optInStatements } from '../mcp/servers/read-rights.ts';
-import { printJson } from './print.ts';
+import { printJson } from '../adapters/terminal/print.ts';
 
 export interface PolicyOptions {
   account: string;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { tokensOfFile, tokensOfSecret } from '../adapters/bearer-source.ts';
+import { tokensOfFile, tokensOfSecret } from '../adapters/servers/bearer-source.ts';
 import { VERSION } from '../adapters/version.ts';
 import { CasefileError } from '../core/errors.ts';
 import type { TokenSource } from '../mcp/server-kit/bearer-tokens.ts';
@@ -8,7 +8,7 @@ import { type McpHost, type ServerDefinition, mcpHost } from '../mcp/server-kit/
 import type { OwnServer } from '../mcp/servers/own-servers.ts';
 import { loadServer } from '../mcp/servers/own-servers.ts';
 import { PROFILES, selectTools } from '../mcp/servers/select-tools.ts';
-import { say } from './print.ts';
+import { say } from '../adapters/terminal/print.ts';
 
 export interface ServeOptions {
   http?: true;

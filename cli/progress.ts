@@ -6,7 +6,7 @@ import type { CaseStore } from '../core/ports.ts';
 import { readIfThere } from '../core/read-record.ts';
 import type { Paint } from '../core/report/render-terminal.ts';
 import { clockTime } from '../core/time.ts';
-import type { TaskEvent } from '../adapters/local-workflow.ts';
+import type { TaskEvent } from '../adapters/workflow/local-workflow.ts';
 
 const Gather = z.object({ caseId: z.string(), round: z.number(), server: z.string() });
 

@@ -1,4 +1,4 @@
-import { readText } from '../adapters/read-text.ts';
+import { readText } from '../adapters/stores/read-text.ts';
 import { Json } from '../core/canonical.ts';
 import { CasefileError } from '../core/errors.ts';
 import { EVENT_LIMITS, refuseExcess } from '../core/json-limits.ts';

@@ -1,18 +1,18 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openAwsSession } from '../adapters/aws-session.ts';
-import { deployedStack } from '../adapters/deployed-stack.ts';
-import { explainAwsError } from '../adapters/explain-aws-error.ts';
-import { type Redelivered, redeliver } from '../adapters/redeliver.ts';
-import { sfnWorkflow } from '../adapters/sfn-workflow.ts';
-import { undeliveredQueue } from '../adapters/undelivered-queue.ts';
+import { openAwsSession } from '../adapters/account/aws-session.ts';
+import { deployedStack } from '../adapters/account/deployed-stack.ts';
+import { explainAwsError } from '../adapters/account/explain-aws-error.ts';
+import { type Redelivered, redeliver } from '../adapters/account/redeliver.ts';
+import { sfnWorkflow } from '../adapters/workflow/sfn-workflow.ts';
+import { undeliveredQueue } from '../adapters/account/undelivered-queue.ts';
 import { clip } from '../core/clip.ts';
 import { cleanText } from '../core/clean/clean-texts.ts';
 import type { Paint } from '../core/report/render-terminal.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
-import { paintFor } from './paint.ts';
-import { print, printJson, say } from './print.ts';
+import { paintFor } from '../adapters/terminal/paint.ts';
+import { print, printJson, say } from '../adapters/terminal/print.ts';
 
 export interface RedeliverOptions {
   stage: string;

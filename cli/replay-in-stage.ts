@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
-import type { AwsSession } from '../adapters/aws-session.ts';
-import type { DeployedStack } from '../adapters/deployed-stack.ts';
-import { replayedAs } from '../adapters/execution-case.ts';
-import { explainAwsError } from '../adapters/explain-aws-error.ts';
-import { sfnWorkflow } from '../adapters/sfn-workflow.ts';
-import { systemClock } from '../adapters/system-clock.ts';
+import type { AwsSession } from '../adapters/account/aws-session.ts';
+import type { DeployedStack } from '../adapters/account/deployed-stack.ts';
+import { replayedAs } from '../adapters/stores/execution-case.ts';
+import { explainAwsError } from '../adapters/account/explain-aws-error.ts';
+import { sfnWorkflow } from '../adapters/workflow/sfn-workflow.ts';
+import { systemClock } from '../adapters/workflow/system-clock.ts';
 import { CasefileError } from '../core/errors.ts';
 import { paths } from '../core/keys.ts';
 import type { CaseStore } from '../core/ports.ts';
@@ -15,7 +15,7 @@ import { SECOND } from '../core/time.ts';
 import { replayIncident } from '../functions/replay-incident.ts';
 import * as z from 'zod';
 import { exitCodeOfVerdict } from './exit-codes.ts';
-import { printReport, say } from './print.ts';
+import { printReport, say } from '../adapters/terminal/print.ts';
 import type { ReplayOptions } from './replay.ts';
 
 /** The first report takes seconds; after this, somebody has to look. */

@@ -1,10 +1,10 @@
-import { openCaseFolder } from '../adapters/case-folder.ts';
-import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
-import { localPublishers } from '../adapters/local-publishers.ts';
-import { memoryStore } from '../adapters/memory-store.ts';
-import { readConfig } from '../adapters/read-config.ts';
-import { type ReplayResult, replayRecorded } from '../adapters/replay-recorded.ts';
-import { latestVerdict } from '../core/analysis/latest-verdict.ts';
+import { openCaseFolder } from '../adapters/stores/case-folder.ts';
+import { type AwsSession, openAwsSession } from '../adapters/account/aws-session.ts';
+import { localPublishers } from '../adapters/channels/local-publishers.ts';
+import { memoryStore } from '../adapters/stores/memory-store.ts';
+import { readConfig } from '../adapters/config/read-config.ts';
+import { type ReplayResult, replayRecorded } from '../run/replay-recorded.ts';
+import { latestVerdict } from '../core/judge/latest-verdict.ts';
 import { paths } from '../core/keys.ts';
 import type { CaseStore } from '../core/ports.ts';
 import { readIfThere, readRecord } from '../core/read-record.ts';
@@ -15,8 +15,8 @@ import { askMfaCode } from './ask-mfa-code.ts';
 import { executionFailed } from './execution-failed.ts';
 import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { goOnText, interruptedText, refuseRunningIn } from './interrupted-case.ts';
-import { paintFor } from './paint.ts';
-import { print, printJson, printReport, say } from './print.ts';
+import { paintFor } from '../adapters/terminal/paint.ts';
+import { print, printJson, printReport, say } from '../adapters/terminal/print.ts';
 import type { ReplayOptions } from './replay.ts';
 
 /** Replays a case from its recording, without any call. Exit code 1 if an output came out differently. */

@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
-import { copyCase } from '../adapters/copy-case.ts';
-import { type DeployedStack, deployedStack, stageOf } from '../adapters/deployed-stack.ts';
-import { caseOfExecution } from '../adapters/execution-case.ts';
-import { explainAwsError } from '../adapters/explain-aws-error.ts';
-import { folderStore } from '../adapters/folder-store.ts';
-import { s3Store } from '../adapters/s3-store.ts';
+import { type AwsSession, openAwsSession } from '../adapters/account/aws-session.ts';
+import { copyCase } from '../adapters/stores/copy-case.ts';
+import { type DeployedStack, deployedStack, stageOf } from '../adapters/account/deployed-stack.ts';
+import { caseOfExecution } from '../adapters/stores/execution-case.ts';
+import { explainAwsError } from '../adapters/account/explain-aws-error.ts';
+import { folderStore } from '../adapters/stores/folder-store.ts';
+import { s3Store } from '../adapters/stores/s3-store.ts';
 import { CaseId } from '../core/case.ts';
 import { CasefileError } from '../core/errors.ts';
 import { paths } from '../core/keys.ts';
@@ -16,8 +16,8 @@ import { askMfaCode } from './ask-mfa-code.ts';
 import { replayFresh } from './replay-fresh.ts';
 import { replayInStage } from './replay-in-stage.ts';
 import { replayOfRecording } from './replay-recording.ts';
-import { writableFolder } from './writable-folder.ts';
-import { say } from './print.ts';
+import { writableFolder } from '../adapters/stores/writable-folder.ts';
+import { say } from '../adapters/terminal/print.ts';
 
 export interface ReplayOptions {
   execution?: string;

@@ -1,6 +1,6 @@
 import type { Stopped } from '../core/case.ts';
 import { EXIT } from './exit-codes.ts';
-import { print, printJson } from './print.ts';
+import { print, printJson } from '../adapters/terminal/print.ts';
 
 const WHY: Record<Stopped['reason'], (caseId: string) => string> = {
   duplicate: (caseId) => `Another execution has this alarm: case ${caseId}.`,

@@ -6,9 +6,9 @@ import { costText } from '../simulator/language/check-cost.ts';
 import { type Cost, costOf } from '../simulator/language/cost.ts';
 import { buildWorld } from '../simulator/world/world.ts';
 import { EXIT } from './exit-codes.ts';
-import { paintFor } from './paint.ts';
-import { replacedSeries, scenarioWarnings } from './scenario-warnings.ts';
-import { print } from './print.ts';
+import { paintFor } from '../adapters/terminal/paint.ts';
+import { replacedSeries, scenarioWarnings } from '../simulator/tools/scenario-warnings.ts';
+import { print } from '../adapters/terminal/print.ts';
 
 interface Checked {
   file: string;

@@ -1,13 +1,13 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { packageFile } from '../adapters/package-files.ts';
-import { type Simulator, accessTo, startSimulator } from '../adapters/simulator-process.ts';
+import { type Simulator, accessTo, startSimulator } from '../adapters/servers/simulator-process.ts';
 import { MINUTE } from '../core/time.ts';
 import { loadScenario } from '../simulator/language/load.ts';
 import type { SimulatorOptions } from '../simulator/simulate.ts';
 import { EXIT } from './exit-codes.ts';
-import { print } from './print.ts';
-import { checkFaults } from './known-faults.ts';
+import { print } from '../adapters/terminal/print.ts';
+import { checkFaults } from '../simulator/tools/known-faults.ts';
 
 const TICK_MS = 1_000;
 

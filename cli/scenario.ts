@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { MINUTE } from '../core/time.ts';
 import { FAULT_HELP } from '../simulator/fault-kinds.ts';
 import { duration, fault, lag } from './option-values.ts';
-import { print } from './print.ts';
+import { print } from '../adapters/terminal/print.ts';
 
 /** `casefile scenario`: for those who write incidents. */
 export function addScenarioCommands(program: Command): void {

@@ -2,13 +2,13 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from 
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { drillEvent } from '../adapters/account-events/drill-event.ts';
-import { awaitDrill } from '../adapters/await-drill.ts';
-import { type AwsSession, openAwsSession } from '../adapters/aws-session.ts';
-import { type DeployedStack, deployedStack } from '../adapters/deployed-stack.ts';
-import { checkReach } from '../adapters/drill-reach.ts';
-import { explainAwsError } from '../adapters/explain-aws-error.ts';
-import { s3Store } from '../adapters/s3-store.ts';
-import { type StackRule, stackRules } from '../adapters/stack-rules.ts';
+import { awaitDrill } from '../adapters/account/await-drill.ts';
+import { type AwsSession, openAwsSession } from '../adapters/account/aws-session.ts';
+import { type DeployedStack, deployedStack } from '../adapters/account/deployed-stack.ts';
+import { checkReach } from '../adapters/account/drill-reach.ts';
+import { explainAwsError } from '../adapters/account/explain-aws-error.ts';
+import { s3Store } from '../adapters/stores/s3-store.ts';
+import { type StackRule, stackRules } from '../adapters/workflow/stack-rules.ts';
 import { patternPrefixes } from '../core/alarm/pattern-prefixes.ts';
 import { CasefileError } from '../core/errors.ts';
 import { alarmKey, caseIdOf } from '../core/keys.ts';
@@ -16,7 +16,7 @@ import { neutralize } from '../core/neutralize.ts';
 import { iso } from '../core/time.ts';
 import { askMfaCode } from './ask-mfa-code.ts';
 import { EXIT } from './exit-codes.ts';
-import { print, printJson, say } from './print.ts';
+import { print, printJson, say } from '../adapters/terminal/print.ts';
 
 export interface TestAlarmOptions {
   stage: string;

@@ -1,5 +1,5 @@
-import { openCaseFolder } from '../adapters/case-folder.ts';
-import { latestVerdict } from '../core/analysis/latest-verdict.ts';
+import { openCaseFolder } from '../adapters/stores/case-folder.ts';
+import { latestVerdict } from '../core/judge/latest-verdict.ts';
 import { CasefileError } from '../core/errors.ts';
 import { loadRecording } from '../core/evidence/recording.ts';
 import { paths } from '../core/keys.ts';
@@ -9,7 +9,7 @@ import { interruption } from '../core/report/interruption.ts';
 import { Report } from '../core/report/report.ts';
 import { EXIT } from './exit-codes.ts';
 import { goOnText, interruptedText, refuseRunningIn } from './interrupted-case.ts';
-import { print, printJson, printReport } from './print.ts';
+import { print, printJson, printReport } from '../adapters/terminal/print.ts';
 
 /** Prints a stored report, or the calls of a case. */
 export async function show(

@@ -1,9 +1,9 @@
-import { openCaseFolder } from '../adapters/case-folder.ts';
+import { openCaseFolder } from '../adapters/stores/case-folder.ts';
 import { verificationJson, verifyCase } from '../core/report/verify-case.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
 import { EXIT } from './exit-codes.ts';
-import { paintFor } from './paint.ts';
-import { print, printJson } from './print.ts';
+import { paintFor } from '../adapters/terminal/paint.ts';
+import { print, printJson } from '../adapters/terminal/print.ts';
 
 /** Checks a case; prints each thing that does not hold, is missing, or can't be checked. */
 export async function verify(folder: string, options: { json?: true }): Promise<number> {

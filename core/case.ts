@@ -105,8 +105,16 @@ export const Alarm = z.strictObject({
 });
 export type Alarm = z.infer<typeof Alarm>;
 
-/** An AWS resource; `type` is its CloudFormation type, `id` its physical id. */
-export const Resource = z.strictObject({ type: z.string(), id: z.string() });
+/**
+ * An AWS resource; `type` is its CloudFormation type, `id` the name by which it is known. Account and region are there if
+ * they are not the alarm's own.
+ */
+export const Resource = z.strictObject({
+  type: z.string(),
+  id: z.string(),
+  account: z.string().exactOptional(),
+  region: z.string().exactOptional(),
+});
 export type Resource = z.infer<typeof Resource>;
 
 export const Incident = z.strictObject({

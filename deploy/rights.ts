@@ -1,4 +1,4 @@
-import type { Config, Model } from '../adapters/config.ts';
+import type { Config, Model } from '../adapters/config/config.ts';
 import { OWN_SERVERS } from '../mcp/servers/own-servers.ts';
 import { CLIENT_RIGHTS, READ_RIGHTS, clientStatements, readStatements } from '../mcp/servers/read-rights.ts';
 

@@ -9,7 +9,7 @@ const { parse } = require('yaml');
 const MAX_CONFIG_BYTES = 3_000;
 
 module.exports = async () => {
-  const { readConfig, readConfigData } = require('../adapters/read-config.ts');
+  const { readConfig, readConfigData } = require('../adapters/config/read-config.ts');
   const { refuseUndeployable } = require('./undeployable.ts');
   const { scopedPattern } = require('../core/alarm/scoped-pattern.ts');
   const rights = require('./rights.ts');

@@ -1,4 +1,4 @@
-import type { Config, ServerAuth } from '../adapters/config.ts';
+import type { Config, ServerAuth } from '../adapters/config/config.ts';
 import { isOwnServer } from '../mcp/servers/own-servers.ts';
 import { CasefileError } from '../core/errors.ts';
 

@@ -1,4 +1,4 @@
-import { analyzeEvidence as analyze } from '../core/analysis/analyze-evidence.ts';
+import { analyzeEvidence as analyze } from '../core/judge/analyze-evidence.ts';
 import type { Json } from '../core/canonical.ts';
 import type { Ports } from '../core/ports.ts';
 import { parseState } from '../core/parse-state.ts';

@@ -12,8 +12,8 @@ import { cloudWatchClient } from '../../mcp/servers/cloudwatch/cloudwatch-client
 import { Json } from '../../core/canonical.ts';
 import { CasefileError } from '../../core/errors.ts';
 import { DAY, iso } from '../../core/time.ts';
-import type { AwsSession } from '../aws-session.ts';
-import { explainAwsError } from '../explain-aws-error.ts';
+import type { AwsSession } from '../account/aws-session.ts';
+import { explainAwsError } from '../account/explain-aws-error.ts';
 
 /** How long CloudWatch keeps an alarm's history. */
 const HISTORY_MS = 30 * DAY;

@@ -3,8 +3,8 @@ import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { GetFunctionConfigurationCommand, LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CasefileError } from '../../core/errors.ts';
-import type { AwsSession } from '../aws-session.ts';
-import { explainAwsError } from '../explain-aws-error.ts';
+import type { AwsSession } from '../account/aws-session.ts';
+import { explainAwsError } from '../account/explain-aws-error.ts';
 import type { AskedMetric } from './request-event.ts';
 
 export interface Asked {

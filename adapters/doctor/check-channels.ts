@@ -1,9 +1,9 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { CasefileError } from '../../core/errors.ts';
-import type { AwsSession } from '../aws-session.ts';
-import type { Config } from '../config.ts';
-import type { DeployedStack } from '../deployed-stack.ts';
-import { slackWebhook } from '../slack-webhook.ts';
+import type { AwsSession } from '../account/aws-session.ts';
+import type { Config } from '../config/config.ts';
+import type { DeployedStack } from '../account/deployed-stack.ts';
+import { slackWebhook } from '../channels/slack-webhook.ts';
 import { type Check, failed, ok } from './check.ts';
 import { checkTopic } from './check-topic.ts';
 import { refusalOf } from './refusal.ts';

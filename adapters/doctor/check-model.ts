@@ -1,7 +1,7 @@
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import type { AwsSession } from '../aws-session.ts';
-import type { Model } from '../config.ts';
-import { policyStatement } from '../explain-aws-error.ts';
+import type { AwsSession } from '../account/aws-session.ts';
+import type { Model } from '../config/config.ts';
+import { policyStatement } from '../account/explain-aws-error.ts';
 import { OUTPUT, isAboutOutput } from '../model/converse.ts';
 import { type Check, type Checked, failed, ok, unknown } from './check.ts';
 import { refusalOf } from './refusal.ts';

@@ -1,7 +1,7 @@
 import { OWN_SERVERS, type OwnServer } from '../../mcp/servers/own-servers.ts';
 import { READ_RIGHTS } from '../../mcp/servers/read-rights.ts';
-import type { AwsSession } from '../aws-session.ts';
-import { policyStatement } from '../explain-aws-error.ts';
+import type { AwsSession } from '../account/aws-session.ts';
+import { policyStatement } from '../account/explain-aws-error.ts';
 import { type Check, type Checked, failed, note, ok, unknown } from './check.ts';
 import { refusalOf } from './refusal.ts';
 import { type Probe, rightProbes } from './right-probes.ts';

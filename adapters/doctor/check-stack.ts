@@ -1,9 +1,9 @@
 import { type ExecutionListItem, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DAY } from '../../core/time.ts';
-import type { AwsSession } from '../aws-session.ts';
-import type { DeployedStack } from '../deployed-stack.ts';
-import { stackRules } from '../stack-rules.ts';
+import type { AwsSession } from '../account/aws-session.ts';
+import type { DeployedStack } from '../account/deployed-stack.ts';
+import { stackRules } from '../workflow/stack-rules.ts';
 import { type Check, type Checked, failed, note, ok, unknown } from './check.ts';
 
 /** Is a deployed stage fit to start, and did it do its work? */

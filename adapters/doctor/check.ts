@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND } from '../../core/time.ts';
-import { explainAwsError, policyStatement } from '../explain-aws-error.ts';
+import { explainAwsError, policyStatement } from '../account/explain-aws-error.ts';
 import { refusalOf } from './refusal.ts';
 
 /** `note` is nothing wrong, and good to know; `unknown` could not be found out. */

@@ -9,7 +9,7 @@ import { DescribeEventsCommand, HealthClient } from '@aws-sdk/client-health';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import * as lambda from '@aws-sdk/client-lambda';
 import { MINUTE } from '../../core/time.ts';
-import type { AwsSession } from '../aws-session.ts';
+import type { AwsSession } from '../account/aws-session.ts';
 
 /** One call that only who has the right is answered, or told what is wrong with it. */
 export type Probe = (signal: AbortSignal) => Promise<unknown>;

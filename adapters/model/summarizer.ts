@@ -1,7 +1,7 @@
 import type { Summarizer } from '../../core/ports.ts';
 import type { AwsOptions } from '../../mcp/server-kit/aws-options.ts';
-import type { Model } from '../config.ts';
-import { templateSummarizer } from '../template-summarizer.ts';
+import type { Model } from '../config/config.ts';
+import { templateSummarizer } from './template-summarizer.ts';
 
 /** Whoever the configuration says words verdicts. Each SDK is loaded only where it is used. */
 export async function summarizerFor(model: Model, aws: AwsOptions): Promise<Summarizer> {

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
-import { caseConfig } from '../../adapters/config.ts';
-import { memoryStore } from '../../adapters/memory-store.ts';
-import { readConfig } from '../../adapters/read-config.ts';
-import { investigateSimulated } from '../../cli/investigate-simulated.ts';
-import { latestVerdict } from '../../core/analysis/latest-verdict.ts';
+import { caseConfig } from '../../adapters/config/config.ts';
+import { memoryStore } from '../../adapters/stores/memory-store.ts';
+import { readConfig } from '../../adapters/config/read-config.ts';
+import { investigateSimulated } from '../../run/investigate-simulated.ts';
+import { latestVerdict } from '../../core/judge/latest-verdict.ts';
 import { EvidenceRecord, State } from '../../core/case.ts';
 import { paths } from '../../core/keys.ts';
 import { readIfThere } from '../../core/read-record.ts';

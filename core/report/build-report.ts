@@ -1,5 +1,5 @@
 import { type Ask, type CaseEvent, type EvidenceRecord, type Gap, type Summary, V } from '../case.ts';
-import { CANDIDATE_SCORE, type Hypothesis, type Sign, type Verdict } from '../analysis/verdict.ts';
+import { CANDIDATE_SCORE, type Hypothesis, type Sign, type Verdict } from '../judge/verdict.ts';
 import { cleanShown } from '../clean/clean-record.ts';
 import { clip } from '../clip.ts';
 import { capabilities } from '../evidence/capabilities.ts';

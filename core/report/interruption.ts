@@ -1,4 +1,4 @@
-import { latestVerdict } from '../analysis/latest-verdict.ts';
+import { latestVerdict } from '../judge/latest-verdict.ts';
 import { Ask } from '../case.ts';
 import { paths } from '../keys.ts';
 import type { CaseStore } from '../ports.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { callsOf } from '../analysis/ask.ts';
+import { callsOf } from '../ask/ask.ts';
 import type { Call, CaseConfig } from '../case.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { Ask, CaseConfig, CaseEvent, EvidenceRecord, type State, Summary } from '../case.ts';
-import { latestVerdict } from '../analysis/latest-verdict.ts';
-import type { Verdict } from '../analysis/verdict.ts';
-import { nextWait } from '../analysis/plan-round.ts';
+import { latestVerdict } from '../judge/latest-verdict.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import { nextWait } from '../ask/plan-round.ts';
 import { paths } from '../keys.ts';
 import type { CaseStore, DirectLink } from '../ports.ts';
 import { corruptRecord, readIfThere, readRecord } from '../read-record.ts';

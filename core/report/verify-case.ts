@@ -1,8 +1,8 @@
-import type { Verdict } from '../analysis/verdict.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import { V } from '../case.ts';
 import type { Json } from '../canonical.ts';
 import type { Dialects } from '../evidence/dialect.ts';
-import { nextWait } from '../analysis/plan-round.ts';
+import { nextWait } from '../ask/plan-round.ts';
 import { recordAt } from '../evidence/recording.ts';
 import type { CaseStore } from '../ports.ts';
 import { oneLine } from '../one-line.ts';

@@ -1,4 +1,4 @@
-import { systemClock } from '../../adapters/system-clock.ts';
+import { systemClock } from '../../adapters/workflow/system-clock.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { analyzeEvidence } from '../analyze-evidence.ts';
 import { caseStore } from './case-store.ts';

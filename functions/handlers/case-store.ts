@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { s3Store } from '../../adapters/s3-store.ts';
+import { s3Store } from '../../adapters/stores/s3-store.ts';
 import type { CaseStore } from '../../core/ports.ts';
 import { environment, given } from './environment.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Config, parseConfig } from '../../adapters/config.ts';
+import { type Config, parseConfig } from '../../adapters/config/config.ts';
 
 /** What a deployed function is told by its environment; serverless.yml sets it, from casefile.yml and the stack. */
 const Environment = z.object({

@@ -1,4 +1,4 @@
-import { remoteReach } from '../../adapters/server-auth.ts';
+import { remoteReach } from '../../adapters/servers/server-auth.ts';
 import { documentsServer } from '../../mcp/servers/documents/server.ts';
 import { environment } from './environment.ts';
 import { gather, inFunction } from './gather.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toolsFor } from '../../adapters/tools-for.ts';
-import { type ServerConfig, toolsOf } from '../../adapters/config.ts';
+import { toolsFor } from '../../adapters/servers/tools-for.ts';
+import { type ServerConfig, toolsOf } from '../../adapters/config/config.ts';
 import { VERSION } from '../../adapters/version.ts';
 import { entryOf } from '../../core/evidence/entries.ts';
 import { type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';

@@ -1,5 +1,5 @@
-import { caseConfig } from '../../adapters/config.ts';
-import { systemClock } from '../../adapters/system-clock.ts';
+import { caseConfig } from '../../adapters/config/config.ts';
+import { systemClock } from '../../adapters/workflow/system-clock.ts';
 import { openIncident } from '../open-incident.ts';
 import { caseStore } from './case-store.ts';
 import { deployed } from './deployed.ts';

@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { consoleLink } from '../../adapters/console-link.ts';
-import { presignedLink } from '../../adapters/presigned-link.ts';
-import { systemClock } from '../../adapters/system-clock.ts';
+import { consoleLink } from '../../adapters/channels/console-link.ts';
+import { presignedLink } from '../../adapters/stores/presigned-link.ts';
+import { systemClock } from '../../adapters/workflow/system-clock.ts';
 import { publishReport } from '../publish-report.ts';
 import { caseStore } from './case-store.ts';
 import { deployed } from './deployed.ts';

@@ -1,7 +1,7 @@
-import { amazonQPublisher } from '../../adapters/amazon-q.ts';
-import { slackPublisher } from '../../adapters/slack.ts';
-import { slackWebhook } from '../../adapters/slack-webhook.ts';
-import { snsPublisher } from '../../adapters/sns.ts';
+import { amazonQPublisher } from '../../adapters/channels/amazon-q.ts';
+import { slackPublisher } from '../../adapters/channels/slack.ts';
+import { slackWebhook } from '../../adapters/channels/slack-webhook.ts';
+import { snsPublisher } from '../../adapters/channels/sns.ts';
 import type { Publisher } from '../../core/ports.ts';
 import { snsClient } from './sns-client.ts';
 import { environment } from './environment.ts';

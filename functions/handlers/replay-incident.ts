@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { sfnWorkflow } from '../../adapters/sfn-workflow.ts';
-import { systemClock } from '../../adapters/system-clock.ts';
+import { sfnWorkflow } from '../../adapters/workflow/sfn-workflow.ts';
+import { systemClock } from '../../adapters/workflow/system-clock.ts';
 import { replayIncident } from '../replay-incident.ts';
 import { deployed } from './deployed.ts';
 import { environment, given } from './environment.ts';

@@ -1,4 +1,4 @@
-import { snsPublisher } from '../../adapters/sns.ts';
+import { snsPublisher } from '../../adapters/channels/sns.ts';
 import { reportFailure } from '../report-failure.ts';
 import { deployed } from './deployed.ts';
 import { snsClient } from './sns-client.ts';

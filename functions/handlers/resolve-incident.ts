@@ -1,4 +1,4 @@
-import { systemClock } from '../../adapters/system-clock.ts';
+import { systemClock } from '../../adapters/workflow/system-clock.ts';
 import { resolveIncident } from '../resolve-incident.ts';
 import { caseStore } from './case-store.ts';
 import { deployed } from './deployed.ts';

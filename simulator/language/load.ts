@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
-import { readText } from '../../adapters/read-text.ts';
+import { readText } from '../../adapters/stores/read-text.ts';
 import { CasefileError } from '../../core/errors.ts';
 import { YAML_LIMITS, excessOf } from '../../core/json-limits.ts';
 import { checkCost } from './check-cost.ts';

@@ -1,6 +1,6 @@
-import { copyCase } from '../../adapters/copy-case.ts';
-import { folderStore } from '../../adapters/folder-store.ts';
-import { s3Store } from '../../adapters/s3-store.ts';
+import { copyCase } from '../../adapters/stores/copy-case.ts';
+import { folderStore } from '../../adapters/stores/folder-store.ts';
+import { s3Store } from '../../adapters/stores/s3-store.ts';
 import type { Call } from '../../core/case.ts';
 import { loadRecording } from '../../core/evidence/recording.ts';
 import { verifyCase } from '../../core/report/verify-case.ts';

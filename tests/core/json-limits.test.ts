@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { memoryStore } from '../../adapters/memory-store.ts';
-import { caseConfig, parseConfig } from '../../adapters/config.ts';
+import { memoryStore } from '../../adapters/stores/memory-store.ts';
+import { caseConfig, parseConfig } from '../../adapters/config/config.ts';
 import { Json } from '../../core/canonical.ts';
 import { MAX_DEPTH, excessOf } from '../../core/json-limits.ts';
 import { openIncident } from '../../functions/open-incident.ts';

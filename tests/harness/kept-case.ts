@@ -1,4 +1,4 @@
-import { memoryStore } from '../../adapters/memory-store.ts';
+import { memoryStore } from '../../adapters/stores/memory-store.ts';
 import type { Json } from '../../core/canonical.ts';
 import { hashOf } from '../../core/canonical.ts';
 import { Call } from '../../core/case.ts';

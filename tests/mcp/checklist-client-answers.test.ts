@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../adapters/config.ts';
+import { parseConfig } from '../../adapters/config/config.ts';
 import { packageFile } from '../../adapters/package-files.ts';
 import { Ask, Call, EvidenceRecord } from '../../core/case.ts';
 import { paths } from '../../core/keys.ts';

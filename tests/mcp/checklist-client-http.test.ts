@@ -1,8 +1,8 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../adapters/config.ts';
-import { remoteReach } from '../../adapters/server-auth.ts';
+import { parseConfig } from '../../adapters/config/config.ts';
+import { remoteReach } from '../../adapters/servers/server-auth.ts';
 import type { CallOutcome } from '../../core/case.ts';
 import { type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
 import type { Reach } from '../../mcp/client/transports.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { connectServers } from '../../adapters/connect-servers.ts';
-import { parseConfig } from '../../adapters/config.ts';
+import { connectServers } from '../../adapters/servers/connect-servers.ts';
+import { parseConfig } from '../../adapters/config/config.ts';
 import type { CallOutcome } from '../../core/case.ts';
 import { type LiveTools, type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
 import {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import * as z from 'zod';
-import { casefileCommand } from '../../adapters/own-command.ts';
+import { casefileCommand } from '../../adapters/servers/own-command.ts';
 import type { LogLine } from '../../mcp/server-kit/log.ts';
 import { mcpHost } from '../../mcp/server-kit/mcp-host.ts';
 import { serveHttp } from '../../mcp/server-kit/serve-http.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Config } from '../../adapters/config.ts';
+import type { Config } from '../../adapters/config/config.ts';
 import { EvidenceRecord } from '../../core/case.ts';
 import { canonical } from '../../core/canonical.ts';
 import { capabilities } from '../../core/evidence/capabilities.ts';

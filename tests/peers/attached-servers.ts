@@ -1,4 +1,4 @@
-import { parseConfig } from '../../adapters/config.ts';
+import { parseConfig } from '../../adapters/config/config.ts';
 import { installFromPyPI } from './install.ts';
 
 /** What an attached server is in `casefile.yml`; its program comes from PyPI at this version. */

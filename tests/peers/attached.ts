@@ -6,8 +6,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pinsFileOf, readPins, writePins } from '../../adapters/pins-file.ts';
-import { readConfig } from '../../adapters/read-config.ts';
+import { pinsFileOf, readPins, writePins } from '../../adapters/servers/pins-file.ts';
+import { readConfig } from '../../adapters/config/read-config.ts';
 import { mcpPin } from '../../cli/mcp-pin.ts';
 import { canonical } from '../../core/canonical.ts';
 import { type Ran, runWith } from './attached-run.ts';

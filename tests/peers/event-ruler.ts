@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { matchesPattern } from '../../adapters/event-pattern.ts';
+import { matchesPattern } from '../../adapters/workflow/event-pattern.ts';
 import { Json } from '../../core/canonical.ts';
 import { EVENTS } from './event-ruler/events.ts';
 import { VERSION, installEventRuler } from './event-ruler/install.ts';

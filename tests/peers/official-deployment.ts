@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseConfig } from '../../adapters/config.ts';
+import { parseConfig } from '../../adapters/config/config.ts';
 import { canonical } from '../../core/canonical.ts';
 import type { Evidence } from '../../core/case.ts';
 import { runOf } from './official-run.ts';

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { type Config, parseConfig } from '../../adapters/config.ts';
+import { type Config, parseConfig } from '../../adapters/config/config.ts';
 import { installFromPyPI } from './install.ts';
 
 /** The versions whose answers the dialect was written for. */

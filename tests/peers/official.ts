@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Config, parseConfig } from '../../adapters/config.ts';
+import { type Config, parseConfig } from '../../adapters/config/config.ts';
 import { canonical } from '../../core/canonical.ts';
 import { readFailedDeployment } from './official-deployment.ts';
 import { freezeOne } from './official-frozen.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { latestVerdict } from '../../core/analysis/latest-verdict.ts';
+import { latestVerdict } from '../../core/judge/latest-verdict.ts';
 import { Json } from '../../core/canonical.ts';
 import { CaseEvent, State } from '../../core/case.ts';
 import { paths } from '../../core/keys.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { replayRecorded } from '../../adapters/replay-recorded.ts';
+import { replayRecorded } from '../../run/replay-recorded.ts';
 import { Ask } from '../../core/case.ts';
 import { isOutput, paths } from '../../core/keys.ts';
 import { readRecord } from '../../core/read-record.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig } from '../../adapters/read-config.ts';
-import type { TaskFunctions } from '../../adapters/local-workflow.ts';
-import { replayRecorded } from '../../adapters/replay-recorded.ts';
+import { readConfig } from '../../adapters/config/read-config.ts';
+import type { TaskFunctions } from '../../adapters/workflow/local-workflow.ts';
+import { replayRecorded } from '../../run/replay-recorded.ts';
 import { type Outcome, investigate, openRun } from '../harness/simulated-run.ts';
 
 const missing = ({ reports }: Outcome) => reports[0]?.missing.map(({ text }) => text).join('\n') ?? '';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../adapters/config.ts';
+import { parseConfig } from '../../adapters/config/config.ts';
 import { EvidenceRecord } from '../../core/case.ts';
 import { paths } from '../../core/keys.ts';
 import { readRecord } from '../../core/read-record.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { claimCase } from '../../adapters/claim-case.ts';
-import { memoryStore } from '../../adapters/memory-store.ts';
-import { replayRecorded } from '../../adapters/replay-recorded.ts';
+import { claimCase } from '../../adapters/stores/claim-case.ts';
+import { memoryStore } from '../../adapters/stores/memory-store.ts';
+import { replayRecorded } from '../../run/replay-recorded.ts';
 import { parseAlarmEvent } from '../../core/alarm/parse-alarm.ts';
-import { restartJobs } from '../../cli/restart-jobs.ts';
+import { restartJobs } from '../../run/restart-jobs.ts';
 import type { Json } from '../../core/canonical.ts';
 import { Call, CaseEvent } from '../../core/case.ts';
 import { paths } from '../../core/keys.ts';

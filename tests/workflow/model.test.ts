@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Config, parseConfig } from '../../adapters/config.ts';
+import { type Config, parseConfig } from '../../adapters/config/config.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { checkSentences } from '../../core/report/check-sentences.ts';
 import type { Report } from '../../core/report/report.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../adapters/config.ts';
+import { parseConfig } from '../../adapters/config/config.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { verifyCase } from '../../core/report/verify-case.ts';
 import { type Outcome, investigate } from '../harness/simulated-run.ts';

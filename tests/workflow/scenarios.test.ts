@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { packageFile } from '../../adapters/package-files.ts';
-import { replayRecorded } from '../../adapters/replay-recorded.ts';
-import { scoreVerdict } from '../../cli/eval/score.ts';
+import { replayRecorded } from '../../run/replay-recorded.ts';
+import { scoreVerdict } from '../../eval/score.ts';
 import { checkSentences } from '../../core/report/check-sentences.ts';
 import { statementsOf } from '../../core/report/statements.ts';
 import { templateSentences } from '../../core/report/template.ts';

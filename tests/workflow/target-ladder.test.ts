@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseDocument } from 'yaml';
-import { readConfig } from '../../adapters/read-config.ts';
+import { readConfig } from '../../adapters/config/read-config.ts';
 import { packageFile } from '../../adapters/package-files.ts';
 import { type RunOptions, investigate } from '../harness/simulated-run.ts';
 

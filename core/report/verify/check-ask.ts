@@ -1,4 +1,4 @@
-import { nextWait, planRound } from '../../analysis/plan-round.ts';
+import { nextWait, planRound } from '../../ask/plan-round.ts';
 import type { Ask } from '../../case.ts';
 import { entryOf } from '../../evidence/entries.ts';
 import { knownBefore, recordAt } from '../../evidence/recording.ts';

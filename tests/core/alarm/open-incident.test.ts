@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { memoryStore } from '../../../adapters/memory-store.ts';
+import { memoryStore } from '../../../adapters/stores/memory-store.ts';
 import { type OpenContext, openIncident } from '../../../core/alarm/open-incident.ts';
 import { type State, type Stopped, V } from '../../../core/case.ts';
 import { paths } from '../../../core/keys.ts';

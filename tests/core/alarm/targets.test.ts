@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { caseConfig } from '../../../adapters/config.ts';
-import { readConfig } from '../../../adapters/read-config.ts';
+import { caseConfig } from '../../../adapters/config/config.ts';
+import { readConfig } from '../../../adapters/config/read-config.ts';
 import { targetsOf } from '../../../core/alarm/dimension-targets.ts';
 import { parseTarget } from '../../../core/alarm/parse-target.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { memoryStore } from '../../../adapters/memory-store.ts';
+import { memoryStore } from '../../../adapters/stores/memory-store.ts';
 import { Call, V } from '../../../core/case.ts';
 import { gatherEvidence } from '../../../core/evidence/gather.ts';
 import { paths } from '../../../core/keys.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Json } from '../../../core/canonical.ts';
 import { MAX_GB_PER_QUERY, MAX_METRICS_PER_CALL, priceCeiling, priceOf } from '../../../core/report/price.ts';
-import { callsOf } from '../../../core/analysis/ask.ts';
+import { callsOf } from '../../../core/ask/ask.ts';
 import { MAX_PAGES, MAX_QUERIES } from '../../../mcp/servers/cloudwatch/get-metric-data.ts';
 import { MAX_QUERY_BYTES } from '../../../mcp/servers/cloudwatch/scan-bound.ts';
 

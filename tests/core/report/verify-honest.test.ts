@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../../adapters/config.ts';
+import { parseConfig } from '../../../adapters/config/config.ts';
 import { CaseEvent, type State } from '../../../core/case.ts';
 import { CasefileError } from '../../../core/errors.ts';
 import { paths } from '../../../core/keys.ts';

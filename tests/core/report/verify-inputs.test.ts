@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../../adapters/config.ts';
+import { parseConfig } from '../../../adapters/config/config.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { Ask, Call, CaseConfig, CaseEvent } from '../../../core/case.ts';
 import { verifyCase } from '../../../core/report/verify-case.ts';

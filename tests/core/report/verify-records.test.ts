@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { memoryStore } from '../../../adapters/memory-store.ts';
+import { memoryStore } from '../../../adapters/stores/memory-store.ts';
 import type { Json } from '../../../core/canonical.ts';
 import type { CaseStore } from '../../../core/ports.ts';
 import { type KeptCase, copyOf, fieldsOf, keptCase, rehash, storeOf } from '../../harness/kept-case.ts';

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { encodeRecord } from '../../../adapters/record-text.ts';
+import { encodeRecord } from '../../../adapters/stores/record-text.ts';
 import { Call } from '../../../core/case.ts';
 import { type KeptCase, copyOf, fieldsOf, keptCase, rehash } from '../../harness/kept-case.ts';
 

@@ -2,7 +2,7 @@ import { type ServerResponse, createServer } from 'node:http';
 import { type AddressInfo, type Socket, connect, createServer as createNetServer } from 'node:net';
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { remoteReach } from '../../../adapters/server-auth.ts';
+import { remoteReach } from '../../../adapters/servers/server-auth.ts';
 import { regionOfFunctionUrl } from '../../../mcp/client/authorize.ts';
 import { liveTools } from '../../../mcp/client/live-tools.ts';
 import type { Reach } from '../../../mcp/client/transports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { caseConfig, parseConfig } from '../../../adapters/config.ts';
+import { caseConfig, parseConfig } from '../../../adapters/config/config.ts';
 import { type Call, type Probe, V } from '../../../core/case.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { type CapabilityName, capabilities } from '../../../core/evidence/capabilities.ts';

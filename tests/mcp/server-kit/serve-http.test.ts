@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { generate } from 'selfsigned';
-import { tokensOfFile, tokensOfSecret } from '../../../adapters/bearer-source.ts';
+import { tokensOfFile, tokensOfSecret } from '../../../adapters/servers/bearer-source.ts';
 import { type TokenSource, isAuthorized } from '../../../mcp/server-kit/bearer-tokens.ts';
 import { type McpHost, mcpHost } from '../../../mcp/server-kit/mcp-host.ts';
 import { type HttpOptions, type HttpServer, serveHttp } from '../../../mcp/server-kit/serve-http.ts';

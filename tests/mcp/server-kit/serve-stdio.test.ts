@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { casefileCommand } from '../../../adapters/own-command.ts';
+import { casefileCommand } from '../../../adapters/servers/own-command.ts';
 import { type AwsStub, awsStub } from '../../harness/aws-stub.ts';
 
 let stub: AwsStub;

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { packageFile } from '../../../adapters/package-files.ts';
-import { scenarioWarnings } from '../../../cli/scenario-warnings.ts';
+import { scenarioWarnings } from '../../../simulator/tools/scenario-warnings.ts';
 import { TRUE_CAUSE_KINDS } from '../../../core/cause-kinds.ts';
 import { readScenario } from '../../../simulator/language/load.ts';
 import { ScenarioFile } from '../../../simulator/language/scenario.ts';

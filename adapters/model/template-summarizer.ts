@@ -1,0 +1,8 @@
+import type { Summarizer } from '../../core/ports.ts';
+import { TEMPLATE, templateSentences } from '../../core/report/template.ts';
+
+/** Words verdicts without a model. */
+export const templateSummarizer: Summarizer = {
+  name: TEMPLATE,
+  summarize: async (verdict) => templateSentences(verdict),
+};

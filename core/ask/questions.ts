@@ -1,0 +1,160 @@
+import { clip } from '../clip.ts';
+import type { Alarm, AlarmMetric, CaseEvent, Evidence, Gap, Incident } from '../case.ts';
+import { type ArgsOf, capabilities } from '../evidence/capabilities.ts';
+import { evidenceOf } from '../evidence/typed-evidence.ts';
+import { DAY, MINUTE, floorTo, shift, since } from '../time.ts';
+import { type Question, ask } from './ask.ts';
+import { rankedQuestion } from '../observe/ranked-series.ts';
+import { STACK_TAG, sourceGroups, tagsOf } from '../graph/resolve-targets.ts';
+import { stackIdOf } from '../catalogue/resource-arn.ts';
+import { subjectQuestions } from './subject-questions.ts';
+import { subjectsOf } from '../graph/subjects.ts';
+import { judgedMetric, watchedMetrics } from '../observe/watched-metrics.ts';
+
+export type { Question } from './ask.ts';
+
+/** What else went red this long before the alarm may belong to it. */
+const ACTIVE_MS = 30 * MINUTE;
+/** How far back it is looked whether the alarm was red, or edited, before. */
+const HISTORY_MS = DAY;
+/** An anomaly alarm's metric is compared with the same time this long ago. */
+const SEASONS_MS = [7 * DAY, DAY];
+const MAX_CHILDREN = 30;
+
+/** How long CloudWatch keeps datapoints of each period: a minute for 15 days, 5 for 63, an hour for 455. */
+const RETENTION: readonly { periodSeconds: number; ms: number }[] = [
+  { periodSeconds: 60, ms: 15 * DAY },
+  { periodSeconds: 300, ms: 63 * DAY },
+  { periodSeconds: 3_600, ms: 455 * DAY },
+];
+
+/**
+ * Everything that is worth asking, given what is known: first what the incident itself names, then what the
+ * answers named. Questions that were asked already are among them; the caller leaves those out.
+ */
+export function questions(event: CaseEvent, evidence: readonly Evidence[], gaps: readonly Gap[]): Question[] {
+  const { incident, openedAt } = event;
+  const { all } = subjectsOf(incident, evidence);
+  return [
+    ...alarmQuestions(incident),
+    ...judgedQuestions(incident, openedAt, evidence),
+    ...(isIndirect(incident)
+      ? [...ladderQuestions(incident, evidence), ...rankedQuestion('failing', incident, openedAt)]
+      : []),
+    ...all.flatMap((subject) => subjectQuestions(subject, event, periodFor, evidence, gaps)),
+  ];
+}
+
+function alarmQuestions({ alarms, window, baseline, targets }: Incident): Question[] {
+  const [alarm] = alarms;
+  if (alarm === undefined) throw new Error('an incident has at least one alarm');
+  const children = alarm.children.map(({ name }) => name).slice(0, MAX_CHILDREN);
+  // A request has the shape of an alarm, but there is none.
+  const own =
+    alarm.origin === 'request'
+      ? []
+      : [
+          ask('alarms.describe', { alarms: [...new Set([alarm.name, ...children])] }),
+          ask('alarms.history', { alarm: alarm.name, from: shift(alarm.at, -HISTORY_MS), to: window.to }),
+        ];
+  return [
+    ...own,
+    ask('alarms.active', { changedSince: shift(alarm.at, -ACTIVE_MS) }),
+    ask('account.limits', {}),
+    ask('health.events', { from: baseline.from, to: window.to }),
+    ask('documents.retrieve', { query: runbookQuery(alarm, targets) }),
+  ];
+}
+
+const MAX_QUERY_CHARS = 300;
+
+/** Names, as people write them into runbooks. */
+function runbookQuery({ name, metrics }: Alarm, targets: Incident['targets']): string {
+  const words = [name, ...targets.map(({ id }) => id), ...metrics.map((metric) => metric.name)];
+  return clip([...new Set(words)].join(' '), MAX_QUERY_CHARS);
+}
+
+/** What the alarm judges, over window and baseline; of an anomaly alarm at the same time on earlier days too. */
+function judgedQuestions(incident: Incident, openedAt: string, evidence: readonly Evidence[]): Question[] {
+  const judged = judgedMetric(incident, evidence);
+  const [first] = judged?.metrics ?? [];
+  if (judged === undefined || first === undefined) return [];
+  const own = incident.alarms[0]?.account;
+  // Another account's metrics are not asked for here; under the same name they would be others.
+  if (judged.metrics.some(({ account }) => account !== undefined && account !== own)) return [];
+  const { baseline, window } = incident;
+  const series = judged.metrics.map(({ id, namespace, name, dimensions, stat }) => ({
+    id: judged.expression === undefined ? 'alarm' : id,
+    namespace,
+    name,
+    dimensions,
+    stat,
+  }));
+  const expressions = judged.expression === undefined ? [] : [{ id: 'alarm', expression: judged.expression }];
+  const range = (from: string, to: string) =>
+    aligned(from, to, periodFor(first, from, openedAt), series, expressions);
+  return [
+    range(baseline.from, window.to),
+    ...(judged.anomaly
+      ? SEASONS_MS.map((ago) => range(shift(window.from, -ago), shift(window.to, -ago)))
+      : []),
+  ];
+}
+
+/** CloudWatch counts periods from the start that it is given. */
+function aligned(
+  from: string,
+  to: string,
+  periodSeconds: number,
+  series: ArgsOf<'metrics.range'>['series'],
+  expressions: ArgsOf<'metrics.range'>['expressions'],
+): Question {
+  return ask('metrics.range', { from: floorTo(from, periodSeconds), to, periodSeconds, series, expressions });
+}
+
+/** Lambda's metrics have a datapoint a minute; of others only the alarm's own period is known to make sense. */
+function periodFor(
+  metric: Pick<AlarmMetric, 'namespace' | 'periodSeconds'>,
+  from: string,
+  openedAt: string,
+): number {
+  const own = metric.namespace === 'AWS/Lambda' ? 60 : Math.ceil(metric.periodSeconds / 60) * 60;
+  const kept = RETENTION.find(({ ms }) => since(from, openedAt) < ms)?.periodSeconds ?? 3_600;
+  return Math.max(own, kept);
+}
+
+/** The event names no function: what it is about, or what serves that, has to be found. */
+function isIndirect({ targets }: Incident): boolean {
+  return targets.length === 0 || targets.some(({ type }) => type !== 'AWS::Lambda::Function');
+}
+
+/** Questions that lead from an alarm without a resource in its dimensions to one. */
+function ladderQuestions(incident: Incident, evidence: readonly Evidence[]): Question[] {
+  const [alarm] = incident.alarms;
+  if (alarm === undefined) return [];
+  const watched = watchedMetrics(incident, evidence).filter(({ namespace }) => !namespace.startsWith('AWS/'));
+  const metrics = new Map(watched.map((metric) => [`${metric.namespace} ${metric.name}`, metric]));
+  const stacks = evidenceOf('stack.find', capabilities['stack.find'], evidence)
+    .filter(
+      ({ args }) =>
+        args.physicalId === stackIdOf({ type: 'AWS::CloudWatch::Alarm', id: alarm.name }, incident),
+    )
+    .flatMap(({ answer }) => answer.stack?.name ?? []);
+  const tagged = tagsOf(incident, evidence)[STACK_TAG];
+  return [
+    ...[...metrics.values()]
+      .slice(0, 3)
+      .flatMap(({ namespace, name, dimensions }) => [
+        ask('logs.source', { namespace, metric: name }),
+        ask('metrics.list', { namespace, dimensions }),
+      ]),
+    ...(alarm.origin === 'request' ? [] : [ask('stack.find', { physicalId: alarm.name })]),
+    ...sourceGroups(incident, evidence)
+      .filter(({ name }) => !name.startsWith('/aws/lambda/'))
+      .slice(0, 2)
+      .map(({ name }) => ask('function.find', { logGroup: name })),
+    ...[...new Set([...stacks, ...(tagged === undefined ? [] : [tagged])])].map((stack) =>
+      ask('stack.resources', { stack }),
+    ),
+  ];
+}

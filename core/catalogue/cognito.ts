@@ -1,0 +1,14 @@
+import { type Service, named } from './resource-type.ts';
+
+export const cognito: Service = {
+  eventSource: 'cognito-idp.amazonaws.com',
+  health: 'COGNITO',
+  types: [
+    {
+      type: 'AWS::Cognito::UserPool',
+      noun: 'user pool',
+      arn: { service: 'cognito-idp', prefix: 'userpool/', id: /[\w-]{1,55}/ },
+      namedBy: [named('AWS/Cognito', 'UserPool')],
+    },
+  ],
+};

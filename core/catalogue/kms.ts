@@ -1,0 +1,13 @@
+import type { Service } from './resource-type.ts';
+
+export const kms: Service = {
+  eventSource: 'kms.amazonaws.com',
+  health: 'KMS',
+  types: [
+    {
+      type: 'AWS::KMS::Key',
+      noun: 'key',
+      arn: { service: 'kms', prefix: 'key/', id: /[\da-f-]{36}/ },
+    },
+  ],
+};

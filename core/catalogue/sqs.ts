@@ -1,0 +1,29 @@
+import { type Service, named } from './resource-type.ts';
+
+export const sqs: Service = {
+  eventSource: 'sqs.amazonaws.com',
+  health: 'SQS',
+  types: [
+    {
+      type: 'AWS::SQS::Queue',
+      noun: 'queue',
+      arn: { service: 'sqs', prefix: '', id: /[\w-]{1,80}(?:\.fifo)?/ },
+      namedBy: [named('AWS/SQS', 'QueueName')],
+      physicalId: 'queue-url',
+      values: [
+        /^https:\/\/(?:sqs\.[a-z0-9-]{1,30}|[a-z0-9-]{1,30}\.queue|queue)\.amazonaws\.com(?:\.cn)?\/\d{12}\/([\w-]{1,80}(?:\.fifo)?)$/,
+      ],
+      metrics: [
+        { id: 'age', name: 'ApproximateAgeOfOldestMessage', stat: 'Maximum', role: 'backlog', trouble: true },
+        { id: 'visible', name: 'ApproximateNumberOfMessagesVisible', stat: 'Maximum', role: 'backlog' },
+        { id: 'sent', name: 'NumberOfMessagesSent', stat: 'Sum', role: 'load' },
+        { id: 'received', name: 'NumberOfMessagesReceived', stat: 'Sum', role: 'output' },
+        { id: 'deleted', name: 'NumberOfMessagesDeleted', stat: 'Sum', role: 'output' },
+      ],
+      silent: true,
+      readByMappings: true,
+      usedByFunctions: true,
+      inTrail: true,
+    },
+  ],
+};

@@ -1,0 +1,45 @@
+import { clockTime } from '../time.ts';
+import { type Rule, changesBefore, shortlyBeforeSign, triggerOf, troubleSign } from './rule.ts';
+
+const ROLE_CHANGED = 'what the role may do was changed shortly before';
+
+/** Something is denied that was not before. */
+export const permission: Rule = (subject, facts) => {
+  const error = subject.logs?.newErrors.find(({ signature }) => signature.kind === 'denied');
+  if (error === undefined || error.signature.kind !== 'denied') return [];
+  const role = subject.config?.answer.role;
+  const change = changesBefore(subject, facts, 'permission').at(-1);
+  const { action } = error.signature;
+  const resource = role === undefined ? subject.resource : { type: 'AWS::IAM::Role', id: role };
+  const says = [(error.signatureFinding ?? error.finding).id];
+  const when = change === undefined ? '' : ` ${change.findings[0]?.text ?? ''}`;
+  return [
+    {
+      kind: 'permission',
+      resource,
+      ...(change && { trigger: triggerOf(change, 'permission') }),
+      claim: `${subject.resource.id} is denied ${action ?? 'what it was allowed before'}${role === undefined ? '' : `; it runs with role ${role}`}.${when}`,
+      signs: [
+        {
+          expects: 'an error is logged that says so, and was not there before',
+          weight: 0.5,
+          seen: 'yes',
+          findings: says,
+        },
+        troubleSign(subject, facts, 0.2),
+        change === undefined
+          ? { expects: ROLE_CHANGED, weight: 0.3, seen: 'unknown', findings: [] }
+          : { ...shortlyBeforeSign(subject, facts, change, 0.3), expects: ROLE_CHANGED },
+      ],
+      nextSteps: [
+        {
+          text:
+            change === undefined
+              ? `Find out which policy denies ${action ?? 'the action'} to ${resource.id}, since when, and whether that is meant.`
+              : `Undo the change of ${clockTime(change.at)} to role ${resource.id}, so that ${action ?? 'the action'} is allowed again.`,
+          findings: change === undefined ? says : change.findings.map(({ id }) => id),
+        },
+      ],
+    },
+  ];
+};

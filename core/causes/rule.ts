@@ -1,0 +1,157 @@
+import type { Change, ErrorPattern, Facts, SubjectFacts } from '../observe/facts.ts';
+import type { Range } from '../case.ts';
+import type { Hypothesis, Sign } from '../judge/verdict.ts';
+import { HOUR, MINUTE, since } from '../time.ts';
+
+export type Candidate = Omit<Hypothesis, 'id' | 'score' | 'band'>;
+
+/**
+ * A kind of cause: looks at one resource among the facts and says, for each candidate, what it expects to see.
+ * What was expected and is not there counts against it. A sign that can't be judged is `unknown`.
+ */
+export type Rule = (subject: SubjectFacts, facts: Facts) => Candidate[];
+
+/** A change further before the onset than this is not a candidate; one closer than `SHORTLY_MS` is suspicious. */
+const CANDIDATE_MS = HOUR;
+const SHORTLY_MS = 30 * MINUTE;
+/** What a change breaks, it breaks at once: as soon as there is traffic. */
+const AT_ONCE_MS = 3 * MINUTE;
+
+/** The changes that could have caused the trouble: of one kind, and not after the onset. */
+export function changesBefore(subject: SubjectFacts, facts: Facts, kind: Change['kind']): Change[] {
+  const onset = onsetOf(subject, facts);
+  return subject.changes.filter(
+    (change) => change.kind === kind && change.at <= onset.to && since(change.at, onset.from) <= CANDIDATE_MS,
+  );
+}
+
+/** A change as what set the trouble off: `deployment of checkout`. */
+export function triggerOf(
+  { resource, at, findings }: Change,
+  noun: string,
+): NonNullable<Candidate['trigger']> {
+  return { kind: `${noun} of ${resource.id}`, at, findings: findings.map(({ id }) => id) };
+}
+
+/** Where a resource's trouble begins; the alarm's own time if that is not known, when it had begun at the latest. */
+export function onsetOf(subject: SubjectFacts, facts: Facts): Range {
+  return knownOnset(subject, facts) ?? { from: facts.alarm.at, to: facts.alarm.at };
+}
+
+/** Where a resource's trouble begins: its new error's first line, else what rose first. */
+export function knownOnset(subject: SubjectFacts, facts: Facts): Range | undefined {
+  const first = subject.logs?.newErrors[0]?.began;
+  const bucket =
+    subject.trouble?.onset ?? (subject.role === 'target' ? facts.judged?.shift?.onset : undefined);
+  if (bucket === undefined) return first === undefined ? undefined : { from: first, to: first };
+  if (first !== undefined && first >= bucket.from && first < bucket.to) return { from: first, to: first };
+  return bucket;
+}
+
+/** A target is in trouble if the alarm's metric left its range; a related resource by its own metrics. */
+export function troubleSign(subject: SubjectFacts, { judged }: Facts, weight: number): Sign {
+  const own = subject.trouble?.finding;
+  if (subject.role !== 'target') {
+    const expects = 'it is in trouble itself';
+    if (own !== undefined) return { expects, weight, seen: 'yes', findings: [own.id] };
+    const { calm } = subject;
+    return calm === undefined
+      ? { expects, weight, seen: 'unknown', findings: [] }
+      : { expects, weight, seen: 'no', findings: [calm.id] };
+  }
+  const expects = "the alarm's metric left its usual range and stayed there";
+  if (judged?.seasonal) return { expects, weight, seen: 'no', findings: [judged.seasonal.id] };
+  if (judged?.shift) return { expects, weight, seen: 'yes', findings: [judged.shift.finding.id] };
+  if (judged?.steady) return { expects, weight, seen: 'no', findings: [judged.steady.id] };
+  if (own) return { expects: 'it is in trouble itself', weight, seen: 'yes', findings: [own.id] };
+  return { expects, weight, seen: 'unknown', findings: [] };
+}
+
+export function shortlyBeforeSign(subject: SubjectFacts, facts: Facts, change: Change, weight: number): Sign {
+  return {
+    expects: 'it came shortly before the onset',
+    weight,
+    seen: within(SHORTLY_MS, subject, facts, change),
+    findings: timesOf(subject, facts, change),
+  };
+}
+
+/** Whatever ran well for minutes after the change is not broken by it, if there was traffic. */
+export function atOnceSign(subject: SubjectFacts, facts: Facts, change: Change, weight: number): Sign {
+  return {
+    expects: 'the trouble began with it, not minutes later',
+    weight,
+    seen: within(AT_ONCE_MS, subject, facts, change),
+    findings: timesOf(subject, facts, change),
+  };
+}
+
+/** An alarm goes off some time after the onset: that a change was long before it says nothing by itself. */
+function within(mostMs: number, subject: SubjectFacts, facts: Facts, { at }: Change): Sign['seen'] {
+  if (since(at, onsetOf(subject, facts).from) <= mostMs) return 'yes';
+  return knownOnset(subject, facts) === undefined ? 'unknown' : 'no';
+}
+
+function timesOf({ logs, trouble }: SubjectFacts, { judged }: Facts, change: Change): string[] {
+  const onset = logs?.newErrors[0]?.finding ?? trouble?.finding ?? judged?.shift?.finding;
+  return [change.findings[0], onset].flatMap((finding) => (finding === undefined ? [] : [finding.id]));
+}
+
+/** New errors that began after the change. */
+export function newErrorsSince({ logs }: SubjectFacts, change: Change): ErrorPattern[] {
+  return (logs?.newErrors ?? []).filter(({ began }) => began === undefined || began >= change.at);
+}
+
+export function newErrorSign(subject: SubjectFacts, change: Change, weight: number): Sign {
+  const expects = 'what is logged more than before is an error that is new since then';
+  const sign = (seen: Sign['seen'], errors: readonly ErrorPattern[]): Sign => ({
+    expects,
+    weight,
+    seen,
+    findings: errors.map(({ finding }) => finding.id),
+  });
+  const [error] = newErrorsSince(subject, change);
+  if (error !== undefined) return sign('yes', [error]);
+  const { logs } = subject;
+  const others = [...(logs?.newErrors ?? []), ...(logs?.knownErrors ?? [])];
+  // Where lines were left unread, what is missing among those that were read proves nothing.
+  const unknown = others.length === 0 || logs?.partial === true;
+  return unknown ? sign('unknown', []) : sign('no', others);
+}
+
+/** Nobody changed its code or settings: what is wrong came from elsewhere. A change that ran well says neither. */
+export function unchangedSign(subject: SubjectFacts, facts: Facts, weight: number): Sign {
+  const expects = 'nothing was changed in the function right before';
+  const { unchanged, changes } = subject;
+  const onset = onsetOf(subject, facts);
+  const guilty = changes.filter(
+    ({ at, resource }) =>
+      at <= onset.to && since(at, onset.from) <= AT_ONCE_MS && resource.id === subject.resource.id,
+  );
+  const findings = guilty.flatMap((change) => change.findings.slice(0, 1).map(({ id }) => id));
+  if (guilty.length > 0) return { expects, weight, seen: 'no', findings };
+  return unchanged === undefined
+    ? { expects, weight, seen: 'unknown', findings: [] }
+    : { expects, weight, seen: 'yes', findings: [unchanged.id] };
+}
+
+/** Another resource that an error names and that is in trouble itself. */
+export function troubledElsewhere(
+  error: ErrorPattern,
+  subject: SubjectFacts,
+  { subjects }: Facts,
+): SubjectFacts | undefined {
+  return subjects.find(
+    (other) => other !== subject && other.trouble !== undefined && names(error.sample, other.resource.id),
+  );
+}
+
+function names(line: string, id: string): boolean {
+  const at = line.indexOf(id);
+  return at !== -1 && !/[\w-]/.test(line[at - 1] ?? ' ') && !/[\w-]/.test(line[at + id.length] ?? ' ');
+}
+
+/** Names that may stand in a command line without quoting, and are no option of it. */
+export function isPlainName(...given: string[]): boolean {
+  return given.every((name) => /^\w[\w.-]{0,139}$/.test(name));
+}

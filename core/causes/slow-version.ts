@@ -1,0 +1,75 @@
+import { clockTime } from '../time.ts';
+import type { Facts, LogFacts } from '../observe/facts.ts';
+import type { Sign } from '../judge/verdict.ts';
+import {
+  type Rule,
+  atOnceSign,
+  changesBefore,
+  newErrorsSince,
+  shortlyBeforeSign,
+  triggerOf,
+  troubleSign,
+} from './rule.ts';
+
+/** Does the alarm watch how long something takes, or waits? Only then slow code explains it. */
+function aboutTime({ judged }: Facts): boolean {
+  return /(?:^|[a-z])(?:Duration|Latency|Time|Age)(?![a-z])/.test(judged?.series.name ?? '');
+}
+
+function notAboutTime({ alarm: { finding } }: Facts, weight: number): Sign {
+  return {
+    expects: 'the alarm is about how long something takes',
+    weight,
+    seen: 'no',
+    findings: [finding.id],
+  };
+}
+
+/** Seen where the log was read in full: there is no error line at all, or those there are were there before. */
+function noNewErrorSign(logs: LogFacts | undefined, weight: number): Sign {
+  const expects = 'no error is logged that was not there before';
+  const proof = logs?.quiet ? [logs.quiet] : (logs?.knownErrors.map(({ finding }) => finding) ?? []);
+  return logs === undefined || logs.partial || proof.length === 0
+    ? { expects, weight, seen: 'unknown', findings: [] }
+    : { expects, weight, seen: 'yes', findings: proof.map(({ id }) => id) };
+}
+
+/** New code was deployed and it takes longer than the one before, without a new error. */
+export const slowVersion: Rule = (subject, facts) => {
+  const { slower, resource, logs } = subject;
+  if (slower === undefined) return [];
+  return changesBefore(subject, facts, 'deployment')
+    .filter((change) => newErrorsSince(subject, change).length === 0)
+    .map((change) => {
+      const { version, previous, at, aliases } = change;
+      const what =
+        version === undefined ? `The new code of ${resource.id}` : `Version ${version} of ${resource.id}`;
+      return {
+        kind: 'deployment' as const,
+        resource,
+        trigger: triggerOf(change, 'deployment'),
+        claim: `${what}, deployed at ${clockTime(at)}, takes longer than the one before.`,
+        signs: [
+          {
+            expects: 'invocations take longer than before',
+            weight: 0.3,
+            seen: 'yes' as const,
+            findings: [slower.id],
+          },
+          aboutTime(facts) ? troubleSign(subject, facts, 0.3) : notAboutTime(facts, 0.3),
+          shortlyBeforeSign(subject, facts, change, 0.15),
+          atOnceSign(subject, facts, change, 0.15),
+          noNewErrorSign(logs, 0.1),
+        ],
+        nextSteps: [
+          {
+            text:
+              previous === undefined
+                ? `Roll ${resource.id} back to what ran before the deployment.`
+                : `Point ${aliases[0] === undefined ? 'traffic' : `alias ${aliases[0].name}`} of ${resource.id} back to version ${previous.version}.`,
+            findings: change.findings.map(({ id }) => id),
+          },
+        ],
+      };
+    });
+};

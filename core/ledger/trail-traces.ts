@@ -1,0 +1,96 @@
+import type { Evidence, Resource } from '../case.ts';
+import { capabilities } from '../evidence/capabilities.ts';
+import { evidenceOf } from '../evidence/typed-evidence.ts';
+import { clockTime } from '../time.ts';
+import { kindOfCall } from '../catalogue/change-calls.ts';
+import type { Trace } from './change-trace.ts';
+import type { ChangedSetting } from '../observe/facts.ts';
+import type { FindingList } from '../observe/finding-list.ts';
+
+/** Types whose ids, as they are known here, CloudTrail looks calls up by: of others silence says nothing. */
+const INDEXED = [
+  'AWS::Lambda::Function',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::SQS::Queue',
+  'AWS::DynamoDB::Table',
+  'AWS::Kinesis::Stream',
+  'AWS::IAM::Role',
+];
+
+/** The API calls on a resource that CloudTrail tells of. */
+export function trailTraces(target: Resource, evidence: readonly Evidence[], findings: FindingList): Trace[] {
+  const read = evidenceOf('changes.lookup', capabilities['changes.lookup'], evidence).findLast(({ args }) =>
+    args.resources.includes(target.id),
+  );
+  if (read === undefined) return [];
+  const changes = read.answer.events.filter(({ failed }) => !failed);
+  if (
+    INDEXED.includes(target.type) &&
+    changes.length === 0 &&
+    !read.answer.truncated &&
+    read.completeUntil > read.args.from
+  ) {
+    findings.add(
+      'no-api-change',
+      `CloudTrail tells of no change to ${target.id} between ${clockTime(read.args.from)} and ${clockTime(read.completeUntil)}.`,
+      {
+        op: 'all',
+        of: [
+          { op: 'none', in: { evidence: read.id, path: ['events'] }, where: { failed: false } },
+          { op: 'equals', left: { evidence: read.id, path: ['truncated'] }, right: { value: false } },
+          { op: 'complete', evidence: read.id, until: read.completeUntil },
+        ],
+      },
+    );
+  }
+  return changes.flatMap(({ t, name, by, version, source, request }): Trace[] => {
+    const known = kindOfCall(source, name);
+    if (known === undefined) return [];
+    // UpdateTable sets other things too.
+    const keys = Object.keys(request);
+    const other =
+      known === 'capacity' &&
+      keys.length > 1 &&
+      !keys.some((key) => /capacity|throughput|billing|shard/i.test(key));
+    const kind = other ? 'configuration' : known;
+    const where = { t, name, by, failed: false, ...(version !== undefined && { version }) };
+    const some = { op: 'some' as const, in: { evidence: read.id, path: ['events'] }, where };
+    const finding = findings.add(
+      'api-change',
+      `${by} called ${name} on ${target.id} at ${clockTime(t)}${version === undefined ? '' : ` (version ${version})`}.`,
+      some,
+      t,
+    );
+    const changed = (['timeout', 'memorySize'] as const).flatMap((key): ChangedSetting[] => {
+      const value = request[key];
+      if (typeof value !== 'number') return [];
+      const what =
+        key === 'timeout'
+          ? `The timeout of ${target.id} was set to ${value} s`
+          : `The memory of ${target.id} was set to ${value} MB`;
+      return [
+        {
+          setting: key === 'timeout' ? 'timeout' : 'memory',
+          name: key,
+          finding: findings.add('setting-changed', `${what} at ${clockTime(t)}.`, {
+            // The call as a whole: another of the same second may have set something else.
+            op: 'some',
+            in: { evidence: read.id, path: ['events'] },
+            where: { t, name, by, request },
+          }),
+        },
+      ];
+    });
+    return [
+      {
+        kind,
+        at: t,
+        source: 'cloudtrail',
+        finding,
+        call: name,
+        changed,
+        ...(version !== undefined && { version }),
+      },
+    ];
+  });
+}

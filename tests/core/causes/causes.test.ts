@@ -1,0 +1,340 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Change, ErrorPattern, Facts, LogFacts, SubjectFacts } from '../../../core/observe/facts.ts';
+import { rank } from '../../../core/judge/rank.ts';
+import type { Series } from '../../../core/observe/series.ts';
+import { signatureOf } from '../../../core/observe/signatures.ts';
+import type { Finding } from '../../../core/proof/predicate.ts';
+
+const TARGET = { type: 'AWS::Lambda::Function', id: 'checkout' };
+const TABLE = { type: 'AWS::DynamoDB::Table', id: 'orders' };
+const QUEUE = { type: 'AWS::SQS::Queue', id: 'jobs' };
+const STREAM = { type: 'AWS::Kinesis::Stream', id: 'clicks' };
+const finding = (id: string, kind = 'x'): Finding => ({
+  id,
+  kind,
+  text: `${kind}.`,
+  evidence: [],
+  predicate: { op: 'all', of: [] },
+});
+const at = (time: string) => `2026-03-10T03:${time}.000Z`;
+
+const series: Series = {
+  name: 'Errors',
+  per: ' a minute',
+  direction: 'up',
+  completeUntil: at('12:00'),
+  usual: undefined,
+  shift: undefined,
+  value: () => undefined,
+  term: () => ({ value: 0 }),
+};
+const shift = {
+  finding: finding('F2', 'shift'),
+  onset: { from: at('09:00'), to: at('10:00') },
+  until: at('12:00'),
+};
+
+const errorLine = (sample: string, more: Partial<ErrorPattern> = {}): ErrorPattern => ({
+  finding: finding('F3', 'new-error'),
+  count: 40,
+  sample,
+  signature: signatureOf(sample),
+  began: at('09:17'),
+  versions: ['42'],
+  versionFinding: finding('F4'),
+  ...more,
+});
+const OWN = errorLine('TypeError: x is undefined');
+
+const logs = (newErrors: ErrorPattern[], knownErrors: ErrorPattern[] = [], partial = false) => ({
+  logs: { newErrors, knownErrors, partial },
+});
+
+const change = (more: Partial<Change> = {}): Change => ({
+  kind: 'deployment',
+  resource: TARGET,
+  at: at('08:19'),
+  findings: [finding('F5')],
+  aliases: [{ name: 'live', finding: finding('F6') }],
+  changed: [],
+  version: '42',
+  previous: { version: '41', finding: finding('F5') },
+  ...more,
+});
+
+const subject = (parts: Partial<SubjectFacts> = {}): SubjectFacts => ({
+  resource: TARGET,
+  role: 'target',
+  series: new Map(),
+  changes: [],
+  mappings: [],
+  ...parts,
+});
+
+function facts(subjects: SubjectFacts[], parts: Partial<Facts> = {}): Facts {
+  return {
+    resolved: { targets: [TARGET], rung: 'dimensions' },
+    alarm: { finding: finding('F1'), at: at('12:11'), health: [] },
+    judged: { series, shift },
+    subjects,
+    gaps: [],
+    incident: {
+      window: { from: at('00:00'), to: at('12:14') },
+      baseline: { from: '2026-03-10T02:00:00.000Z', to: at('00:00') },
+      targets: [TARGET],
+      rung: 'dimensions',
+      alarms: [
+        {
+          arn: 'arn',
+          name: 'alarm',
+          account: '111122223333',
+          region: 'eu-west-1',
+          state: 'ALARM',
+          at: at('12:11'),
+          shape: 'metric',
+          firstEvaluation: false,
+          metrics: [],
+          children: [],
+          tags: {},
+        },
+      ],
+    },
+    ...parts,
+  };
+}
+
+const top = (...subjects: Partial<SubjectFacts>[]) => rank(facts(subjects.map((parts) => subject(parts))))[0];
+
+describe('a deployment', () => {
+  it('is named if its new version alone logs a new error of the code', () => {
+    expect(top({ changes: [change()], ...logs([OWN]) })).toMatchObject({
+      kind: 'deployment',
+      band: 'high',
+      score: 1,
+    });
+  });
+
+  it('is doubted if the version before it logs the error too', () => {
+    const both = { ...OWN, versions: ['41', '42'] };
+    expect(top({ changes: [change()], ...logs([both]) })?.score).toBeLessThan(0.8);
+  });
+
+  it('is doubted if it merely came before, and the logs can’t be read', () => {
+    expect(top({ changes: [change()] })).toMatchObject({ kind: 'deployment', score: 0.4, band: 'low' });
+  });
+
+  it('is ruled out if only known errors are logged', () => {
+    expect(top({ changes: [change()], ...logs([], [OWN]) })?.score).toBeLessThan(0.3);
+  });
+
+  it('is not held against unread log lines', () => {
+    expect(top({ changes: [change()], ...logs([], [OWN], true) })).toMatchObject({
+      kind: 'deployment',
+      score: 0.4,
+    });
+  });
+
+  it('is not held against its lead over the alarm where it is not known when the trouble began', () => {
+    const early = change({ at: at('00:00') });
+    const signs = (parts: Partial<Facts>) =>
+      rank(facts([subject({ changes: [early] })], parts))
+        .find(({ kind }) => kind === 'deployment')
+        ?.signs.find(({ expects }) => expects.startsWith('the trouble began with it'))?.seen;
+    expect(signs({})).toBe('no');
+    expect(signs({ judged: { series } })).toBe('unknown');
+  });
+
+  it('is not considered after the onset', () => {
+    const kinds = rank(facts([subject({ changes: [change({ at: at('10:30') })], ...logs([OWN]) })])).map(
+      ({ kind }) => kind,
+    );
+    expect(kinds).toEqual(['application-error']);
+  });
+
+  it('that ran well for minutes loses to a table whose throttling is seen', () => {
+    const error = errorLine(
+      'ProvisionedThroughputExceededException: The level of configured provisioned throughput',
+    );
+    const ranked = rank(
+      facts([
+        subject({ changes: [change({ at: at('01:00') })], ...logs([error]) }),
+        subject({ resource: TABLE, role: 'related', throttles: finding('F7'), atLimit: finding('F8') }),
+      ]),
+    );
+    expect(ranked[0]).toMatchObject({ kind: 'capacity-limit', resource: TABLE, score: 0.8 });
+    expect(ranked.find(({ kind }) => kind === 'deployment')?.score).toBeLessThan(0.6);
+  });
+
+  it('loses if the error names another function that is in trouble itself', () => {
+    const error = errorLine('FunctionError: pricing answered TypeError');
+    const pricing = { type: 'AWS::Lambda::Function', id: 'pricing' };
+    const trouble = { series: 'errors', onset: shift.onset, finding: finding('F9') };
+    const score = (other: Partial<SubjectFacts>) =>
+      rank(
+        facts([
+          subject({ changes: [change()], ...logs([error]) }),
+          subject({ resource: pricing, role: 'related', ...other }),
+        ]),
+      ).find(({ kind }) => kind === 'deployment')?.score ?? 0;
+    expect(score({ trouble })).toBeLessThan(score({}));
+  });
+
+  it('that is only slower cites what proves that no error is new, and nothing else', () => {
+    const sign = (log: Partial<LogFacts>) => {
+      const one = subject({
+        changes: [change()],
+        slower: finding('F7'),
+        logs: { newErrors: [], knownErrors: [], partial: false, ...log },
+      });
+      const judged = { series: { ...series, name: 'Duration' }, shift };
+      const [first] = rank(facts([one], { judged })).filter(({ claim }) => claim.includes('takes longer'));
+      const { seen, findings } = first?.signs.find(({ expects }) => expects.startsWith('no error')) ?? {};
+      return [seen, findings];
+    };
+    expect(sign({ quiet: finding('F9') })).toEqual(['yes', ['F9']]);
+    expect(sign({ knownErrors: [errorLine('ERROR old')] })).toEqual(['yes', ['F3']]);
+    expect(sign({})).toEqual(['unknown', []]);
+    expect(sign({ quiet: finding('F9'), partial: true })).toEqual(['unknown', []]);
+  });
+
+  it('that is only slower is named if the alarm is about time, and not for a rise of traffic', () => {
+    const quiet = { newErrors: [], knownErrors: [], partial: false, quiet: finding('F9') };
+    const slow = subject({ changes: [change()], slower: finding('F7'), logs: quiet });
+    const about = (name: string) =>
+      rank(facts([slow], { judged: { series: { ...series, name }, shift } }))[0];
+    expect(about('Duration')).toMatchObject({ kind: 'deployment', score: 1 });
+    expect(about('Invocations')?.score).toBeLessThan(0.6);
+  });
+
+  it('puts no name into a command that a shell would read otherwise', () => {
+    const aliases = [{ name: 'live; rm -rf x', finding: finding('F6') }];
+    expect(top({ changes: [change({ aliases })], ...logs([OWN]) })?.nextSteps[0]).not.toHaveProperty(
+      'command',
+    );
+  });
+});
+
+describe('other rules', () => {
+  it('name a change of settings whose mechanism is seen: a variable that is gone', () => {
+    const changed = [{ setting: 'removed-variable' as const, name: 'TAX_URL', finding: finding('F8') }];
+    const one = change({ kind: 'configuration', changed });
+    expect(top({ changes: [one], ...logs([OWN]) })).toMatchObject({ kind: 'configuration-change', score: 1 });
+  });
+
+  it('name throttling at the reserved limit', () => {
+    expect(top({ throttles: finding('F7'), atLimit: finding('F8') })).toMatchObject({
+      kind: 'capacity-limit',
+      score: 0.8,
+    });
+  });
+
+  it('name what is denied, and the role that was changed', () => {
+    const error = errorLine(
+      'User: arn:aws:sts::111122223333:assumed-role/checkout-role/checkout is not authorized to perform: dynamodb:PutItem on resource: y',
+      {
+        signatureFinding: finding('F7'),
+      },
+    );
+    const role = { type: 'AWS::IAM::Role', id: 'checkout-role' };
+    const changes = [change({ kind: 'permission', resource: role })];
+    expect(top(logs([error]))).toMatchObject({ kind: 'permission', score: 0.7 });
+    expect(top({ changes, ...logs([error]) })).toMatchObject({ kind: 'permission', score: 1 });
+  });
+
+  it('name a mapping that is off, and not one that is on', () => {
+    const mapping = (state: string) => ({
+      resource: QUEUE,
+      mappings: [
+        { id: 'm-1', function: 'worker', source: QUEUE, state, finding: finding('F7'), changes: [] },
+      ],
+    });
+    expect(top(mapping('Disabled'))).toMatchObject({ kind: 'trigger-disabled', resource: QUEUE, score: 0.8 });
+    expect(top(mapping('Enabled'))).toBeUndefined();
+  });
+
+  it('name memory that ran out only if nobody changed the function', () => {
+    const error = errorLine('RequestId: 1 Error: Runtime exited with error: signal: killed');
+    expect(top({ ...logs([error]), unchanged: finding('F7') })).toMatchObject({
+      kind: 'resource-exhausted',
+      score: 1,
+    });
+    const deployed = rank(facts([subject({ changes: [change()], ...logs([error]) })]));
+    expect(deployed[0]?.kind).toBe('deployment');
+  });
+
+  it('name the host that does not answer, but never a host of AWS', () => {
+    const to = (host: string) =>
+      logs([errorLine(`TimeoutError: request to https://${host} timed out after 3000 ms`)]);
+    const unchanged = finding('F7');
+    // Its settings don't refer to that host: a log line may name any.
+    const named = top({ ...to('api.pay.example'), unchanged });
+    expect(named).toMatchObject({ kind: 'dependency', resource: TARGET, score: 1 });
+    expect(JSON.stringify(named)).not.toContain('pay.example');
+    expect(top({ ...to('localhost:2773'), unchanged })?.kind).toBe('application-error');
+    expect(top(to('sqs.eu-west-1.amazonaws.com'))?.kind).toBe('application-error');
+  });
+
+  it('name a record that blocks a stream, but not a function that merely fails', () => {
+    const mappings = [
+      {
+        id: 'm-1',
+        function: 'checkout',
+        source: STREAM,
+        state: 'Enabled',
+        finding: finding('F7'),
+        changes: [],
+      },
+    ];
+    const blocked = { mappings, ageing: finding('F8'), unchanged: finding('F9'), ...logs([OWN]) };
+    expect(top(blocked)).toMatchObject({ kind: 'poison-input', resource: STREAM, score: 0.9 });
+    expect(top({ mappings, unchanged: finding('F9'), ...logs([OWN]) })?.kind).toBe('application-error');
+  });
+
+  it('name the alarm itself if it was just edited and its metric is as usual', () => {
+    const edited = { at: at('11:00'), finding: finding('F7') };
+    const of = (judged: Facts['judged']) =>
+      rank(
+        facts([subject()], {
+          alarm: { finding: finding('F1'), at: at('12:11'), health: [], edited },
+          ...(judged && { judged }),
+        }),
+      )[0];
+    expect(of({ series, steady: finding('F8', 'no-shift') })).toMatchObject({
+      kind: 'alarm-change',
+      score: 1,
+    });
+    expect(of({ series, steady: finding('F8', 'came-back') })?.score).toBe(0);
+    expect(of({ series, shift })?.score).toBe(0);
+  });
+
+  it('name an event of AWS only of the service that the resource belongs to', () => {
+    const of = (service: string) => {
+      const health = [{ service, start: at('08:50'), issue: true, finding: finding('F7') }];
+      return rank(facts([subject()], { alarm: { finding: finding('F1'), at: at('12:11'), health } }))[0];
+    };
+    expect(of('LAMBDA')).toMatchObject({ kind: 'service-event', resource: TARGET, score: 1 });
+    expect(of('RDS')).toBeUndefined();
+  });
+
+  it('name what merely fails at the same time with medium confidence at most', () => {
+    const only = facts([subject({ role: 'coincident', changes: [change()], ...logs([OWN]) })], {
+      resolved: { targets: [TARGET], rung: 'only-failing' },
+      judged: { series, shift },
+    });
+    const trouble = { series: 'errors', onset: shift.onset, finding: finding('F9') };
+    const [own] = only.subjects;
+    const ranked = rank({ ...only, subjects: own ? [{ ...own, trouble }] : [] });
+    expect(ranked[0]).toMatchObject({ kind: 'deployment', band: 'medium', score: 0.85 });
+  });
+
+  it('never name a change as the cause of which no source tells what was changed', () => {
+    expect(top({ changes: [change({ kind: 'modification' })], ...logs([OWN]) })).toMatchObject({
+      kind: 'modification',
+      band: 'low',
+    });
+  });
+
+  it('never name an error without a trigger as the cause', () => {
+    expect(top(logs([OWN]))).toMatchObject({ kind: 'application-error', band: 'low' });
+  });
+});
