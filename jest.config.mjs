@@ -14,6 +14,6 @@ export default {
   },
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,
-  collectCoverageFrom: ['{functions,core,mcp,adapters,cli,simulator}/**/*.ts'],
+  collectCoverageFrom: ['{functions,core,mcp,adapters,run,eval,cli,simulator}/**/*.ts'],
   coverageProvider: 'babel',
 };

@@ -2,6 +2,7 @@
  * What simple rules of thumb would name on the evidence that Casefile recorded. The last change has a kind of its own;
  * the others guess the most common kind, a deployment. Each is free to say nothing.
  */
+import { indexEvidence } from '../core/evidence/evidence-index.ts';
 import { findingList } from '../core/observe/finding-list.ts';
 import { onsetOf } from '../core/alarm/onset.ts';
 import { readSubject } from '../core/observe/read-subject.ts';
@@ -33,9 +34,10 @@ const CAUSE_OF: Record<ChangeKind, string> = {
 };
 
 /** What each baseline names, or null if it names nothing. */
-export function guess({ incident }: CaseEvent, evidence: readonly Evidence[]): Guesses {
+export function guess({ incident }: CaseEvent, recorded: readonly Evidence[]): Guesses {
+  const evidence = indexEvidence(recorded);
   const { all } = subjectsOf(incident, evidence);
-  const findings = findingList(evidence);
+  const findings = findingList(recorded);
   const subjects = all.map((subject) => readSubject(subject, incident, undefined, evidence, findings));
   const [alarm] = incident.alarms;
   const before = alarm === undefined ? '' : onsetOf(alarm).to;

@@ -1,4 +1,4 @@
-import type { Ask, Call, CaseConfig, CaseEvent, Evidence, Gap, Probe } from '../case.ts';
+import type { Ask, Call, CaseConfig, CaseEvent, Gap, Probe, Evidence } from '../case.ts';
 import { OPTIONAL } from '../evidence/capabilities.ts';
 import { questionKey } from '../evidence/derive-evidence.ts';
 import { MINUTE, shift } from '../time.ts';

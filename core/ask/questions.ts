@@ -1,7 +1,7 @@
 import { clip } from '../clip.ts';
-import type { Alarm, AlarmMetric, CaseEvent, Evidence, Gap, Incident } from '../case.ts';
-import { type ArgsOf, capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Alarm, AlarmMetric, CaseEvent, Gap, Incident, Evidence } from '../case.ts';
+import { type EvidenceIndex, indexEvidence } from '../evidence/evidence-index.ts';
+import { type ArgsOf } from '../evidence/capabilities.ts';
 import { DAY, MINUTE, floorTo, shift, since } from '../time.ts';
 import { type Question, ask } from './ask.ts';
 import { rankedQuestion } from '../observe/ranked-series.ts';
@@ -32,7 +32,8 @@ const RETENTION: readonly { periodSeconds: number; ms: number }[] = [
  * Everything that is worth asking, given what is known: first what the incident itself names, then what the
  * answers named. Questions that were asked already are among them; the caller leaves those out.
  */
-export function questions(event: CaseEvent, evidence: readonly Evidence[], gaps: readonly Gap[]): Question[] {
+export function questions(event: CaseEvent, recorded: readonly Evidence[], gaps: readonly Gap[]): Question[] {
+  const evidence = indexEvidence(recorded);
   const { incident, openedAt } = event;
   const { all } = subjectsOf(incident, evidence);
   return [
@@ -75,7 +76,7 @@ function runbookQuery({ name, metrics }: Alarm, targets: Incident['targets']): s
 }
 
 /** What the alarm judges, over window and baseline; of an anomaly alarm at the same time on earlier days too. */
-function judgedQuestions(incident: Incident, openedAt: string, evidence: readonly Evidence[]): Question[] {
+function judgedQuestions(incident: Incident, openedAt: string, evidence: EvidenceIndex): Question[] {
   const judged = judgedMetric(incident, evidence);
   const [first] = judged?.metrics ?? [];
   if (judged === undefined || first === undefined) return [];
@@ -129,12 +130,13 @@ function isIndirect({ targets }: Incident): boolean {
 }
 
 /** Questions that lead from an alarm without a resource in its dimensions to one. */
-function ladderQuestions(incident: Incident, evidence: readonly Evidence[]): Question[] {
+function ladderQuestions(incident: Incident, evidence: EvidenceIndex): Question[] {
   const [alarm] = incident.alarms;
   if (alarm === undefined) return [];
   const watched = watchedMetrics(incident, evidence).filter(({ namespace }) => !namespace.startsWith('AWS/'));
   const metrics = new Map(watched.map((metric) => [`${metric.namespace} ${metric.name}`, metric]));
-  const stacks = evidenceOf('stack.find', capabilities['stack.find'], evidence)
+  const stacks = evidence
+    .of('stack.find')
     .filter(
       ({ args }) =>
         args.physicalId === stackIdOf({ type: 'AWS::CloudWatch::Alarm', id: alarm.name }, incident),

@@ -1,6 +1,5 @@
-import type { AlarmMetric, CaseEvent, Evidence, Gap, Incident, Resource } from '../case.ts';
-import { capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { AlarmMetric, CaseEvent, Gap, Incident, Resource } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { floorTo } from '../time.ts';
 import { type Question, ask } from './ask.ts';
 import { rankedQuestion } from '../observe/ranked-series.ts';
@@ -32,7 +31,7 @@ export function subjectQuestions(
   { resource, role }: Subject,
   event: CaseEvent,
   periodFor: PeriodFor,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   gaps: readonly Gap[],
 ): Question[] {
   const { incident, openedAt } = event;
@@ -84,7 +83,7 @@ function metricQuestions(
 function namedLogQuestions(
   resource: Resource,
   { baseline, window }: Incident,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   gaps: readonly Gap[],
 ): Question[] {
   if (!/^[\w.-]{3,128}$/.test(resource.id)) return [];
@@ -97,19 +96,19 @@ function namedLogQuestions(
 }
 
 /** Log groups that were found by a name. */
-export function groupsNamed(name: string, evidence: readonly Evidence[]): string[] {
-  return evidenceOf('logs.source', capabilities['logs.source'], evidence).flatMap(({ args, answer }) =>
-    'name' in args && args.name === name ? answer.groups : [],
-  );
+export function groupsNamed(name: string, evidence: EvidenceIndex): string[] {
+  return evidence
+    .of('logs.source')
+    .flatMap(({ args, answer }) => ('name' in args && args.name === name ? answer.groups : []));
 }
 
 /** Who reads it, and who switched that off. */
-function mappingQuestions(resource: Resource, incident: Incident, evidence: readonly Evidence[]): Question[] {
+function mappingQuestions(resource: Resource, incident: Incident, evidence: EvidenceIndex): Question[] {
   const source = arnOf(resource, incident);
   if (source === undefined) return [];
-  const read = evidenceOf('function.triggers', capabilities['function.triggers'], evidence).filter(
-    ({ args }) => 'source' in args && args.source === source,
-  );
+  const read = evidence
+    .of('function.triggers')
+    .filter(({ args }) => 'source' in args && args.source === source);
   const off = read.flatMap(({ answer }) => answer.mappings).filter(({ state }) => state !== 'Enabled');
   const { baseline, window } = incident;
   return [
@@ -123,12 +122,13 @@ function mappingQuestions(resource: Resource, incident: Incident, evidence: read
 function stackQuestions(
   resource: Resource,
   incident: Incident,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   role: Subject['role'],
 ): Question[] {
   const { baseline, window } = incident;
   const physicalId = stackIdOf(resource, incident);
-  const stack = evidenceOf('stack.find', capabilities['stack.find'], evidence)
+  const stack = evidence
+    .of('stack.find')
     .filter(({ args }) => args.physicalId === physicalId)
     .at(-1)?.answer.stack?.name;
   if (stack === undefined) return [];
@@ -141,7 +141,7 @@ function stackQuestions(
 function functionQuestions(
   id: string,
   { incident, openedAt }: CaseEvent,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   gaps: readonly Gap[],
 ): Question[] {
   const { baseline, window } = incident;
@@ -152,9 +152,7 @@ function functionQuestions(
     ...rankedQuestion('throttledWrites', incident, openedAt),
     ...rankedQuestion('throttledReads', incident, openedAt),
   ];
-  const config = evidenceOf('function.config', capabilities['function.config'], evidence).findLast(
-    ({ args }) => args.function === id,
-  );
+  const config = evidence.of('function.config').findLast(({ args }) => args.function === id);
   const failed = gaps.some(
     ({ capability, args }) => capability === 'function.config' && args['function'] === id,
   );
@@ -174,8 +172,9 @@ function functionQuestions(
 }
 
 /** Does an error line say that something is denied? Only then the role's changes matter. */
-function isDenied(logGroup: string, evidence: readonly Evidence[]): boolean {
-  return evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence)
+function isDenied(logGroup: string, evidence: EvidenceIndex): boolean {
+  return evidence
+    .of('logs.patterns')
     .filter(({ args }) => args.logGroup === logGroup)
     .some(({ answer }) => answer.patterns.some(({ sample }) => signatureOf(sample).kind === 'denied'));
 }

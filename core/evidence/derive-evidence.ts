@@ -25,6 +25,18 @@ export function deriveEvidence(
   failed: ReadonlyMap<number, Record<string, string>>,
   dialects: Dialects,
 ): Gathered {
+  const { evidence, gaps } = readCalls(event, config, rounds, failed, dialects);
+  return { evidence, gaps: openGaps(gaps, rounds.asks) };
+}
+
+/** The same, with the gaps of all questions, whether they were asked again later or not: see `openGaps`. */
+export function readCalls(
+  event: CaseEvent,
+  config: CaseConfig,
+  rounds: { asks: Ask[]; calls: Call[] },
+  failed: ReadonlyMap<number, Record<string, string>>,
+  dialects: Dialects,
+): Gathered {
   const evidence: Evidence[] = [alarmEvidence(event)];
   const gaps: Gap[] = [];
   for (const ask of rounds.asks) {
@@ -88,10 +100,7 @@ export function deriveEvidence(
       if (early) gaps.push(early);
     }
   }
-  const notAsked = (rounds.asks.at(-1)?.notAsked ?? []).map(({ capability, args, detail }) =>
-    gapOf({ id: null, server: null, capability, args }, { reason: 'not-asked', detail }),
-  );
-  return { evidence, gaps: [...openGaps(gaps, rounds.asks), ...notAsked] };
+  return { evidence, gaps };
 }
 
 /** An answer that its reader stumbles over is one piece of evidence less, and never the end of an investigation. */
@@ -174,10 +183,13 @@ function gapOf(
   return { probe: id, server, capability, args, ...failure, tells };
 }
 
-/** Gaps of questions that were not asked again later. */
-function openGaps(gaps: Gap[], asks: Ask[]): Gap[] {
+/** Gaps of questions that were not asked again later, and of those that the last round did not ask. */
+export function openGaps(gaps: readonly Gap[], asks: readonly Ask[]): Gap[] {
   const repeated = new Set(asks.flatMap((ask) => ask.probes.map((probe) => probe.again)));
-  return gaps.filter(({ probe }) => probe === null || !repeated.has(probe));
+  const notAsked = (asks.at(-1)?.notAsked ?? []).map(({ capability, args, detail }) =>
+    gapOf({ id: null, server: null, capability, args }, { reason: 'not-asked', detail }),
+  );
+  return [...gaps.filter(({ probe }) => probe === null || !repeated.has(probe)), ...notAsked];
 }
 
 /** What makes two probes the same question. */

@@ -1,8 +1,7 @@
-import type { Evidence, Incident, Resource } from '../case.ts';
+import type { Incident, Resource } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { parseTarget } from '../alarm/parse-target.ts';
 import { targetsOf } from '../alarm/dimension-targets.ts';
-import { capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
 import { risingIn } from '../observe/ranked-series.ts';
 import { settingsOf, watchedMetrics } from '../observe/watched-metrics.ts';
 
@@ -32,7 +31,7 @@ const MAX_TARGETS = 3;
 const LAMBDA = 'AWS::Lambda::Function';
 
 /** Climbs the ladder as far as the evidence reaches. */
-export function resolveTargets(incident: Incident, evidence: readonly Evidence[]): Resolved {
+export function resolveTargets(incident: Incident, evidence: EvidenceIndex): Resolved {
   if (incident.targets.length > 0)
     return { targets: incident.targets.slice(0, MAX_TARGETS), rung: incident.rung };
   const found =
@@ -48,14 +47,14 @@ export function resolveTargets(incident: Incident, evidence: readonly Evidence[]
 }
 
 /** The metrics of the alarms that a composite alarm is made of, or of the series that are in ALARM. */
-function fromChildren(incident: Incident, evidence: readonly Evidence[]): Resolved | undefined {
+function fromChildren(incident: Incident, evidence: EvidenceIndex): Resolved | undefined {
   const targets = targetsOf(watchedMetrics(incident, evidence));
-  const id = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1)?.id;
+  const id = evidence.of('alarms.describe').at(-1)?.id;
   if (targets.length === 0 || id === undefined) return undefined;
   return { targets, rung: 'children', via: { evidence: id, what: 'the alarms that it is made of' } };
 }
 
-function fromMetricFilter(incident: Incident, evidence: readonly Evidence[]): Resolved | undefined {
+function fromMetricFilter(incident: Incident, evidence: EvidenceIndex): Resolved | undefined {
   for (const group of sourceGroups(incident, evidence)) {
     const functions = functionsOf(group.name, evidence);
     if (functions.length === 0) continue;
@@ -71,12 +70,13 @@ function fromMetricFilter(incident: Incident, evidence: readonly Evidence[]): Re
 /** Log groups that the alarm's metric, or the alarm itself, is made from. */
 export function sourceGroups(
   incident: Incident,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
 ): { name: string; evidence: string }[] {
-  const groups = evidenceOf('logs.source', capabilities['logs.source'], evidence)
+  const groups = evidence
+    .of('logs.source')
     .filter(({ args }) => 'metric' in args)
     .flatMap(({ id, answer }) => answer.groups.map((name) => ({ name, evidence: id })));
-  const described = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
+  const described = evidence.of('alarms.describe').at(-1);
   const own = settingsOf(incident, evidence)?.logGroups ?? [];
   return [
     ...groups,
@@ -85,27 +85,24 @@ export function sourceGroups(
 }
 
 /** Functions that write to a group: its default name says it, else the functions' settings. */
-function functionsOf(group: string, evidence: readonly Evidence[]): string[] {
+function functionsOf(group: string, evidence: EvidenceIndex): string[] {
   const named = /^\/aws\/lambda\/(.+)$/.exec(group)?.[1];
   if (named !== undefined) return [named];
-  return evidenceOf('function.find', capabilities['function.find'], evidence)
+  return evidence
+    .of('function.find')
     .filter(({ args }) => args.logGroup === group)
     .flatMap(({ answer }) => answer.functions);
 }
 
 /** The functions of the stack that made the alarm. */
-function fromStack({ alarms }: Incident, evidence: readonly Evidence[]): Resolved | undefined {
+function fromStack({ alarms }: Incident, evidence: EvidenceIndex): Resolved | undefined {
   const name = alarms[0]?.name;
-  const owner = evidenceOf('stack.find', capabilities['stack.find'], evidence).find(
-    ({ args }) => args.physicalId === name,
-  );
+  const owner = evidence.of('stack.find').find(({ args }) => args.physicalId === name);
   return owner?.answer.stack ? functionsInStack(owner.answer.stack.name, 'alarm-stack', evidence) : undefined;
 }
 
-function functionsInStack(stack: string, rung: Rung, evidence: readonly Evidence[]): Resolved | undefined {
-  const read = evidenceOf('stack.resources', capabilities['stack.resources'], evidence).find(
-    ({ args }) => args.stack === stack,
-  );
+function functionsInStack(stack: string, rung: Rung, evidence: EvidenceIndex): Resolved | undefined {
+  const read = evidence.of('stack.resources').find(({ args }) => args.stack === stack);
   const functions = read?.answer.resources.filter(({ type }) => type === LAMBDA) ?? [];
   if (read === undefined || functions.length === 0 || functions.length > MAX_STACK_FUNCTIONS)
     return undefined;
@@ -121,12 +118,12 @@ const TARGET_TAGS = ['casefile:target', 'resource', 'function', 'FunctionName'];
 export const STACK_TAG = 'aws:cloudformation:stack-name';
 
 /** The alarm's tags: those of its settings, else those that came with the event. */
-export function tagsOf(incident: Incident, evidence: readonly Evidence[]): Record<string, string> {
+export function tagsOf(incident: Incident, evidence: EvidenceIndex): Record<string, string> {
   return { ...incident.alarms[0]?.tags, ...settingsOf(incident, evidence)?.tags };
 }
 
-function fromTags(incident: Incident, evidence: readonly Evidence[]): Resolved | undefined {
-  const described = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
+function fromTags(incident: Incident, evidence: EvidenceIndex): Resolved | undefined {
+  const described = evidence.of('alarms.describe').at(-1);
   const tags = tagsOf(incident, evidence);
   for (const key of TARGET_TAGS) {
     const value = tags[key];
@@ -148,9 +145,9 @@ function fromTags(incident: Incident, evidence: readonly Evidence[]): Resolved |
 const FUNCTION_DIMENSIONS = ['FunctionName', 'function_name', 'functionName', 'function'];
 
 /** A metric with the alarm's dimensions that names its function too. */
-function fromCoDimensions(incident: Incident, evidence: readonly Evidence[]): Resolved | undefined {
+function fromCoDimensions(incident: Incident, evidence: EvidenceIndex): Resolved | undefined {
   const watched = watchedMetrics(incident, evidence);
-  for (const { id, args, answer } of evidenceOf('metrics.list', capabilities['metrics.list'], evidence)) {
+  for (const { id, args, answer } of evidence.of('metrics.list')) {
     const asked = watched.some(({ namespace }) => namespace === args.namespace);
     const names = answer.metrics.flatMap(({ dimensions }) =>
       FUNCTION_DIMENSIONS.flatMap((key) => dimensions[key] ?? []),
@@ -171,7 +168,7 @@ function fromCoDimensions(incident: Incident, evidence: readonly Evidence[]): Re
 }
 
 /** Nothing names it, but only one function of the account began to fail. */
-function fromErrors(incident: Incident, evidence: readonly Evidence[]): Resolved | undefined {
+function fromErrors(incident: Incident, evidence: EvidenceIndex): Resolved | undefined {
   const failing = risingIn('failing', incident, evidence);
   const [name] = failing?.names ?? [];
   if (failing === undefined || name === undefined || failing.names.length > 1) return undefined;

@@ -1,6 +1,5 @@
-import type { Evidence, Incident, Resource } from '../case.ts';
-import { capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Incident, Resource } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { troubleSeries } from '../catalogue/resource-metrics.ts';
 import { nameOf } from '../catalogue/resource-arn.ts';
 import { type Resolved, resolveTargets } from './resolve-targets.ts';
@@ -29,7 +28,7 @@ export interface Subjects {
 }
 
 /** Targets first, then what they call, read or are called by, as far as is known. */
-export function subjectsOf(incident: Incident, evidence: readonly Evidence[]): Subjects {
+export function subjectsOf(incident: Incident, evidence: EvidenceIndex): Subjects {
   const resolved = resolveTargets(incident, evidence);
   const targets = resolved.targets.map(nameOf);
   const known = new Set(targets.map(keyOf));
@@ -65,14 +64,10 @@ function keyOf({ type, id }: Resource): string {
   return `${type} ${id}`;
 }
 
-function relatedTo(
-  targets: readonly Resource[],
-  incident: Incident,
-  evidence: readonly Evidence[],
-): Resource[] {
+function relatedTo(targets: readonly Resource[], incident: Incident, evidence: EvidenceIndex): Resource[] {
   const found: Resource[] = [];
   const names = new Set(targets.map(({ id }) => id));
-  for (const { args, answer } of evidenceOf('function.config', capabilities['function.config'], evidence)) {
+  for (const { args, answer } of evidence.of('function.config')) {
     if (!names.has(args.function)) continue;
     found.push(
       ...answer.refersTo
@@ -80,7 +75,7 @@ function relatedTo(
         .map(({ type, id }) => nameOf({ type, id })),
     );
   }
-  for (const { answer } of evidenceOf('function.triggers', capabilities['function.triggers'], evidence)) {
+  for (const { answer } of evidence.of('function.triggers')) {
     for (const mapping of answer.mappings) {
       const source = mapping.source && nameOf(mapping.source);
       if (source !== undefined && names.has(mapping.function) && troubleSeries(source.type).length > 0)
@@ -89,14 +84,10 @@ function relatedTo(
     }
   }
   if (someErrorSays('dynamodb', evidence)) found.push(...throttledTables(incident, evidence));
-  const stacks = new Set(
-    evidenceOf('stack.find', capabilities['stack.find'], evidence).flatMap(
-      ({ answer }) => answer.stack?.name ?? [],
-    ),
-  );
+  const stacks = new Set(evidence.of('stack.find').flatMap(({ answer }) => answer.stack?.name ?? []));
   // What is not a function itself is served by functions: those of its stack, or of the alarm's.
   const beside = targets.every(({ type }) => type === LAMBDA) ? BESIDE_TYPES : [...BESIDE_TYPES, LAMBDA];
-  for (const { args, answer } of evidenceOf('stack.resources', capabilities['stack.resources'], evidence)) {
+  for (const { args, answer } of evidence.of('stack.resources')) {
     if (!stacks.has(args.stack)) continue;
     const ofStack = answer.resources.filter(({ type }) => beside.includes(type));
     found.push(...ofStack.map(({ type, id }) => nameOf({ type, id })));
@@ -105,8 +96,8 @@ function relatedTo(
 }
 
 /** Does an error line say that this service throttles? */
-function someErrorSays(service: string, evidence: readonly Evidence[]): boolean {
-  return evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence).some(({ answer }) =>
+function someErrorSays(service: string, evidence: EvidenceIndex): boolean {
+  return evidence.of('logs.patterns').some(({ answer }) =>
     answer.patterns.some(({ sample }) => {
       const signature = signatureOf(sample);
       return signature.kind === 'throttled' && signature.service === service;
@@ -117,7 +108,7 @@ function someErrorSays(service: string, evidence: readonly Evidence[]): boolean 
 const MAX_TABLES = 3;
 
 /** Tables of the account that began to throttle: what uses one does not always say which. */
-function throttledTables(incident: Incident, evidence: readonly Evidence[]): Resource[] {
+function throttledTables(incident: Incident, evidence: EvidenceIndex): Resource[] {
   const names = (['throttledWrites', 'throttledReads'] as const).flatMap(
     (ranking) => risingIn(ranking, incident, evidence)?.names ?? [],
   );
@@ -128,7 +119,7 @@ function throttledTables(incident: Incident, evidence: readonly Evidence[]): Res
 export function isTroubled(
   incident: Incident,
   resource: Resource,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
 ): boolean | undefined {
   const series = readSeries(incident, resource, evidence);
   if (series.size === 0) return undefined;

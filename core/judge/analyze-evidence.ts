@@ -1,5 +1,5 @@
 import { Ask, CaseConfig, CaseEvent, type EvidenceRecord, type State, V } from '../case.ts';
-import { deriveEvidence } from '../evidence/derive-evidence.ts';
+import { openGaps, readCalls } from '../evidence/derive-evidence.ts';
 import type { Dialects } from '../evidence/dialect.ts';
 import { entryOf } from '../evidence/entries.ts';
 import { failedEntries, loadRounds } from '../evidence/load-rounds.ts';
@@ -34,7 +34,8 @@ export async function analyzeEvidence(state: State, context: AnalyzeContext): Pr
 
   const failedNow = recorded?.failed ?? failedEntries(state);
   const failed = new Map(rounds.asks.map((ask, i) => [ask.round, rounds.asks[i + 1]?.failed ?? failedNow]));
-  const known = deriveEvidence(event, config, rounds, failed, dialects);
+  const read = readCalls(event, config, rounds, failed, dialects);
+  const known = { evidence: read.evidence, gaps: openGaps(read.gaps, rounds.asks) };
   const ask: Ask = recorded ?? {
     v: V,
     round: round + 1,
@@ -50,7 +51,7 @@ export async function analyzeEvidence(state: State, context: AnalyzeContext): Pr
   await store.putIfAbsent(paths.ask(caseId, ask.round), ask);
 
   if (ask.probes.length === 0) {
-    const final = deriveEvidence(event, config, { ...rounds, asks: [...rounds.asks, ask] }, failed, dialects);
+    const final = { evidence: read.evidence, gaps: openGaps(read.gaps, [...rounds.asks, ask]) };
     const previous = await latestVerdict(store, caseId, ask.round);
     const verdict = conclude(event, final, previous, ask.round);
     const evidence: EvidenceRecord = { v: V, ...final, calls: ask.used };

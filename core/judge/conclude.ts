@@ -1,4 +1,4 @@
-import type { CaseEvent, Evidence, Gap } from '../case.ts';
+import type { CaseEvent, Gap, Evidence } from '../case.ts';
 import { judge } from './judge.ts';
 import { type Verdict, sameKey } from './verdict.ts';
 

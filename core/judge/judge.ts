@@ -1,4 +1,5 @@
 import type { CaseEvent, Evidence, Gap } from '../case.ts';
+import { indexEvidence } from '../evidence/evidence-index.ts';
 import { V } from '../case.ts';
 import { round } from '../proof/evaluate.ts';
 import { clockTime } from '../time.ts';
@@ -20,11 +21,12 @@ const AMBIGUOUS = 0.05;
 /** Evidence -> verdict. The same evidence always gives the same verdict. */
 export function judge(
   event: CaseEvent,
-  evidence: readonly Evidence[],
+  recorded: readonly Evidence[],
   gaps: readonly Gap[],
 ): Omit<Verdict, 'k' | 'round'> {
   const { incident } = event;
-  const findings = findingList(evidence);
+  const evidence = indexEvidence(recorded);
+  const findings = findingList(recorded);
   const alarm = readAlarm(incident, evidence, findings);
   const { resolved, all } = subjectsOf(incident, evidence);
   readTarget(resolved, incident, findings);

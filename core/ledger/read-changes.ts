@@ -1,6 +1,5 @@
-import type { Evidence, Incident, Resource } from '../case.ts';
-import { capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Incident, Resource } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { MINUTE, clockTime, since } from '../time.ts';
 import type { Trace } from './change-trace.ts';
 import type { Change, ChangeKind } from '../observe/facts.ts';
@@ -29,7 +28,7 @@ export function readChanges(
   incident: Incident,
   resource: Resource,
   role: string | undefined,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   findings: FindingList,
 ): Change[] {
   const range = { from: incident.baseline.from, to: incident.window.to };
@@ -50,11 +49,7 @@ export function readChanges(
 }
 
 /** Changes of a resource of which only CloudTrail tells. */
-export function readCalls(
-  resource: Resource,
-  evidence: readonly Evidence[],
-  findings: FindingList,
-): Change[] {
+export function readCalls(resource: Resource, evidence: EvidenceIndex, findings: FindingList): Change[] {
   return group(trailTraces(resource, evidence, findings), resource);
 }
 
@@ -101,13 +96,11 @@ function changeOf(members: Trace[], resource: Resource): Change {
 /** The settings' own time stamp: it says that something was changed, not what. */
 function settingsTraces(
   target: Resource,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   findings: FindingList,
   inRange: (time: string) => boolean,
 ): Trace[] {
-  const read = evidenceOf('function.config', capabilities['function.config'], evidence).findLast(
-    ({ args }) => args.function === target.id,
-  );
+  const read = evidence.of('function.config').findLast(({ args }) => args.function === target.id);
   if (read === undefined || !inRange(read.answer.lastModified)) return [];
   const at = read.answer.lastModified;
   const finding = findings.add(

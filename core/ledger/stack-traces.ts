@@ -1,6 +1,5 @@
-import type { Evidence, Incident, Resource } from '../case.ts';
-import { type AnswerOf, type ArgsOf, capabilities } from '../evidence/capabilities.ts';
-import { type Typed, evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Incident, Resource } from '../case.ts';
+import type { EvidenceIndex, Typed } from '../evidence/evidence-index.ts';
 import { clockTime } from '../time.ts';
 import type { Trace } from './change-trace.ts';
 import type { FindingList } from '../observe/finding-list.ts';
@@ -10,7 +9,7 @@ import { nameOf, stackIdOf } from '../catalogue/resource-arn.ts';
 export function stackTraces(
   target: Resource,
   incident: Incident,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   findings: FindingList,
 ): Trace[] {
   const physical = stackIdOf(target, incident);
@@ -45,7 +44,7 @@ const NO_NEIGHBOURS = ['AWS::CloudFormation::Stack', 'AWS::Lambda::Version', 'AW
 export function neighbourTraces(
   target: Resource,
   incident: Incident,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   findings: FindingList,
 ): { resource: Resource; trace: Trace }[] {
   const physical = stackIdOf(target, incident);
@@ -63,15 +62,12 @@ export function neighbourTraces(
     });
 }
 
-type StackEvents = Typed<ArgsOf<'stack.events'>, AnswerOf<'stack.events'>>;
+type StackEvents = Typed<'stack.events'>;
 
-function eventsOfStack(physicalId: string, evidence: readonly Evidence[]): StackEvents | undefined {
-  const stack = evidenceOf('stack.find', capabilities['stack.find'], evidence).findLast(
-    ({ args }) => args.physicalId === physicalId,
-  )?.answer.stack?.name;
-  return evidenceOf('stack.events', capabilities['stack.events'], evidence).findLast(
-    ({ args }) => args.stack === stack,
-  );
+function eventsOfStack(physicalId: string, evidence: EvidenceIndex): StackEvents | undefined {
+  const stack = evidence.of('stack.find').findLast(({ args }) => args.physicalId === physicalId)?.answer
+    .stack?.name;
+  return evidence.of('stack.events').findLast(({ args }) => args.stack === stack);
 }
 
 function traceOf(

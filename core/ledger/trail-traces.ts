@@ -1,6 +1,5 @@
-import type { Evidence, Resource } from '../case.ts';
-import { capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Resource } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { clockTime } from '../time.ts';
 import { kindOfCall } from '../catalogue/change-calls.ts';
 import type { Trace } from './change-trace.ts';
@@ -18,10 +17,8 @@ const INDEXED = [
 ];
 
 /** The API calls on a resource that CloudTrail tells of. */
-export function trailTraces(target: Resource, evidence: readonly Evidence[], findings: FindingList): Trace[] {
-  const read = evidenceOf('changes.lookup', capabilities['changes.lookup'], evidence).findLast(({ args }) =>
-    args.resources.includes(target.id),
-  );
+export function trailTraces(target: Resource, evidence: EvidenceIndex, findings: FindingList): Trace[] {
+  const read = evidence.of('changes.lookup').findLast(({ args }) => args.resources.includes(target.id));
   if (read === undefined) return [];
   const changes = read.answer.events.filter(({ failed }) => !failed);
   if (

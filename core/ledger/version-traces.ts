@@ -1,6 +1,6 @@
-import type { Evidence, Resource } from '../case.ts';
-import { type AnswerOf, capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Resource } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
+import { type AnswerOf } from '../evidence/capabilities.ts';
 import type { Predicate } from '../proof/predicate.ts';
 import { clockTime } from '../time.ts';
 import type { Trace } from './change-trace.ts';
@@ -11,13 +11,11 @@ import { uniqueBy } from '../observe/unique-by.ts';
 /** Versions of a function that were published in the range, and what is not the same in them as before. */
 export function versionTraces(
   target: Resource,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   findings: FindingList,
   inRange: (time: string) => boolean,
 ): Trace[] {
-  const read = evidenceOf('function.versions', capabilities['function.versions'], evidence).findLast(
-    ({ args }) => args.function === target.id,
-  );
+  const read = evidence.of('function.versions').findLast(({ args }) => args.function === target.id);
   if (read === undefined) return [];
   const { aliases } = read.answer;
   const versions = uniqueBy(read.answer.versions, ({ version }) => version);

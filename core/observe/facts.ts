@@ -1,7 +1,6 @@
 import type { Gap, Incident, Range, Resource } from '../case.ts';
-import type { AlarmSettings, AnswerOf } from '../evidence/capabilities.ts';
-import type { Typed } from '../evidence/typed-evidence.ts';
-import type { ArgsOf } from '../evidence/capabilities.ts';
+import type { AlarmSettings } from '../evidence/capabilities.ts';
+import type { Typed } from '../evidence/evidence-index.ts';
 import type { Finding } from '../proof/predicate.ts';
 import type { Resolved } from '../graph/resolve-targets.ts';
 import type { Series } from './series.ts';
@@ -43,7 +42,7 @@ export interface JudgedFacts {
 export interface SubjectFacts {
   resource: Resource;
   role: 'target' | 'related' | 'coincident';
-  config?: Typed<ArgsOf<'function.config'>, AnswerOf<'function.config'>>;
+  config?: Typed<'function.config'>;
   series: ReadonlyMap<string, Series>;
   /** A sign of trouble of its own rose: errors, throttles, the age of messages. */
   trouble?: { series: string; onset: Range; finding: Finding };

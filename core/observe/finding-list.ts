@@ -1,7 +1,7 @@
 import { Json, canonical } from '../canonical.ts';
 import { type Finding, type Predicate, evidenceIn } from '../proof/predicate.ts';
-import { evaluate } from '../proof/evaluate.ts';
 import type { Evidence } from '../case.ts';
+import { evaluate } from '../proof/evaluate.ts';
 
 export interface FindingList {
   readonly all: readonly Finding[];

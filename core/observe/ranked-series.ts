@@ -1,6 +1,5 @@
-import type { Evidence, Incident } from '../case.ts';
-import { capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Incident } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { DAY, since } from '../time.ts';
 import { type Question, ask } from '../ask/ask.ts';
 import { findShift, usualOf } from './metric-shift.ts';
@@ -41,11 +40,11 @@ export function rankedQuestion(
 export function risingIn(
   ranking: Ranking,
   { baseline, window }: Incident,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
 ): { evidence: string; names: string[] } | undefined {
-  const read = evidenceOf('metrics.range', capabilities['metrics.range'], evidence).findLast(({ args }) =>
-    args.expressions.some(({ id }) => id === ranking),
-  );
+  const read = evidence
+    .of('metrics.range')
+    .findLast(({ args }) => args.expressions.some(({ id }) => id === ranking));
   if (read === undefined) return undefined;
   const options = {
     baseline,

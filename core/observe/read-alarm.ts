@@ -1,6 +1,6 @@
-import type { Alarm, Evidence, Incident } from '../case.ts';
-import { type AlarmSettings, capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Alarm, Incident } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
+import { type AlarmSettings } from '../evidence/capabilities.ts';
 import type { Predicate, Term } from '../proof/predicate.ts';
 import { MINUTE, clockTime, duration, shift, since } from '../time.ts';
 import type { AlarmFacts } from './facts.ts';
@@ -12,11 +12,7 @@ const EDITED_MS = 15 * MINUTE;
 const MAX_ACTIVE = 5;
 
 /** What the alarm's event says, its settings and its past, and what else is red. */
-export function readAlarm(
-  incident: Incident,
-  evidence: readonly Evidence[],
-  findings: FindingList,
-): AlarmFacts {
+export function readAlarm(incident: Incident, evidence: EvidenceIndex, findings: FindingList): AlarmFacts {
   const [alarm] = incident.alarms;
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
   const event = (key: string): Term => ({ evidence: 'E0', path: [key] });
@@ -56,12 +52,12 @@ const COMPARISONS: Record<string, string> = {
 };
 
 /** How the alarm judges, if its settings tell all of it. */
-function sayRule(settings: AlarmSettings, evidence: readonly Evidence[], findings: FindingList): void {
+function sayRule(settings: AlarmSettings, evidence: EvidenceIndex, findings: FindingList): void {
   const { arn, name, comparison, threshold, periodSeconds, evaluationPeriods, datapointsToAlarm } = settings;
   const words = COMPARISONS[comparison ?? ''];
-  const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).findLast(
-    ({ answer }) => answer.alarms.some((alarm) => alarm.arn === arn),
-  );
+  const read = evidence
+    .of('alarms.describe')
+    .findLast(({ answer }) => answer.alarms.some((alarm) => alarm.arn === arn));
   if (words === undefined || read === undefined || threshold === undefined) return;
   if (periodSeconds === undefined || evaluationPeriods === undefined || comparison === undefined) return;
   const needed = datapointsToAlarm ?? evaluationPeriods;
@@ -87,10 +83,10 @@ function sayRule(settings: AlarmSettings, evidence: readonly Evidence[], finding
 }
 
 /** Which of the alarms below a composite one are red. */
-function sayChildren(incident: Incident, evidence: readonly Evidence[], findings: FindingList): void {
+function sayChildren(incident: Incident, evidence: EvidenceIndex, findings: FindingList): void {
   const [alarm] = incident.alarms;
   if (alarm?.shape !== 'composite') return;
-  const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
+  const read = evidence.of('alarms.describe').at(-1);
   if (read === undefined) return;
   const red = redChildren(incident, evidence).filter(({ state }) => state === 'ALARM');
   for (const { name, arn, stateSince } of red.slice(0, MAX_ACTIVE)) {
@@ -108,8 +104,8 @@ function sayChildren(incident: Incident, evidence: readonly Evidence[], findings
 }
 
 /** Other alarms that are red, or changed shortly before. */
-function sayActive(incident: Incident, evidence: readonly Evidence[], findings: FindingList): void {
-  const read = evidenceOf('alarms.active', capabilities['alarms.active'], evidence).at(-1);
+function sayActive(incident: Incident, evidence: EvidenceIndex, findings: FindingList): void {
+  const read = evidence.of('alarms.active').at(-1);
   if (read === undefined) return;
   const own = new Set([incident.alarms[0]?.name, ...redChildren(incident, evidence).map(({ name }) => name)]);
   // What went red only after an old incident is no part of it.
@@ -130,8 +126,8 @@ function sayActive(incident: Incident, evidence: readonly Evidence[], findings: 
   }
 }
 
-function readHealth(evidence: readonly Evidence[], findings: FindingList): AlarmFacts['health'] {
-  const read = evidenceOf('health.events', capabilities['health.events'], evidence).at(-1);
+function readHealth(evidence: EvidenceIndex, findings: FindingList): AlarmFacts['health'] {
+  const read = evidence.of('health.events').at(-1);
   return (read?.answer.events ?? []).map(({ service, code, start, status, region }) => ({
     service,
     start,
@@ -154,13 +150,13 @@ function readHealth(evidence: readonly Evidence[], findings: FindingList): Alarm
 function readEdit(
   { alarms }: Incident,
   settings: AlarmSettings | undefined,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   findings: FindingList,
 ): AlarmFacts['edited'] {
   const [alarm] = alarms;
   if (alarm === undefined) return undefined;
   const isRecent = (t: string) => t <= alarm.at && t >= shift(alarm.at, -EDITED_MS);
-  const history = evidenceOf('alarms.history', capabilities['alarms.history'], evidence).at(-1);
+  const history = evidence.of('alarms.history').at(-1);
   const item = history?.answer.items.findLast(({ t, type }) => type === 'ConfigurationUpdate' && isRecent(t));
   const before = (t: string) => duration(since(t, alarm.at));
   if (history !== undefined && item !== undefined) {
@@ -175,7 +171,7 @@ function readEdit(
     return { at: t, finding };
   }
   const t = settings?.updatedAt;
-  const read = evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).at(-1);
+  const read = evidence.of('alarms.describe').at(-1);
   if (t === undefined || settings === undefined || read === undefined || !isRecent(t)) return undefined;
   const finding = findings.add(
     'alarm-edited',

@@ -1,4 +1,5 @@
-import type { Evidence, Incident } from '../case.ts';
+import type { Incident } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { round, statOf } from '../proof/evaluate.ts';
 import type { Predicate } from '../proof/predicate.ts';
 import { DAY, clockTime, since } from '../time.ts';
@@ -11,7 +12,7 @@ import { type Series, readJudged, readSeasons } from './series.ts';
 /** Did what the alarm judges leave its baseline? Undefined if it could not be read. */
 export function readJudgedMetric(
   incident: Incident,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   findings: FindingList,
 ): JudgedFacts | undefined {
   const series = readJudged(incident, evidence);
@@ -105,12 +106,7 @@ export function saySteady(
 const AS_FAR = 0.9;
 
 /** Was it about as far out at the same time on an earlier day? Then that is how this time is. */
-function readSeason(
-  incident: Incident,
-  series: Series,
-  evidence: readonly Evidence[],
-  findings: FindingList,
-) {
+function readSeason(incident: Incident, series: Series, evidence: EvidenceIndex, findings: FindingList) {
   const { shift, direction, per, name } = series;
   const stat = direction === 'up' ? 'max' : 'min';
   const now = shift && series.value(stat, shift.onset.from, shift.until);

@@ -1,6 +1,6 @@
-import type { Evidence, Incident } from '../case.ts';
-import { type AnswerOf, type ArgsOf, type LogPattern, capabilities } from '../evidence/capabilities.ts';
-import { type Typed, evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Incident } from '../case.ts';
+import { type LogPattern } from '../evidence/capabilities.ts';
+import type { EvidenceIndex, Typed } from '../evidence/evidence-index.ts';
 import { clip } from '../clip.ts';
 import type { Finding, Predicate, Term } from '../proof/predicate.ts';
 import { hoursBefore } from './baseline-words.ts';
@@ -10,7 +10,7 @@ import type { FindingList } from './finding-list.ts';
 import { type Signature, signatureOf } from './signatures.ts';
 import { uniqueBy } from './unique-by.ts';
 
-type Logs = Typed<ArgsOf<'logs.patterns'>, AnswerOf<'logs.patterns'>>;
+type Logs = Typed<'logs.patterns'>;
 
 /** A pattern with less than this share of the excess explains nothing: rare errors are always somewhere new. */
 const MIN_EXCESS_SHARE = 0.25;
@@ -22,12 +22,10 @@ const QUOTE_CHARS = 140;
 export function readLogs(
   incident: Incident,
   logGroup: string,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   findings: FindingList,
 ): LogFacts | undefined {
-  const all = evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence).filter(
-    ({ args }) => args.logGroup === logGroup,
-  );
+  const all = evidence.of('logs.patterns').filter(({ args }) => args.logGroup === logGroup);
   const { window, baseline } = comparable(incident, all);
   if (window === undefined || baseline === undefined) return undefined;
 

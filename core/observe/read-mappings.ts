@@ -1,6 +1,5 @@
-import type { Evidence, Incident, Resource } from '../case.ts';
-import { capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Incident, Resource } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import type { MappingFact } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { readCalls } from '../ledger/read-changes.ts';
@@ -10,11 +9,11 @@ import { nameOf } from '../catalogue/resource-arn.ts';
 export function readMappings(
   { id }: Resource,
   incident: Incident,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   findings: FindingList,
 ): MappingFact[] {
   const facts = new Map<string, MappingFact>();
-  for (const read of evidenceOf('function.triggers', capabilities['function.triggers'], evidence)) {
+  for (const read of evidence.of('function.triggers')) {
     for (const mapping of read.answer.mappings) {
       const source = mapping.source && nameOf(mapping.source);
       if (facts.has(mapping.id) || (mapping.function !== id && source?.id !== id)) continue;

@@ -1,6 +1,5 @@
-import type { Evidence, Incident } from '../case.ts';
-import { capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Incident } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { round } from '../proof/evaluate.ts';
 import type { Finding } from '../proof/predicate.ts';
 import { clockTime } from '../time.ts';
@@ -23,15 +22,13 @@ export function readSubject(
   { resource, role }: Subject,
   incident: Incident,
   judged: JudgedFacts | undefined,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
   findings: FindingList,
 ): SubjectFacts {
   const series = readSeries(incident, resource, evidence);
   const config =
     resource.type === LAMBDA
-      ? evidenceOf('function.config', capabilities['function.config'], evidence).findLast(
-          ({ args }) => args.function === resource.id,
-        )
+      ? evidence.of('function.config').findLast(({ args }) => args.function === resource.id)
       : undefined;
   const facts: SubjectFacts = {
     resource,
@@ -88,11 +85,11 @@ function telling(logs: LogFacts, { trouble, series }: SubjectFacts, { window }: 
 function logGroupsOf(
   { type, id }: SubjectFacts['resource'],
   configured: string | undefined,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
 ): string[] {
   if (configured !== undefined) return [configured];
   if (type !== LAMBDA) return groupsNamed(id, evidence);
-  const asked = evidenceOf('logs.patterns', capabilities['logs.patterns'], evidence);
+  const asked = evidence.of('logs.patterns');
   return [...new Set(asked.map(({ args }) => args.logGroup))].filter((group) => group.endsWith(id));
 }
 

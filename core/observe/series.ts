@@ -1,6 +1,6 @@
-import type { Evidence, Incident, Range, Resource } from '../case.ts';
-import { type AnswerOf, type ArgsOf, type Point, capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { Incident, Range, Resource } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
+import { type AnswerOf, type ArgsOf, type Point } from '../evidence/capabilities.ts';
 import type { Stat, Term } from '../proof/predicate.ts';
 import { bucketValues, statOf } from '../proof/evaluate.ts';
 import { canonical } from '../canonical.ts';
@@ -39,7 +39,7 @@ export interface Series {
 export function readSeries(
   incident: Incident,
   resource: Resource,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
 ): Map<string, Series> {
   const wanted = seriesFor(resource);
   const [first] = wanted;
@@ -58,7 +58,7 @@ export function readSeries(
 }
 
 /** What the alarm judges, over window and baseline; undefined if it was not read or has no datapoint. */
-export function readJudged(incident: Incident, evidence: readonly Evidence[]): Series | undefined {
+export function readJudged(incident: Incident, evidence: EvidenceIndex): Series | undefined {
   const judged = judgedMetric(incident, evidence);
   const [metric] = judged?.metrics ?? [];
   if (judged === undefined || metric === undefined) return undefined;
@@ -76,7 +76,7 @@ export function readJudged(incident: Incident, evidence: readonly Evidence[]): S
 /** The judged series at the same time on earlier days, the longest ago first. */
 export function readSeasons(
   incident: Incident,
-  evidence: readonly Evidence[],
+  evidence: EvidenceIndex,
 ): { id: string; range: Range; points: Point[] }[] {
   return rangesIn(evidence)
     .filter(({ args }) => isJudged(args) && args.to < incident.baseline.from)
@@ -92,8 +92,8 @@ function isJudged({ series, expressions }: MetricArgs): boolean {
   return series.some(({ id }) => id === 'alarm') || expressions.some(({ id }) => id === 'alarm');
 }
 
-function rangesIn(evidence: readonly Evidence[]): Read[] {
-  return evidenceOf('metrics.range', capabilities['metrics.range'], evidence);
+function rangesIn(evidence: EvidenceIndex): readonly Read[] {
+  return evidence.of('metrics.range');
 }
 
 function sameDimensions(a: Record<string, string>, b: Record<string, string>): boolean {

@@ -1,22 +1,20 @@
-import type { AlarmMetric, Evidence, Incident } from '../case.ts';
-import { type AlarmSettings, capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
+import type { AlarmMetric, Incident } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
+import { type AlarmSettings } from '../evidence/capabilities.ts';
 
 /** Settings of the alarms that were described, the incident's own first. */
-function describedAlarms(evidence: readonly Evidence[]): AlarmSettings[] {
-  return evidenceOf('alarms.describe', capabilities['alarms.describe'], evidence).flatMap(
-    ({ answer }) => answer.alarms,
-  );
+function describedAlarms(evidence: EvidenceIndex): AlarmSettings[] {
+  return evidence.of('alarms.describe').flatMap(({ answer }) => answer.alarms);
 }
 
 /** The alarm's own settings, if they were read. */
-export function settingsOf({ alarms }: Incident, evidence: readonly Evidence[]): AlarmSettings | undefined {
+export function settingsOf({ alarms }: Incident, evidence: EvidenceIndex): AlarmSettings | undefined {
   const arn = alarms[0]?.arn;
   return describedAlarms(evidence).find((settings) => settings.arn === arn);
 }
 
 /** The alarms below a composite alarm that are in ALARM, or were when they set it off; the first that was first. */
-export function redChildren({ alarms }: Incident, evidence: readonly Evidence[]): AlarmSettings[] {
+export function redChildren({ alarms }: Incident, evidence: EvidenceIndex): AlarmSettings[] {
   const own = alarms[0]?.arn;
   const triggering = new Set(
     alarms[0]?.children.flatMap(({ name, state }) => (state === 'ALARM' ? [name] : [])) ?? [],
@@ -37,7 +35,7 @@ function compare(a: string, b: string): number {
  * What the alarm is about in metrics, the judged one first: its own, those of its red children, or those of the
  * series that are in ALARM.
  */
-export function watchedMetrics(incident: Incident, evidence: readonly Evidence[]): AlarmMetric[] {
+export function watchedMetrics(incident: Incident, evidence: EvidenceIndex): AlarmMetric[] {
   const [alarm] = incident.alarms;
   if (alarm === undefined) return [];
   const settings = settingsOf(incident, evidence);
@@ -65,7 +63,7 @@ export interface Judged {
 }
 
 /** Undefined if it can't be read as one series: PromQL, log alarms, alarms of a shape that is not known. */
-export function judgedMetric(incident: Incident, evidence: readonly Evidence[]): Judged | undefined {
+export function judgedMetric(incident: Incident, evidence: EvidenceIndex): Judged | undefined {
   const [alarm] = incident.alarms;
   if (alarm === undefined) return undefined;
   const settings = settingsOf(incident, evidence);

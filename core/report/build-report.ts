@@ -1,9 +1,8 @@
+import { indexEvidence } from '../evidence/evidence-index.ts';
 import { type Ask, type CaseEvent, type EvidenceRecord, type Gap, type Summary, V } from '../case.ts';
 import { CANDIDATE_SCORE, type Hypothesis, type Sign, type Verdict } from '../judge/verdict.ts';
 import { cleanShown } from '../clean/clean-record.ts';
 import { clip } from '../clip.ts';
-import { capabilities } from '../evidence/capabilities.ts';
-import { evidenceOf } from '../evidence/typed-evidence.ts';
 import { clockTime } from '../time.ts';
 import { describeEvidence, describeQuestion } from './describe.ts';
 import { type Line, Report } from './report.ts';
@@ -62,8 +61,8 @@ export function buildReport(
       ...ruledOut(hypotheses, named),
     ],
     nextSteps: top !== undefined && top.score >= CANDIDATE_SCORE ? stepsOf(top) : [],
-    runbook: quoted(evidenceOf('documents.retrieve', capabilities['documents.retrieve'], record.evidence)),
-    context: quoted(evidenceOf('context.read', capabilities['context.read'], record.evidence)),
+    runbook: quoted(indexEvidence(record.evidence).of('documents.retrieve')),
+    context: quoted(indexEvidence(record.evidence).of('context.read')),
     timeline: findings
       .flatMap(({ id, text, at }) => (at === undefined ? [] : [{ at, text, cites: [id] }]))
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { indexEvidence } from '../../../core/evidence/evidence-index.ts';
 import { findingList } from '../../../core/observe/finding-list.ts';
 import { readChanges } from '../../../core/ledger/read-changes.ts';
 import type { Evidence, Incident } from '../../../core/case.ts';
@@ -80,7 +81,7 @@ const stack = [
   ),
 ];
 const kinds = (...all: Evidence[]) =>
-  readChanges(INCIDENT, TARGET, undefined, all, findingList(all)).map(({ kind }) => kind);
+  readChanges(INCIDENT, TARGET, undefined, indexEvidence(all), findingList(all)).map(({ kind }) => kind);
 
 describe('the changes of a resource', () => {
   it('are one deployment if a stack tells of it, until calls say that only settings changed', () => {
@@ -111,7 +112,7 @@ describe('the changes of a resource', () => {
       request: { timeout },
     });
     const all = [trail(set(3), set(30))];
-    const [change] = readChanges(INCIDENT, TARGET, undefined, all, findingList(all));
+    const [change] = readChanges(INCIDENT, TARGET, undefined, indexEvidence(all), findingList(all));
     expect(change?.changed.map(({ finding }) => finding.text)).toEqual([
       'The timeout of checkout was set to 3 s at 03:05:00.',
       'The timeout of checkout was set to 30 s at 03:05:00.',
