@@ -1,5 +1,5 @@
 import { replayRecorded } from '../run/replay-recorded.ts';
-import { Verdict } from '../core/judge/verdict.ts';
+import { Verdict } from '../core/verdict.ts';
 import { Json } from '../core/canonical.ts';
 import {
   Ask,

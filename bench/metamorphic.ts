@@ -17,7 +17,7 @@ import { packageFile } from '../adapters/package-files.ts';
 import { startSimulator } from '../adapters/servers/simulator-process.ts';
 import { runScenario } from '../eval/run-scenario.ts';
 import { verdictText } from '../eval/table.ts';
-import type { Verdict } from '../core/judge/verdict.ts';
+import type { Verdict } from '../core/verdict.ts';
 import { listScenarios, loadTruth } from '../simulator/language/load.ts';
 
 const PREFIX = 'acme-prod_';

@@ -11,7 +11,7 @@ import { packageFile } from '../adapters/package-files.ts';
 import { startSimulator } from '../adapters/servers/simulator-process.ts';
 import { terminalPublisher } from '../adapters/channels/terminal.ts';
 import { latestVerdict } from '../core/judge/latest-verdict.ts';
-import type { Verdict } from '../core/judge/verdict.ts';
+import type { Verdict } from '../core/verdict.ts';
 import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
 import { State, Stopped } from '../core/case.ts';
 import { hashOf } from '../core/canonical.ts';

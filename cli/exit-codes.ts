@@ -1,4 +1,4 @@
-import type { Abstention } from '../core/judge/verdict.ts';
+import type { Abstention } from '../core/verdict.ts';
 import type { CasefileError, ErrorCode } from '../core/errors.ts';
 
 export const EXIT = { causeFound: 0, failure: 1, badUsage: 2, notEnoughEvidence: 3 } as const;

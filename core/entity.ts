@@ -31,16 +31,22 @@ export function isSame(a: Entity, b: Entity): boolean {
 
 /** Each entity once, in the order in which they come first. */
 export function distinct(entities: readonly Entity[]): Entity[] {
-  return [
-    ...new Map(entities.toReversed().map((entity) => [keyOf(entity), entity] as const)).values(),
-  ].reverse();
+  const seen = new Set<EntityKey>();
+  return entities.filter((entity) => !seen.has(keyOf(entity)) && seen.add(keyOf(entity)));
 }
 
 /** @throws Error if the incident has no alarm, which its schema rules out */
 export function placeOf({ alarms }: Pick<Incident, 'alarms'>): Place {
   const [alarm] = alarms;
   if (alarm === undefined) throw new Error('an incident has at least one alarm');
-  return { partition: alarm.arn.split(':')[1] ?? 'aws', account: alarm.account, region: alarm.region };
+  const { arn, account, region } = alarm;
+  return { ...placeOfArn(arn), account, region };
+}
+
+/** The place that an ARN is of; empty where it says nothing. */
+export function placeOfArn(arn: string): Place {
+  const [, partition = 'aws', , region = '', account = ''] = arn.split(':');
+  return { partition, account, region };
 }
 
 /** What a record says of a resource leaves out an account and a region that are the alarm's own. */
@@ -48,12 +54,12 @@ export function entityOf({ type, id, account, region }: Resource, place: Place):
   return { type, account: account ?? place.account, region: region ?? place.region, id };
 }
 
-/** The same as a record writes it. */
+/** The same as a record writes it. What is outside of AWS has neither account nor region. */
 export function resourceOf({ type, id, account, region }: Entity, place: Place): Resource {
   return {
     type,
     id,
-    ...(account !== place.account && { account }),
-    ...(region !== place.region && { region }),
+    ...(account !== '' && account !== place.account && { account }),
+    ...(region !== '' && region !== place.region && { region }),
   };
 }

@@ -1,5 +1,5 @@
 /** The six things the core needs of the outside world. Adapters implement them, wiring.ts picks them per run. */
-import type { Verdict } from './judge/verdict.ts';
+import type { Verdict } from './verdict.ts';
 import type { Json } from './canonical.ts';
 import type { CallOutcome, CaseConfig, CaseEvent, Delivery, Sentence } from './case.ts';
 import type { Dialects } from './evidence/dialect.ts';

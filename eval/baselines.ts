@@ -5,12 +5,13 @@
 import { indexEvidence } from '../core/evidence/evidence-index.ts';
 import { findingList } from '../core/observe/finding-list.ts';
 import { onsetOf } from '../core/alarm/onset.ts';
-import { readSubject } from '../core/observe/read-subject.ts';
+import { readSubject } from '../core/causes/read-subject.ts';
 import { readSeries } from '../core/observe/series.ts';
 import { subjectsOf } from '../core/graph/subjects.ts';
 import type { CaseEvent, Evidence } from '../core/case.ts';
 import type { Truth } from '../simulator/language/truth.ts';
-import type { ChangeKind } from '../core/observe/facts.ts';
+import type { ChangeKind } from '../core/catalogue/resource-type.ts';
+import { ledgerOf } from '../core/ledger/ledger.ts';
 import { type Answer, acceptedOf, isAccepted } from './score.ts';
 
 export const BASELINES = [
@@ -38,7 +39,10 @@ export function guess({ incident }: CaseEvent, recorded: readonly Evidence[]): G
   const evidence = indexEvidence(recorded);
   const { all } = subjectsOf(incident, evidence);
   const findings = findingList(recorded);
-  const subjects = all.map((subject) => readSubject(subject, incident, undefined, evidence, findings));
+  const ledger = ledgerOf(incident, evidence, findings);
+  const subjects = all.map((subject) =>
+    readSubject(subject, { incident, evidence, ledger, findings, judged: undefined }),
+  );
   const [alarm] = incident.alarms;
   const before = alarm === undefined ? '' : onsetOf(alarm).to;
 
@@ -47,15 +51,15 @@ export function guess({ incident }: CaseEvent, recorded: readonly Evidence[]): G
     .filter(({ at }) => at <= before)
     .sort((a, b) => (a.at < b.at ? 1 : -1));
   const shifts = all
-    .flatMap(({ resource }) =>
-      [...readSeries(incident, resource, evidence).values()].map((series) => ({ resource, series })),
+    .flatMap(({ entity }) =>
+      [...readSeries(incident, entity, evidence).values()].map((series) => ({ entity, series })),
     )
-    .flatMap(({ resource, series }) => {
+    .flatMap(({ entity, series }) => {
       const { shift, usual } = series;
       const after = shift && series.value('mean', shift.onset.from, shift.until);
       if (after === undefined || usual === undefined) return [];
       return [
-        { resource: resource.id, size: Math.abs(after - usual.median) / Math.max(1, Math.abs(usual.median)) },
+        { resource: entity.id, size: Math.abs(after - usual.median) / Math.max(1, Math.abs(usual.median)) },
       ];
     })
     .sort((a, b) => b.size - a.size);
@@ -64,10 +68,10 @@ export function guess({ incident }: CaseEvent, recorded: readonly Evidence[]): G
   const deployed = (resource: string | undefined) =>
     resource === undefined ? null : { kind: 'deployment', resource };
   return {
-    'last change': last === undefined ? null : { kind: CAUSE_OF[last.kind], resource: last.resource.id },
+    'last change': last === undefined ? null : { kind: CAUSE_OF[last.kind], resource: last.entity.id },
     'largest shift': deployed(shifts[0]?.resource),
-    'most frequent new error': deployed(failing?.resource.id),
-    'constant guess': deployed(all[0]?.resource.id),
+    'most frequent new error': deployed(failing?.entity.id),
+    'constant guess': deployed(all[0]?.entity.id),
   };
 }
 

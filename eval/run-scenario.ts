@@ -6,7 +6,7 @@ import { folderStore } from '../adapters/stores/folder-store.ts';
 import { startSimulator } from '../adapters/servers/simulator-process.ts';
 import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
 import { latestVerdict } from '../core/judge/latest-verdict.ts';
-import { Verdict } from '../core/judge/verdict.ts';
+import { Verdict } from '../core/verdict.ts';
 import { CaseEvent, EvidenceRecord, State } from '../core/case.ts';
 import { CasefileError } from '../core/errors.ts';
 import { paths } from '../core/keys.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../core/judge/verdict.ts';
+import type { Verdict } from '../core/verdict.ts';
 import type { Truth } from '../simulator/language/truth.ts';
 
 /** A cause, as far as it is compared: kind and physical id of the resource. */

@@ -1,4 +1,4 @@
-import type { Verdict } from '../core/judge/verdict.ts';
+import type { Verdict } from '../core/verdict.ts';
 import type { Paint } from '../core/report/render-terminal.ts';
 import type { Truth } from '../simulator/language/truth.ts';
 import { BASELINES, isRightGuess, isRightResource } from './baselines.ts';

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import * as z from 'zod';
-import { parseTarget } from '../../core/alarm/parse-target.ts';
+import { parseTarget } from '../../core/catalogue/parse-target.ts';
 import { type CaseConfig, ContextRead, V } from '../../core/case.ts';
 import { Json } from '../../core/canonical.ts';
 import { CasefileError } from '../../core/errors.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Sentence } from '../../core/case.ts';
 import { CasefileError } from '../../core/errors.ts';
-import type { Verdict } from '../../core/judge/verdict.ts';
+import type { Verdict } from '../../core/verdict.ts';
 import { statementsOf } from '../../core/report/statements.ts';
 import { type ModelFailure, failedNote, unforeseen } from '../../core/report/wording-notes.ts';
 

@@ -1,5 +1,5 @@
 import { isAccepted } from '../../eval/score.ts';
-import type { Verdict } from '../../core/judge/verdict.ts';
+import type { Verdict } from '../../core/verdict.ts';
 import type { Evidence, Gap } from '../../core/case.ts';
 import { canonical } from '../../core/canonical.ts';
 import type { Finding, Predicate } from '../../core/proof/predicate.ts';

@@ -1,6 +1,7 @@
 import type { Alarm, Incident, Resource } from '../case.ts';
 import { HOUR, MINUTE, floorTo, shift } from '../time.ts';
-import { targetsOf } from './dimension-targets.ts';
+import { entitiesOfMetrics } from '../catalogue/metric-names.ts';
+import { placeOf, resourceOf } from '../entity.ts';
 import { onsetOf, periodOf } from './onset.ts';
 
 /** How far before the first evaluated datapoint the onset's cause is looked for, and how many periods that must be. */
@@ -39,9 +40,7 @@ export function incidentOf(alarm: Alarm, openedAt: string, configured: Record<st
 function targets(alarm: Alarm, configured: Record<string, Resource[]>): Pick<Incident, 'targets' | 'rung'> {
   const written = Object.hasOwn(configured, alarm.name) ? (configured[alarm.name] ?? []) : [];
   if (written.length > 0) return { targets: written, rung: 'configured' };
-  // Another account's resource may have the name of one of ours.
-  const named = targetsOf(
-    alarm.metrics.filter(({ account }) => account === undefined || account === alarm.account),
-  );
+  const place = placeOf({ alarms: [alarm] });
+  const named = entitiesOfMetrics(alarm.metrics, place).map((entity) => resourceOf(entity, place));
   return { targets: named, rung: named.length > 0 ? 'dimensions' : null };
 }

@@ -4,9 +4,12 @@ import { type EvidenceIndex, indexEvidence } from '../evidence/evidence-index.ts
 import { type ArgsOf } from '../evidence/capabilities.ts';
 import { DAY, MINUTE, floorTo, shift, since } from '../time.ts';
 import { type Question, ask } from './ask.ts';
-import { rankedQuestion } from '../observe/ranked-series.ts';
-import { STACK_TAG, sourceGroups, tagsOf } from '../graph/resolve-targets.ts';
-import { stackIdOf } from '../catalogue/resource-arn.ts';
+import { rankedQuestion } from './ranked-question.ts';
+import { STACK_TAG, alarmIdOf, sourceGroups, tagsOf } from '../graph/resolve-targets.ts';
+import { knownOf } from '../catalogue/catalogue.ts';
+import { entityOfLogGroup } from '../catalogue/log-groups.ts';
+import { placeOf } from '../entity.ts';
+import { rankingsOf } from '../observe/ranked-series.ts';
 import { subjectQuestions } from './subject-questions.ts';
 import { subjectsOf } from '../graph/subjects.ts';
 import { judgedMetric, watchedMetrics } from '../observe/watched-metrics.ts';
@@ -40,7 +43,10 @@ export function questions(event: CaseEvent, recorded: readonly Evidence[], gaps:
     ...alarmQuestions(incident),
     ...judgedQuestions(incident, openedAt, evidence),
     ...(isIndirect(incident)
-      ? [...ladderQuestions(incident, evidence), ...rankedQuestion('failing', incident, openedAt)]
+      ? [
+          ...ladderQuestions(incident, evidence),
+          ...rankingsOf('faults').flatMap((ranking) => rankedQuestion(ranking, incident, openedAt)),
+        ]
       : []),
     ...all.flatMap((subject) => subjectQuestions(subject, event, periodFor, evidence, gaps)),
   ];
@@ -126,7 +132,7 @@ function periodFor(
 
 /** The event names no function: what it is about, or what serves that, has to be found. */
 function isIndirect({ targets }: Incident): boolean {
-  return targets.length === 0 || targets.some(({ type }) => type !== 'AWS::Lambda::Function');
+  return targets.length === 0 || targets.some(({ type }) => knownOf(type).runsCode !== true);
 }
 
 /** Questions that lead from an alarm without a resource in its dimensions to one. */
@@ -135,12 +141,10 @@ function ladderQuestions(incident: Incident, evidence: EvidenceIndex): Question[
   if (alarm === undefined) return [];
   const watched = watchedMetrics(incident, evidence).filter(({ namespace }) => !namespace.startsWith('AWS/'));
   const metrics = new Map(watched.map((metric) => [`${metric.namespace} ${metric.name}`, metric]));
+  const physicalId = alarmIdOf(incident);
   const stacks = evidence
     .of('stack.find')
-    .filter(
-      ({ args }) =>
-        args.physicalId === stackIdOf({ type: 'AWS::CloudWatch::Alarm', id: alarm.name }, incident),
-    )
+    .filter(({ args }) => args.physicalId === physicalId)
     .flatMap(({ answer }) => answer.stack?.name ?? []);
   const tagged = tagsOf(incident, evidence)[STACK_TAG];
   return [
@@ -150,9 +154,9 @@ function ladderQuestions(incident: Incident, evidence: EvidenceIndex): Question[
         ask('logs.source', { namespace, metric: name }),
         ask('metrics.list', { namespace, dimensions }),
       ]),
-    ...(alarm.origin === 'request' ? [] : [ask('stack.find', { physicalId: alarm.name })]),
+    ...(alarm.origin === 'request' || physicalId === undefined ? [] : [ask('stack.find', { physicalId })]),
     ...sourceGroups(incident, evidence)
-      .filter(({ name }) => !name.startsWith('/aws/lambda/'))
+      .filter(({ name }) => entityOfLogGroup(name, placeOf(incident)) === undefined)
       .slice(0, 2)
       .map(({ name }) => ask('function.find', { logGroup: name })),
     ...[...new Set([...stacks, ...(tagged === undefined ? [] : [tagged])])].map((stack) =>

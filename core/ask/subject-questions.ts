@@ -1,12 +1,19 @@
-import type { AlarmMetric, CaseEvent, Gap, Incident, Resource } from '../case.ts';
+import { arnOf } from '../catalogue/arns.ts';
+import { knownOf } from '../catalogue/catalogue.ts';
+import { metricsOf } from '../catalogue/metric-names.ts';
+import { physicalIdOf } from '../catalogue/physical-ids.ts';
+import { trailNamesOf } from '../catalogue/trail-names.ts';
+import type { AlarmMetric, CaseEvent, Gap, Incident } from '../case.ts';
+import { type Entity, placeOf } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
+import type { Part, Subject } from '../graph/subjects.ts';
+import { groupsNamed } from '../observe/named-groups.ts';
+import { rankingsOf } from '../observe/ranked-series.ts';
+import { signatureOf } from '../observe/signatures.ts';
+import { isTroubled } from '../observe/trouble.ts';
 import { floorTo } from '../time.ts';
 import { type Question, ask } from './ask.ts';
-import { rankedQuestion } from '../observe/ranked-series.ts';
-import { arnOf, stackIdOf } from '../catalogue/resource-arn.ts';
-import { seriesFor } from '../catalogue/resource-metrics.ts';
-import { signatureOf } from '../observe/signatures.ts';
-import { type Subject, isTroubled } from '../graph/subjects.ts';
+import { rankedQuestion } from './ranked-question.ts';
 
 type PeriodFor = (
   metric: Pick<AlarmMetric, 'namespace' | 'periodSeconds'>,
@@ -14,12 +21,6 @@ type PeriodFor = (
   openedAt: string,
 ) => number;
 
-const LAMBDA = 'AWS::Lambda::Function';
-/** Resources that event source mappings read. */
-const SOURCES = ['AWS::SQS::Queue', 'AWS::Kinesis::Stream'];
-
-/** Resources that write no logs of their own. */
-const WITHOUT_LOGS = [...SOURCES, 'AWS::DynamoDB::Table', 'AWS::SNS::Topic', 'AWS::S3::Bucket'];
 /** Log groups with the resource's name in theirs that are read. */
 const MAX_GROUPS = 2;
 
@@ -28,43 +29,43 @@ const MAX_GROUPS = 2;
  * these show trouble of its own: who changed a healthy neighbour does not matter.
  */
 export function subjectQuestions(
-  { resource, role }: Subject,
+  { entity, part }: Subject,
   event: CaseEvent,
   periodFor: PeriodFor,
   evidence: EvidenceIndex,
   gaps: readonly Gap[],
 ): Question[] {
   const { incident, openedAt } = event;
-  const first = metricQuestions(resource, incident, openedAt, periodFor);
-  const mappings = SOURCES.includes(resource.type) ? mappingQuestions(resource, incident, evidence) : [];
-  if (role === 'related' && isTroubled(incident, resource, evidence) !== true) {
+  const { runsCode, readByMappings, silent } = knownOf(entity.type);
+  const first = metricQuestions(entity, incident, openedAt, periodFor);
+  const mappings = readByMappings === true ? mappingQuestions(entity, incident, evidence) : [];
+  if (part === 'related' && isTroubled(incident, entity, evidence) !== true) {
     // The settings are cheap, and save a round if it turns out to be in trouble.
-    const settings = resource.type === LAMBDA ? [ask('function.config', { function: resource.id })] : [];
+    const settings = runsCode === true ? [ask('function.config', { function: entity.id })] : [];
     return [...first, ...mappings, ...settings];
   }
   const { baseline, window } = incident;
   const changed = { from: baseline.from, to: window.to };
-  const names = [...new Set([resource.id, arnOf(resource, incident) ?? resource.id])];
+  const place = placeOf(incident);
+  const physicalId = physicalIdOf(entity, place);
   const all = [
     ...first,
     ...mappings,
-    ask('stack.find', { physicalId: stackIdOf(resource, incident) }),
-    ask('changes.lookup', { ...changed, resources: names }),
-    ...stackQuestions(resource, incident, evidence, role),
-    ...(resource.type === LAMBDA || WITHOUT_LOGS.includes(resource.type)
-      ? []
-      : namedLogQuestions(resource, incident, evidence, gaps)),
+    ...(physicalId === undefined ? [] : [ask('stack.find', { physicalId })]),
+    ask('changes.lookup', { ...changed, resources: trailNamesOf(entity, place) }),
+    ...stackQuestions(physicalId, incident, evidence, part),
+    ...(runsCode === true || silent === true ? [] : namedLogQuestions(entity, incident, evidence, gaps)),
   ];
-  return resource.type === LAMBDA ? [...all, ...functionQuestions(resource.id, event, evidence, gaps)] : all;
+  return runsCode === true ? [...all, ...functionQuestions(entity.id, event, evidence, gaps)] : all;
 }
 
 function metricQuestions(
-  resource: Resource,
+  entity: Entity,
   { baseline, window }: Incident,
   openedAt: string,
   periodFor: PeriodFor,
 ): Question[] {
-  const series = seriesFor(resource);
+  const series = metricsOf(entity);
   const [first] = series;
   if (first === undefined) return [];
   const periodSeconds = periodFor({ namespace: first.namespace, periodSeconds: 60 }, baseline.from, openedAt);
@@ -73,7 +74,13 @@ function metricQuestions(
       from: floorTo(baseline.from, periodSeconds),
       to: window.to,
       periodSeconds,
-      series,
+      series: series.map(({ id, namespace, name, stat, dimensions }) => ({
+        id,
+        namespace,
+        name,
+        stat,
+        dimensions,
+      })),
       expressions: [],
     }),
   ];
@@ -81,30 +88,23 @@ function metricQuestions(
 
 /** The log groups that have the resource's id in their name, as services name theirs. */
 function namedLogQuestions(
-  resource: Resource,
+  entity: Entity,
   { baseline, window }: Incident,
   evidence: EvidenceIndex,
   gaps: readonly Gap[],
 ): Question[] {
-  if (!/^[\w.-]{3,128}$/.test(resource.id)) return [];
+  if (!/^[\w.-]{3,128}$/.test(entity.id)) return [];
   return [
-    ask('logs.source', { name: resource.id }),
-    ...groupsNamed(resource.id, evidence)
+    ask('logs.source', { name: entity.id }),
+    ...groupsNamed(entity.id, evidence)
       .slice(0, MAX_GROUPS)
       .flatMap((group) => [window, baseline].flatMap((range) => logQuestions(group, range, gaps))),
   ];
 }
 
-/** Log groups that were found by a name. */
-export function groupsNamed(name: string, evidence: EvidenceIndex): string[] {
-  return evidence
-    .of('logs.source')
-    .flatMap(({ args, answer }) => ('name' in args && args.name === name ? answer.groups : []));
-}
-
 /** Who reads it, and who switched that off. */
-function mappingQuestions(resource: Resource, incident: Incident, evidence: EvidenceIndex): Question[] {
-  const source = arnOf(resource, incident);
+function mappingQuestions(entity: Entity, incident: Incident, evidence: EvidenceIndex): Question[] {
+  const source = arnOf(entity, placeOf(incident));
   if (source === undefined) return [];
   const read = evidence
     .of('function.triggers')
@@ -120,13 +120,12 @@ function mappingQuestions(resource: Resource, incident: Incident, evidence: Evid
 }
 
 function stackQuestions(
-  resource: Resource,
+  physicalId: string | undefined,
   incident: Incident,
   evidence: EvidenceIndex,
-  role: Subject['role'],
+  part: Part,
 ): Question[] {
   const { baseline, window } = incident;
-  const physicalId = stackIdOf(resource, incident);
   const stack = evidence
     .of('stack.find')
     .filter(({ args }) => args.physicalId === physicalId)
@@ -134,7 +133,7 @@ function stackQuestions(
   if (stack === undefined) return [];
   return [
     ask('stack.events', { from: baseline.from, to: window.to, stack }),
-    ...(role === 'target' ? [ask('stack.resources', { stack })] : []),
+    ...(part === 'target' ? [ask('stack.resources', { stack })] : []),
   ];
 }
 
@@ -149,8 +148,7 @@ function functionQuestions(
     ask('function.config', { function: id }),
     ask('function.versions', { function: id }),
     ask('function.triggers', { function: id }),
-    ...rankedQuestion('throttledWrites', incident, openedAt),
-    ...rankedQuestion('throttledReads', incident, openedAt),
+    ...rankingsOf('throttles').flatMap((ranking) => rankedQuestion(ranking, incident, openedAt)),
   ];
   const config = evidence.of('function.config').findLast(({ args }) => args.function === id);
   const failed = gaps.some(
@@ -179,7 +177,7 @@ function isDenied(logGroup: string, evidence: EvidenceIndex): boolean {
     .some(({ answer }) => answer.patterns.some(({ sample }) => signatureOf(sample).kind === 'denied'));
 }
 
-/** Lambda's default group, else one that ends with the function's name; of several, the shortest. */
+/** Its service's own group, else one that ends with the function's name; of several, the shortest. */
 function likeliestGroup(id: string, groups: readonly string[]): string | undefined {
   const named = groups
     .filter((group) => group.endsWith(id))

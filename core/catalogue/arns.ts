@@ -9,9 +9,9 @@ const FORMS: readonly { type: string; form: ArnForm; rest: RegExp }[] = TYPES.fl
 );
 
 /** What stands behind the account, as a whole: what does not fit is not recognised, so that nothing else gets through. */
-function restOf({ prefix, id, behind }: ArnForm): RegExp {
-  const tail = behind === undefined ? '' : `(?:${behind.source})?`;
-  return new RegExp(`^${prefix}(${id.source})${tail}$`);
+function restOf({ prefix, before, id, behind }: ArnForm): RegExp {
+  const maybe = (part: RegExp | undefined) => (part === undefined ? '' : `(?:${part.source})?`);
+  return new RegExp(`^${prefix}${maybe(before)}(${id.source})${maybe(behind)}$`);
 }
 
 /**

@@ -7,13 +7,13 @@ export const ec2: Service = {
     {
       type: 'AWS::EC2::Instance',
       noun: 'instance',
-      arn: { service: 'ec2', prefix: 'instance/', id: /i-[\da-f]{8,32}/ },
+      arn: { service: 'ec2', prefix: 'instance/', id: /i-[\da-f]{1,32}/ },
       namedBy: [named('AWS/EC2', 'InstanceId')],
     },
     {
       type: 'AWS::EC2::NatGateway',
       noun: 'NAT gateway',
-      arn: { service: 'ec2', prefix: 'natgateway/', id: /nat-[\da-f]{8,32}/ },
+      arn: { service: 'ec2', prefix: 'natgateway/', id: /nat-[\da-f]{1,32}/ },
       namedBy: [named('AWS/NATGateway', 'NatGatewayId')],
     },
   ],

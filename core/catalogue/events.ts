@@ -8,7 +8,7 @@ export const events: Service = {
       type: 'AWS::Events::Rule',
       noun: 'rule',
       // `rule/<bus>/<name>` on a bus of one's own; metrics know the name alone.
-      arn: { service: 'events', prefix: 'rule/', id: /[\w.-]{1,64}/ },
+      arn: { service: 'events', prefix: 'rule/', before: /[\w./-]{1,256}\//, id: /[\w.-]{1,64}/ },
       namedBy: [named('AWS/Events', 'RuleName')],
     },
     {

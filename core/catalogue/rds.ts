@@ -3,7 +3,7 @@ import { type Service, named } from './resource-type.ts';
 /** Endpoints: `orders.c9akciq32.eu-west-1.rds.amazonaws.com`, of a cluster `orders.cluster-ro-c9akciq32...`. */
 const endpoint = (kind: string) =>
   new RegExp(
-    `^([a-z][a-z0-9-]{0,62})\\.${kind}[a-z0-9]{6,32}\\.[a-z0-9-]{5,30}\\.rds\\.amazonaws\\.com(?:\\.cn)?$`,
+    `^(?<id>[a-z][a-z0-9-]{0,62})\\.${kind}[a-z0-9]{6,32}\\.(?<region>[a-z0-9-]{5,30})\\.rds\\.amazonaws\\.com(?:\\.cn)?$`,
   );
 
 export const rds: Service = {

@@ -32,6 +32,8 @@ export interface ArnForm {
   service: string;
   prefix: string;
   id: RegExp;
+  /** What may stand between the prefix and the id, and is not part of the identity either. */
+  before?: RegExp;
   behind?: RegExp;
   /** Metrics and CloudFormation know it by the whole ARN, and so do we. */
   whole?: true;
@@ -46,7 +48,7 @@ export interface MetricNames {
   dimensionsOf?(id: string): Dimensions;
 }
 
-/** How a value of a setting names a resource, other than by an ARN: a queue's URL, a database's host. */
+/** How a value of a setting names a resource, other than by an ARN: a queue's URL, a database's host. Groups: `id`, `account`, `region`. */
 export type ValueForm = RegExp;
 
 export interface ResourceType {
@@ -60,7 +62,6 @@ export interface ResourceType {
    * that nobody can be asked for it. Absent: it is the id itself.
    */
   physicalId?: 'arn' | 'queue-url' | 'unknown';
-  /** Group 1 is the id. */
   values?: readonly ValueForm[];
   /** Of its state; the first is asked for by all of them. */
   metrics?: readonly Metric[];

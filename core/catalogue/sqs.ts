@@ -11,7 +11,7 @@ export const sqs: Service = {
       namedBy: [named('AWS/SQS', 'QueueName')],
       physicalId: 'queue-url',
       values: [
-        /^https:\/\/(?:sqs\.[a-z0-9-]{1,30}|[a-z0-9-]{1,30}\.queue|queue)\.amazonaws\.com(?:\.cn)?\/\d{12}\/([\w-]{1,80}(?:\.fifo)?)$/,
+        /^https:\/\/(?:sqs\.(?<region>[a-z0-9-]{1,30})|[a-z0-9-]{1,30}\.queue|queue)\.amazonaws\.com(?:\.cn)?\/(?<account>\d{12})\/(?<id>[\w-]{1,80}(?:\.fifo)?)$/,
       ],
       metrics: [
         { id: 'age', name: 'ApproximateAgeOfOldestMessage', stat: 'Maximum', role: 'backlog', trouble: true },

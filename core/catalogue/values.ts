@@ -8,8 +8,9 @@ export function entityOfValue(value: string, place: Pick<Place, 'account' | 'reg
   if (named !== undefined) return named;
   for (const { type, values = [] } of TYPES) {
     for (const form of values) {
-      const id = form.exec(value)?.[1];
-      if (id !== undefined) return { type, account: place.account, region: place.region, id };
+      const { id, account, region } = form.exec(value)?.groups ?? {};
+      if (id === undefined) continue;
+      return { type, account: account ?? place.account, region: region ?? place.region, id };
     }
   }
   return undefined;

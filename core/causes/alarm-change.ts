@@ -1,3 +1,5 @@
+import { ALARM } from '../catalogue/cloudwatch.ts';
+import { entityOf, placeOf } from '../entity.ts';
 import type { Rule } from './rule.ts';
 
 /** The alarm was created or edited just before, and what it watches is as usual. */
@@ -10,7 +12,7 @@ export const alarmChange: Rule = (subject, { alarm, judged, incident, subjects }
   return [
     {
       kind: 'alarm-change',
-      resource: { type: 'AWS::CloudWatch::Alarm', id: name },
+      resource: entityOf({ type: ALARM, id: name }, placeOf(incident)),
       trigger: { kind: `change of alarm ${name}`, at: edited.at, findings: [edited.finding.id] },
       claim: `The alarm itself was changed; what it watches is as usual.`,
       signs: [

@@ -7,7 +7,7 @@ import { type Rule, troubleSign } from './rule.ts';
 export const applicationError: Rule = (subject, facts) => {
   const [error] = subject.logs?.newErrors ?? [];
   if (error === undefined) return [];
-  const { resource } = subject;
+  const { entity: resource } = subject;
   return [
     {
       kind: 'application-error',

@@ -1,18 +1,25 @@
+import { eventSourceOf, knownOf } from '../catalogue/catalogue.ts';
 import { clockTime } from '../time.ts';
-import type { Change, Facts, SubjectFacts } from '../observe/facts.ts';
+import type { Change } from '../ledger/change.ts';
+import { type Facts, type SubjectFacts, seenOf } from './facts.ts';
 import { type Candidate, type Rule, changesBefore, shortlyBeforeSign, triggerOf } from './rule.ts';
 
 const LIMIT_CHANGED = 'the limit was changed shortly before';
 
 /** A function may not run as often, or a table not take as much, as it is asked to. */
 export const capacityLimit: Rule = (subject, facts) => {
-  if (subject.throttles === undefined) return [];
-  if (subject.resource.type === 'AWS::Lambda::Function') return [ofFunction(subject, facts)];
-  return subject.resource.type === 'AWS::DynamoDB::Table' ? [ofTable(subject, facts)] : [];
+  if (seenOf(subject, 'throttled') === undefined) return [];
+  return [
+    knownOf(subject.entity.type).runsCode === true
+      ? ofFunction(subject, facts)
+      : ofProvisioned(subject, facts),
+  ];
 };
 
 function ofFunction(subject: SubjectFacts, facts: Facts): Candidate {
-  const { resource, throttles, atLimit } = subject;
+  const { entity: resource } = subject;
+  const throttles = seenOf(subject, 'throttled')?.finding;
+  const atLimit = seenOf(subject, 'at-limit')?.finding;
   const change = changesBefore(subject, facts, 'concurrency').at(-1);
   const set = change === undefined ? '' : ` Its reserved concurrency was changed at ${clockTime(change.at)}.`;
   return {
@@ -44,19 +51,24 @@ function ofFunction(subject: SubjectFacts, facts: Facts): Candidate {
   };
 }
 
-function ofTable(subject: SubjectFacts, facts: Facts): Candidate {
-  const { resource, throttles, atLimit } = subject;
+function ofProvisioned(subject: SubjectFacts, facts: Facts): Candidate {
+  const { entity: resource } = subject;
+  const throttles = seenOf(subject, 'throttled')?.finding;
+  const atLimit = seenOf(subject, 'at-limit')?.finding;
+  const { noun } = knownOf(resource.type);
   const change = changesBefore(subject, facts, 'capacity').at(-1);
   const cites = throttles ? [throttles.id] : [];
   const error = facts.subjects
     .flatMap(({ logs }) => logs?.newErrors ?? [])
-    .find(({ signature }) => signature.kind === 'throttled' && signature.service === 'dynamodb');
+    .find(
+      ({ signature }) => signature.kind === 'throttled' && signature.service === eventSourceOf(resource.type),
+    );
   const set = change === undefined ? '' : ` Its capacity was changed at ${clockTime(change.at)}.`;
   return {
     kind: 'capacity-limit',
     resource,
     ...(change && { trigger: triggerOf(change, 'capacity') }),
-    claim: `Table ${resource.id} is throttled: it is asked for more than its capacity.${set}`,
+    claim: `${capital(noun)} ${resource.id} is throttled: it is asked for more than its capacity.${set}`,
     signs: [
       { expects: 'more requests are throttled than before', weight: 0.35, seen: 'yes', findings: cites },
       {
@@ -77,8 +89,8 @@ function ofTable(subject: SubjectFacts, facts: Facts): Candidate {
       {
         text:
           atLimit === undefined
-            ? `Find out what asks more of table ${resource.id}, or of one of its keys, than before.`
-            : `Raise the capacity of table ${resource.id} to what it was. ${atLimit.text}`,
+            ? `Find out what asks more of ${noun} ${resource.id}, or of one of its keys, than before.`
+            : `Raise the capacity of ${noun} ${resource.id} to what it was. ${atLimit.text}`,
         findings: [...cites, ...(atLimit ? [atLimit.id] : [])],
       },
     ],
@@ -93,4 +105,8 @@ function limitChangedSign(
   return change === undefined
     ? { expects: LIMIT_CHANGED, weight: 0.2, seen: 'unknown', findings: [] }
     : { ...shortlyBeforeSign(subject, facts, change, 0.2), expects: LIMIT_CHANGED };
+}
+
+function capital(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 }

@@ -1,7 +1,9 @@
 import { clockTime } from '../time.ts';
-import type { Change, ErrorPattern, SubjectFacts } from '../observe/facts.ts';
+import type { Change } from '../ledger/change.ts';
+import type { ErrorPattern } from '../observe/read-logs.ts';
+import { type SubjectFacts, seenOf } from './facts.ts';
 import { missingVariablesIn } from '../observe/signatures.ts';
-import type { NextStep, Sign } from '../judge/verdict.ts';
+import type { NextStep, Sign } from '../verdict.ts';
 import {
   type Rule,
   atOnceSign,
@@ -23,7 +25,7 @@ export const configurationChange: Rule = (subject, facts) =>
     ...changesBefore(subject, facts, 'modification').filter((change) => mechanismOf(subject, change)),
   ].map((change) => ({
     kind: 'configuration-change',
-    resource: change.resource,
+    resource: change.entity,
     trigger: triggerOf(change, 'configuration'),
     claim: claimOf(subject, change),
     signs: [
@@ -37,7 +39,7 @@ export const configurationChange: Rule = (subject, facts) =>
   }));
 
 function claimOf(subject: SubjectFacts, change: Change): string {
-  const { resource, at } = change;
+  const { entity: resource, at } = change;
   const mechanism = mechanismOf(subject, change);
   const how = mechanism === undefined ? '' : `: ${mechanism.says}`;
   return `The settings of ${resource.id}, changed at ${clockTime(at)}, make it fail${how}.`;
@@ -83,13 +85,14 @@ function missingVariable({ config }: SubjectFacts, error: ErrorPattern): Mechani
 
 /** That invocations end at the timeout proves nothing; that they took longer before does. */
 function currentTimeout(
-  { timeoutCut }: SubjectFacts,
+  subject: SubjectFacts,
   { signature, signatureFinding, finding }: ErrorPattern,
 ): Mechanism | undefined {
-  if (signature.kind !== 'timeout' || timeoutCut === undefined) return undefined;
+  const cutOff = seenOf(subject, 'cut-off')?.finding;
+  if (signature.kind !== 'timeout' || cutOff === undefined) return undefined;
   return {
     says: `invocations are ended after ${signature.seconds} s, and took longer than that before`,
-    findings: [timeoutCut.id, (signatureFinding ?? finding).id],
+    findings: [cutOff.id, (signatureFinding ?? finding).id],
   };
 }
 
@@ -102,7 +105,7 @@ function mechanismSign(subject: SubjectFacts, change: Change, weight: number): S
 }
 
 function nextSteps(subject: SubjectFacts, change: Change): NextStep[] {
-  const { resource, at, findings, previous } = change;
+  const { entity: resource, at, findings, previous } = change;
   const cites = findings.map(({ id }) => id);
   const mechanism = mechanismOf(subject, change);
   if (previous !== undefined) {

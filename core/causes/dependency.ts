@@ -1,3 +1,5 @@
+import type { Entity } from '../entity.ts';
+import { seenOf } from './facts.ts';
 import { type Rule, troubleSign, troubledElsewhere, unchangedSign } from './rule.ts';
 
 /** Something outside the account that the function calls does not answer. */
@@ -10,12 +12,13 @@ export const dependency: Rule = (subject, facts) => {
   const referred =
     subject.config?.answer.refersTo.some(({ type, id }) => type === 'host' && id === host) === true;
   const elsewhere = troubledElsewhere(error, subject, facts);
+  const troubled = elsewhere && seenOf(elsewhere, 'trouble')?.finding;
   const says = [(error.signatureFinding ?? error.finding).id];
   return [
     {
       kind: 'dependency',
-      resource: referred ? { type: 'host', id: host } : subject.resource,
-      claim: `${referred ? `${host}, which ${subject.resource.id} calls,` : `Something outside that ${subject.resource.id} calls, as its log says,`} does not answer as it should.`,
+      resource: referred ? outside(host) : subject.entity,
+      claim: `${referred ? `${host}, which ${subject.entity.id} calls,` : `Something outside that ${subject.entity.id} calls, as its log says,`} does not answer as it should.`,
       signs: [
         {
           expects: 'an error is logged that says so, and was not there before',
@@ -29,7 +32,7 @@ export const dependency: Rule = (subject, facts) => {
           expects: 'nothing of the account that the error names is in trouble',
           weight: 0.15,
           seen: elsewhere === undefined ? 'yes' : 'no',
-          findings: elsewhere?.trouble ? [elsewhere.trouble.finding.id] : says,
+          findings: troubled === undefined ? says : [troubled.id],
         },
       ],
       nextSteps: [
@@ -38,13 +41,18 @@ export const dependency: Rule = (subject, facts) => {
           findings: says,
         },
         {
-          text: `Have ${subject.resource.id} give up sooner, or do without it, until it answers again.`,
+          text: `Have ${subject.entity.id} give up sooner, or do without it, until it answers again.`,
           findings: says,
         },
       ],
     },
   ];
 };
+
+/** What is outside the account has no account and no region. */
+function outside(host: string): Entity {
+  return { type: 'host', account: '', region: '', id: host };
+}
 
 /** A name in the public DNS that is not one of AWS's own. */
 function isOutside(host: string): boolean {

@@ -1,6 +1,7 @@
 import { clockTime, duration, since } from '../time.ts';
-import type { Change, Facts, SubjectFacts } from '../observe/facts.ts';
-import type { NextStep, Sign } from '../judge/verdict.ts';
+import type { Change } from '../ledger/change.ts';
+import { type Facts, type SubjectFacts, seenOf } from './facts.ts';
+import type { NextStep, Sign } from '../verdict.ts';
 import {
   type Rule,
   atOnceSign,
@@ -20,7 +21,7 @@ import {
 export const deployment: Rule = (subject, facts) =>
   changesBefore(subject, facts, 'deployment').map((change) => ({
     kind: 'deployment',
-    resource: change.resource,
+    resource: change.entity,
     trigger: triggerOf(change, 'deployment'),
     claim: claimOf(subject, facts, change),
     signs: [
@@ -34,7 +35,11 @@ export const deployment: Rule = (subject, facts) =>
     nextSteps: nextSteps(subject, facts, change),
   }));
 
-function claimOf(subject: SubjectFacts, facts: Facts, { resource, version, stack, at }: Change): string {
+function claimOf(
+  subject: SubjectFacts,
+  facts: Facts,
+  { entity: resource, version, stack, at }: Change,
+): string {
   const what =
     version === undefined ? `The deployment of ${resource.id}` : `Version ${version} of ${resource.id}`;
   const how = stack === undefined ? 'deployed' : `deployed by stack ${stack}`;
@@ -72,9 +77,10 @@ function ownErrorSign(subject: SubjectFacts, facts: Facts, change: Change, weigh
   const expects = 'the error is one of the code itself, not of what it uses';
   const [error] = newErrorsSince(subject, change);
   if (error === undefined) return { expects, weight, seen: 'unknown', findings: [] };
-  const elsewhere = troubledElsewhere(error, subject, facts)?.trouble?.finding;
-  if (elsewhere !== undefined)
-    return { expects, weight, seen: 'no', findings: [error.finding.id, elsewhere.id] };
+  const elsewhere = troubledElsewhere(error, subject, facts);
+  const troubled = elsewhere && seenOf(elsewhere, 'trouble')?.finding;
+  if (troubled !== undefined)
+    return { expects, weight, seen: 'no', findings: [error.finding.id, troubled.id] };
   const { kind } = error.signature;
   const foreign = kind === 'denied' || kind === 'throttled' || kind === 'network' || kind === 'callee';
   const says = error.signatureFinding ?? error.finding;
@@ -82,7 +88,7 @@ function ownErrorSign(subject: SubjectFacts, facts: Facts, change: Change, weigh
 }
 
 function nextSteps(subject: SubjectFacts, facts: Facts, change: Change): NextStep[] {
-  const { resource, previous, aliases, stack } = change;
+  const { entity: resource, previous, aliases, stack } = change;
   const region = facts.incident.alarms[0]?.region ?? '';
   const steps: NextStep[] = [];
   for (const alias of previous === undefined ? [] : aliases) {

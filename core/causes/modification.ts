@@ -8,9 +8,9 @@ import { type Rule, changesBefore, newErrorSign, shortlyBeforeSign, triggerOf, t
 export const modification: Rule = (subject, facts) =>
   changesBefore(subject, facts, 'modification').map((change) => ({
     kind: 'modification',
-    resource: change.resource,
+    resource: change.entity,
     trigger: triggerOf(change, 'modification'),
-    claim: `${change.resource.id} was changed at ${clockTime(change.at)}, in its code or its settings, and fails since.`,
+    claim: `${change.entity.id} was changed at ${clockTime(change.at)}, in its code or its settings, and fails since.`,
     signs: [
       troubleSign(subject, facts, 0.15),
       shortlyBeforeSign(subject, facts, change, 0.2),
@@ -19,7 +19,7 @@ export const modification: Rule = (subject, facts) =>
     ],
     nextSteps: [
       {
-        text: `Find out who changed ${change.resource.id} at ${clockTime(change.at)}, and undo it.`,
+        text: `Find out who changed ${change.entity.id} at ${clockTime(change.at)}, and undo it.`,
         findings: change.findings.map(({ id }) => id),
       },
     ],

@@ -1,3 +1,4 @@
+import { ROLE } from '../catalogue/iam.ts';
 import { clockTime } from '../time.ts';
 import { type Rule, changesBefore, shortlyBeforeSign, triggerOf, troubleSign } from './rule.ts';
 
@@ -10,7 +11,7 @@ export const permission: Rule = (subject, facts) => {
   const role = subject.config?.answer.role;
   const change = changesBefore(subject, facts, 'permission').at(-1);
   const { action } = error.signature;
-  const resource = role === undefined ? subject.resource : { type: 'AWS::IAM::Role', id: role };
+  const resource = role === undefined ? subject.entity : { ...subject.entity, type: ROLE, id: role };
   const says = [(error.signatureFinding ?? error.finding).id];
   const when = change === undefined ? '' : ` ${change.findings[0]?.text ?? ''}`;
   return [
@@ -18,7 +19,7 @@ export const permission: Rule = (subject, facts) => {
       kind: 'permission',
       resource,
       ...(change && { trigger: triggerOf(change, 'permission') }),
-      claim: `${subject.resource.id} is denied ${action ?? 'what it was allowed before'}${role === undefined ? '' : `; it runs with role ${role}`}.${when}`,
+      claim: `${subject.entity.id} is denied ${action ?? 'what it was allowed before'}${role === undefined ? '' : `; it runs with role ${role}`}.${when}`,
       signs: [
         {
           expects: 'an error is logged that says so, and was not there before',

@@ -1,14 +1,15 @@
+import { knownOf } from '../catalogue/catalogue.ts';
+import { isSame } from '../entity.ts';
+import { seenOf } from './facts.ts';
 import { type Rule, troubleSign, unchangedSign } from './rule.ts';
-
-/** Sources whose records are read in order, so that one that fails blocks the others. */
-const ORDERED = ['AWS::Kinesis::Stream', 'AWS::DynamoDB::Table'];
 
 /** A record that can't be processed blocks those behind it on its shard. */
 export const poisonInput: Rule = (subject, facts) =>
-  subject.mappings.flatMap(({ failing, source, function: name, finding }) => {
-    if (source === undefined || name !== subject.resource.id || !ORDERED.includes(source.type)) return [];
-    const { ageing } = subject;
-    if (ageing === undefined) return [];
+  subject.mappings.flatMap(({ failing, source, function: reader, finding }) => {
+    if (source === undefined || !isSame(reader, subject.entity)) return [];
+    if (knownOf(source.type).ordered !== true) return [];
+    const waiting = seenOf(subject, 'waiting')?.finding;
+    if (waiting === undefined) return [];
     const [error] = subject.logs?.newErrors ?? [];
     const own = error === undefined || ['own', 'timeout', 'memory'].includes(error.signature.kind);
     const cites = (failing ?? finding).id;
@@ -16,13 +17,13 @@ export const poisonInput: Rule = (subject, facts) =>
       {
         kind: 'poison-input' as const,
         resource: source,
-        claim: `A record of ${source.id} can't be processed by ${name}; it is tried again and again, and those behind it wait.`,
+        claim: `A record of ${source.id} can't be processed by ${reader.id}; it is tried again and again, and those behind it wait.`,
         signs: [
           {
             expects: 'records wait longer and longer',
             weight: 0.25,
             seen: 'yes' as const,
-            findings: [ageing.id],
+            findings: [waiting.id],
           },
           troubleSign(subject, facts, 0.1),
           {

@@ -4,7 +4,7 @@ import { type Rule, troubleSign, unchangedSign } from './rule.ts';
 export const resourceExhausted: Rule = (subject, facts) => {
   const error = subject.logs?.newErrors.find(({ signature }) => signature.kind === 'memory');
   if (error === undefined) return [];
-  const { resource, config } = subject;
+  const { entity: resource, config } = subject;
   const says = [(error.signatureFinding ?? error.finding).id];
   const size = config === undefined ? '' : ` of ${config.answer.memoryMb} MB`;
   return [

@@ -1,9 +1,13 @@
-import type { Change, ErrorPattern, Facts, SubjectFacts } from '../observe/facts.ts';
+import { type Entity, isSame } from '../entity.ts';
+import type { Change } from '../ledger/change.ts';
+import type { ErrorPattern } from '../observe/read-logs.ts';
+import { type Facts, type SubjectFacts, seenOf } from './facts.ts';
 import type { Range } from '../case.ts';
-import type { Hypothesis, Sign } from '../judge/verdict.ts';
+import type { Hypothesis, Sign } from '../verdict.ts';
 import { HOUR, MINUTE, since } from '../time.ts';
 
-export type Candidate = Omit<Hypothesis, 'id' | 'score' | 'band'>;
+/** A hypothesis before it is weighed. */
+export type Candidate = Omit<Hypothesis, 'id' | 'score' | 'band' | 'resource'> & { resource: Entity };
 
 /**
  * A kind of cause: looks at one resource among the facts and says, for each candidate, what it expects to see.
@@ -26,11 +30,8 @@ export function changesBefore(subject: SubjectFacts, facts: Facts, kind: Change[
 }
 
 /** A change as what set the trouble off: `deployment of checkout`. */
-export function triggerOf(
-  { resource, at, findings }: Change,
-  noun: string,
-): NonNullable<Candidate['trigger']> {
-  return { kind: `${noun} of ${resource.id}`, at, findings: findings.map(({ id }) => id) };
+export function triggerOf({ entity, at, findings }: Change, noun: string): NonNullable<Candidate['trigger']> {
+  return { kind: `${noun} of ${entity.id}`, at, findings: findings.map(({ id }) => id) };
 }
 
 /** Where a resource's trouble begins; the alarm's own time if that is not known, when it had begun at the latest. */
@@ -42,7 +43,7 @@ export function onsetOf(subject: SubjectFacts, facts: Facts): Range {
 export function knownOnset(subject: SubjectFacts, facts: Facts): Range | undefined {
   const first = subject.logs?.newErrors[0]?.began;
   const bucket =
-    subject.trouble?.onset ?? (subject.role === 'target' ? facts.judged?.shift?.onset : undefined);
+    seenOf(subject, 'trouble')?.onset ?? (subject.part === 'target' ? facts.judged?.shift?.onset : undefined);
   if (bucket === undefined) return first === undefined ? undefined : { from: first, to: first };
   if (first !== undefined && first >= bucket.from && first < bucket.to) return { from: first, to: first };
   return bucket;
@@ -50,11 +51,11 @@ export function knownOnset(subject: SubjectFacts, facts: Facts): Range | undefin
 
 /** A target is in trouble if the alarm's metric left its range; a related resource by its own metrics. */
 export function troubleSign(subject: SubjectFacts, { judged }: Facts, weight: number): Sign {
-  const own = subject.trouble?.finding;
-  if (subject.role !== 'target') {
+  const own = seenOf(subject, 'trouble')?.finding;
+  if (subject.part !== 'target') {
     const expects = 'it is in trouble itself';
     if (own !== undefined) return { expects, weight, seen: 'yes', findings: [own.id] };
-    const { calm } = subject;
+    const calm = seenOf(subject, 'calm')?.finding;
     return calm === undefined
       ? { expects, weight, seen: 'unknown', findings: [] }
       : { expects, weight, seen: 'no', findings: [calm.id] };
@@ -92,8 +93,9 @@ function within(mostMs: number, subject: SubjectFacts, facts: Facts, { at }: Cha
   return knownOnset(subject, facts) === undefined ? 'unknown' : 'no';
 }
 
-function timesOf({ logs, trouble }: SubjectFacts, { judged }: Facts, change: Change): string[] {
-  const onset = logs?.newErrors[0]?.finding ?? trouble?.finding ?? judged?.shift?.finding;
+function timesOf(subject: SubjectFacts, { judged }: Facts, change: Change): string[] {
+  const onset =
+    subject.logs?.newErrors[0]?.finding ?? seenOf(subject, 'trouble')?.finding ?? judged?.shift?.finding;
   return [change.findings[0], onset].flatMap((finding) => (finding === undefined ? [] : [finding.id]));
 }
 
@@ -122,11 +124,12 @@ export function newErrorSign(subject: SubjectFacts, change: Change, weight: numb
 /** Nobody changed its code or settings: what is wrong came from elsewhere. A change that ran well says neither. */
 export function unchangedSign(subject: SubjectFacts, facts: Facts, weight: number): Sign {
   const expects = 'nothing was changed in the function right before';
-  const { unchanged, changes } = subject;
+  const { changes } = subject;
+  const unchanged = seenOf(subject, 'unchanged')?.finding;
   const onset = onsetOf(subject, facts);
   const guilty = changes.filter(
-    ({ at, resource }) =>
-      at <= onset.to && since(at, onset.from) <= AT_ONCE_MS && resource.id === subject.resource.id,
+    ({ at, entity }) =>
+      at <= onset.to && since(at, onset.from) <= AT_ONCE_MS && isSame(entity, subject.entity),
   );
   const findings = guilty.flatMap((change) => change.findings.slice(0, 1).map(({ id }) => id));
   if (guilty.length > 0) return { expects, weight, seen: 'no', findings };
@@ -142,7 +145,8 @@ export function troubledElsewhere(
   { subjects }: Facts,
 ): SubjectFacts | undefined {
   return subjects.find(
-    (other) => other !== subject && other.trouble !== undefined && names(error.sample, other.resource.id),
+    (other) =>
+      other !== subject && seenOf(other, 'trouble') !== undefined && names(error.sample, other.entity.id),
   );
 }
 

@@ -1,32 +1,24 @@
+import { healthNameOf } from '../catalogue/catalogue.ts';
 import { MINUTE, clockTime, since } from '../time.ts';
-import type { Sign } from '../judge/verdict.ts';
+import type { Sign } from '../verdict.ts';
 import { type Rule, knownOnset, onsetOf, troubleSign } from './rule.ts';
 
-/** AWS Health's name of the service behind a CloudFormation type, where it is not the type's own second part. */
-const SERVICES: Record<string, string> = {
-  ElasticLoadBalancingV2: 'ELASTICLOADBALANCING',
-  OpenSearchService: 'ES',
-  StepFunctions: 'STATES',
-  KinesisFirehose: 'FIREHOSE',
-  ApiGatewayV2: 'APIGATEWAY',
-};
 /** An event of AWS that began longer before, or this much after the onset, does not explain it. */
 const BEFORE_MS = 60 * MINUTE;
 const AFTER_MS = 5 * MINUTE;
 
 /** AWS itself reports trouble of the service that the resource belongs to. */
 export const serviceEvent: Rule = (subject, facts) => {
-  const part = subject.resource.type.split('::')[1] ?? '';
-  const service = SERVICES[part] ?? part.toUpperCase();
+  const service = healthNameOf(subject.entity.type);
   return facts.alarm.health
     .filter((event) => event.service === service && event.issue)
     .map(({ start, finding }) => {
       const lead = since(start, onsetOf(subject, facts).from);
       return {
         kind: 'service-event' as const,
-        resource: subject.resource,
+        resource: subject.entity,
         trigger: { kind: `event of ${service}`, at: start, findings: [finding.id] },
-        claim: `${service} itself has an event since ${clockTime(start)}, and ${subject.resource.id} suffers from it.`,
+        claim: `${service} itself has an event since ${clockTime(start)}, and ${subject.entity.id} suffers from it.`,
         signs: [
           { expects: 'AWS Health tells of it', weight: 0.4, seen: 'yes' as const, findings: [finding.id] },
           troubleSign(subject, facts, 0.3),

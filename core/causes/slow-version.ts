@@ -1,6 +1,7 @@
 import { clockTime } from '../time.ts';
-import type { Facts, LogFacts } from '../observe/facts.ts';
-import type { Sign } from '../judge/verdict.ts';
+import type { LogFacts } from '../observe/read-logs.ts';
+import { type Facts, seenOf } from './facts.ts';
+import type { Sign } from '../verdict.ts';
 import {
   type Rule,
   atOnceSign,
@@ -36,7 +37,8 @@ function noNewErrorSign(logs: LogFacts | undefined, weight: number): Sign {
 
 /** New code was deployed and it takes longer than the one before, without a new error. */
 export const slowVersion: Rule = (subject, facts) => {
-  const { slower, resource, logs } = subject;
+  const { entity: resource, logs } = subject;
+  const slower = seenOf(subject, 'slower')?.finding;
   if (slower === undefined) return [];
   return changesBefore(subject, facts, 'deployment')
     .filter((change) => newErrorsSince(subject, change).length === 0)

@@ -1,4 +1,5 @@
 import { clockTime } from '../time.ts';
+import { isSame } from '../entity.ts';
 import { type Rule, isPlainName, shortlyBeforeSign, triggerOf, troubleSign } from './rule.ts';
 
 const OFF: ReadonlySet<string> = new Set(['Disabled', 'Disabling']);
@@ -6,10 +7,15 @@ const OFF: ReadonlySet<string> = new Set(['Disabled', 'Disabling']);
 /** The mapping that should hand messages or records to a function is switched off. */
 export const triggerDisabled: Rule = (subject, facts) =>
   subject.mappings.flatMap((mapping) => {
-    const { id, state, source, finding, changes } = mapping;
-    if (!OFF.has(state) || source === undefined || source.id !== subject.resource.id) return [];
+    const { entity, state, source, finding, changes } = mapping;
+    const { id } = entity;
+    if (!OFF.has(state) || source === undefined || !isSame(source, subject.entity)) return [];
     // Another one reads it: this one is off for a reason of its own.
-    if (subject.mappings.some((other) => other.source?.id === source.id && other.state === 'Enabled'))
+    if (
+      subject.mappings.some(
+        (other) => other.source && isSame(other.source, source) && other.state === 'Enabled',
+      )
+    )
       return [];
     const change = changes.filter(({ kind, at }) => kind === 'mapping' && at <= facts.alarm.at).at(-1);
     const region = facts.incident.alarms[0]?.region ?? '';
@@ -18,9 +24,9 @@ export const triggerDisabled: Rule = (subject, facts) =>
     return [
       {
         kind: 'trigger-disabled' as const,
-        resource: subject.resource,
-        ...(change && { trigger: triggerOf({ ...change, resource: subject.resource }, 'mapping') }),
-        claim: `Nothing reads ${source.id}: its event source mapping to ${mapping.function} is ${state}${when}.`,
+        resource: subject.entity,
+        ...(change && { trigger: triggerOf({ ...change, entity: subject.entity }, 'mapping') }),
+        claim: `Nothing reads ${source.id}: its event source mapping to ${mapping.function.id} is ${state}${when}.`,
         signs: [
           { expects: 'the mapping is off', weight: 0.5, seen: 'yes' as const, findings: [finding.id] },
           troubleSign(subject, facts, 0.3),
@@ -32,7 +38,7 @@ export const triggerDisabled: Rule = (subject, facts) =>
         ],
         nextSteps: [
           {
-            text: `Switch the mapping from ${source.id} to ${mapping.function} on again, once it is known why it was switched off.`,
+            text: `Switch the mapping from ${source.id} to ${mapping.function.id} on again, once it is known why it was switched off.`,
             findings: [finding.id, ...(change?.findings.map((one) => one.id) ?? [])],
             ...(isPlainName(id, region) && {
               command: `aws lambda update-event-source-mapping --region ${region} --uuid ${id} --enabled`,

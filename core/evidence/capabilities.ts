@@ -81,6 +81,9 @@ const Reference = z.strictObject({
   /** CloudFormation type, or `host` for the host of a URL that is not AWS's. */
   type: z.string(),
   id: z.string(),
+  /** Whose it is, and where, if that is not the function's own account or region. */
+  account: z.string().exactOptional(),
+  region: z.string().exactOptional(),
 });
 
 const Settings = {

@@ -1,4 +1,5 @@
-import type { Incident, Resource } from '../case.ts';
+import { titleOf } from '../catalogue/catalogue.ts';
+import type { Incident } from '../case.ts';
 import type { Finding } from '../proof/predicate.ts';
 import type { FindingList } from '../observe/finding-list.ts';
 import type { Resolved, Rung } from './resolve-targets.ts';
@@ -27,17 +28,9 @@ export function readTarget(
   const id = incident.alarms[0]?.arn ?? '';
   return findings.add(
     'target',
-    `The incident is about ${targets.map(nameOf).join(', ')}, ${how}.`,
+    `The incident is about ${targets.map(titleOf).join(', ')}, ${how}.`,
     via === undefined
       ? { op: 'equals', left: { evidence: 'E0', path: ['arn'] }, right: { value: id } }
       : { op: 'complete', evidence: via.evidence, until: incident.baseline.from },
   );
-}
-
-/** `function checkout-api`, `queue orders` */
-export function nameOf({ type, id }: Resource): string {
-  const kind = type.split('::').at(-1) ?? type;
-  // `GraphQLApi`, `DBInstance`: small letters only where a word begins with one capital.
-  const words = kind.replace(/([a-z])([A-Z])/g, '$1 $2').split(' ');
-  return `${words.map((word) => (/^[A-Z][a-z]/.test(word) ? word.toLowerCase() : word)).join(' ')} ${id}`;
 }

@@ -1,8 +1,14 @@
-import type { Incident, Resource } from '../case.ts';
+import { knownOf } from '../catalogue/catalogue.ts';
+import { FUNCTION } from '../catalogue/lambda.ts';
+import { entityOfLogGroup } from '../catalogue/log-groups.ts';
+import { entitiesOfMetrics } from '../catalogue/metric-names.ts';
+import { parseTarget } from '../catalogue/parse-target.ts';
+import { physicalIdOf } from '../catalogue/physical-ids.ts';
+import type { Incident } from '../case.ts';
+import { ALARM } from '../catalogue/cloudwatch.ts';
+import { type Entity, entityOf, placeOf } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
-import { parseTarget } from '../alarm/parse-target.ts';
-import { targetsOf } from '../alarm/dimension-targets.ts';
-import { risingIn } from '../observe/ranked-series.ts';
+import { rankingsOf, risingIn } from '../observe/ranked-series.ts';
 import { settingsOf, watchedMetrics } from '../observe/watched-metrics.ts';
 
 /** The ladder from an alarm to what it is about, the surest rung first. */
@@ -20,7 +26,7 @@ export type Rung = (typeof RUNGS)[number];
 
 /** What the incident is about, and how that was found; `via` names the evidence and what it says. */
 export interface Resolved {
-  targets: Resource[];
+  targets: Entity[];
   rung: Rung | null;
   via?: { evidence: string; what: string };
 }
@@ -28,12 +34,13 @@ export interface Resolved {
 /** More functions than this in an alarm's stack say nothing about which one it is about. */
 const MAX_STACK_FUNCTIONS = 3;
 const MAX_TARGETS = 3;
-const LAMBDA = 'AWS::Lambda::Function';
 
 /** Climbs the ladder as far as the evidence reaches. */
 export function resolveTargets(incident: Incident, evidence: EvidenceIndex): Resolved {
-  if (incident.targets.length > 0)
-    return { targets: incident.targets.slice(0, MAX_TARGETS), rung: incident.rung };
+  if (incident.targets.length > 0) {
+    const targets = incident.targets.slice(0, MAX_TARGETS);
+    return { targets: targets.map((one) => entityOf(one, placeOf(incident))), rung: incident.rung };
+  }
   const found =
     fromChildren(incident, evidence) ??
     fromMetricFilter(incident, evidence) ??
@@ -48,7 +55,7 @@ export function resolveTargets(incident: Incident, evidence: EvidenceIndex): Res
 
 /** The metrics of the alarms that a composite alarm is made of, or of the series that are in ALARM. */
 function fromChildren(incident: Incident, evidence: EvidenceIndex): Resolved | undefined {
-  const targets = targetsOf(watchedMetrics(incident, evidence));
+  const targets = entitiesOfMetrics(watchedMetrics(incident, evidence), placeOf(incident));
   const id = evidence.of('alarms.describe').at(-1)?.id;
   if (targets.length === 0 || id === undefined) return undefined;
   return { targets, rung: 'children', via: { evidence: id, what: 'the alarms that it is made of' } };
@@ -56,10 +63,10 @@ function fromChildren(incident: Incident, evidence: EvidenceIndex): Resolved | u
 
 function fromMetricFilter(incident: Incident, evidence: EvidenceIndex): Resolved | undefined {
   for (const group of sourceGroups(incident, evidence)) {
-    const functions = functionsOf(group.name, evidence);
-    if (functions.length === 0) continue;
+    const targets = writersOf(group.name, incident, evidence);
+    if (targets.length === 0) continue;
     return {
-      targets: functions.map((id) => ({ type: LAMBDA, id })),
+      targets,
       rung: 'metric-filter',
       via: { evidence: group.evidence, what: `log group ${group.name}, from whose lines the metric is made` },
     };
@@ -84,30 +91,44 @@ export function sourceGroups(
   ];
 }
 
-/** Functions that write to a group: its default name says it, else the functions' settings. */
-function functionsOf(group: string, evidence: EvidenceIndex): string[] {
-  const named = /^\/aws\/lambda\/(.+)$/.exec(group)?.[1];
+/** What writes to a group: its default name says it, else the functions' settings. */
+function writersOf(group: string, incident: Incident, evidence: EvidenceIndex): Entity[] {
+  const place = placeOf(incident);
+  const named = entityOfLogGroup(group, place);
   if (named !== undefined) return [named];
   return evidence
     .of('function.find')
     .filter(({ args }) => args.logGroup === group)
-    .flatMap(({ answer }) => answer.functions);
+    .flatMap(({ answer }) => answer.functions.map((id) => entityOf({ type: FUNCTION, id }, place)));
 }
 
 /** The functions of the stack that made the alarm. */
-function fromStack({ alarms }: Incident, evidence: EvidenceIndex): Resolved | undefined {
-  const name = alarms[0]?.name;
-  const owner = evidence.of('stack.find').find(({ args }) => args.physicalId === name);
-  return owner?.answer.stack ? functionsInStack(owner.answer.stack.name, 'alarm-stack', evidence) : undefined;
+function fromStack(incident: Incident, evidence: EvidenceIndex): Resolved | undefined {
+  const physicalId = alarmIdOf(incident);
+  const owner = evidence.of('stack.find').find(({ args }) => args.physicalId === physicalId);
+  return owner?.answer.stack
+    ? functionsInStack(owner.answer.stack.name, 'alarm-stack', incident, evidence)
+    : undefined;
 }
 
-function functionsInStack(stack: string, rung: Rung, evidence: EvidenceIndex): Resolved | undefined {
+/** The id by which CloudFormation knows the alarm. */
+export function alarmIdOf(incident: Incident): string | undefined {
+  const place = placeOf(incident);
+  return physicalIdOf(entityOf({ type: ALARM, id: incident.alarms[0]?.name ?? '' }, place), place);
+}
+
+function functionsInStack(
+  stack: string,
+  rung: Rung,
+  incident: Incident,
+  evidence: EvidenceIndex,
+): Resolved | undefined {
   const read = evidence.of('stack.resources').find(({ args }) => args.stack === stack);
-  const functions = read?.answer.resources.filter(({ type }) => type === LAMBDA) ?? [];
+  const functions = read?.answer.resources.filter(({ type }) => knownOf(type).runsCode === true) ?? [];
   if (read === undefined || functions.length === 0 || functions.length > MAX_STACK_FUNCTIONS)
     return undefined;
   return {
-    targets: functions.map(({ id }) => ({ type: LAMBDA, id })),
+    targets: functions.map(({ type, id }) => entityOf({ type, id }, placeOf(incident))),
     rung,
     via: { evidence: read.id, what: `stack ${stack}, which made the alarm` },
   };
@@ -129,16 +150,16 @@ function fromTags(incident: Incident, evidence: EvidenceIndex): Resolved | undef
     const value = tags[key];
     if (value === undefined) continue;
     const named =
-      parseTarget(value) ?? (/^[\w-]{1,64}$/.test(value) ? { type: LAMBDA, id: value } : undefined);
+      parseTarget(value) ?? (/^[\w-]{1,64}$/.test(value) ? { type: FUNCTION, id: value } : undefined);
     if (named === undefined) continue;
     return {
-      targets: [named],
+      targets: [entityOf(named, placeOf(incident))],
       rung: 'alarm-tags',
       via: { evidence: described?.id ?? 'E0', what: `the alarm's tag ${key}` },
     };
   }
   const stack = tags[STACK_TAG];
-  return stack === undefined ? undefined : functionsInStack(stack, 'alarm-tags', evidence);
+  return stack === undefined ? undefined : functionsInStack(stack, 'alarm-tags', incident, evidence);
 }
 
 /** Dimensions by which libraries name the function that wrote a metric. */
@@ -156,7 +177,7 @@ function fromCoDimensions(incident: Incident, evidence: EvidenceIndex): Resolved
     if (!asked || functions.length === 0 || functions.length > MAX_STACK_FUNCTIONS) continue;
     const beside = Object.entries(args.dimensions).map(([key, value]) => `${key}=${value}`);
     return {
-      targets: functions.map((name) => ({ type: LAMBDA, id: name })),
+      targets: functions.map((id) => entityOf({ type: FUNCTION, id }, placeOf(incident))),
       rung: 'co-dimensions',
       via: {
         evidence: id,
@@ -169,13 +190,15 @@ function fromCoDimensions(incident: Incident, evidence: EvidenceIndex): Resolved
 
 /** Nothing names it, but only one function of the account began to fail. */
 function fromErrors(incident: Incident, evidence: EvidenceIndex): Resolved | undefined {
-  const failing = risingIn('failing', incident, evidence);
-  const [name] = failing?.names ?? [];
-  if (failing === undefined || name === undefined || failing.names.length > 1) return undefined;
+  const failing = rankingsOf('faults').flatMap((ranking) => risingIn(ranking, incident, evidence) ?? []);
+  const entities = failing.flatMap((one) => one.entities);
+  const [only] = entities;
+  const told = failing.find((one) => one.entities.length > 0);
+  if (told === undefined || only === undefined || entities.length > 1) return undefined;
   const what = 'the errors of all functions: only its own rose at the time';
   return {
-    targets: [{ type: LAMBDA, id: name }],
+    targets: [only],
     rung: 'only-failing',
-    via: { evidence: failing.evidence, what },
+    via: { evidence: told.evidence, what },
   };
 }

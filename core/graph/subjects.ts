@@ -1,127 +1,113 @@
-import type { Incident, Resource } from '../case.ts';
+import { knownOf } from '../catalogue/catalogue.ts';
+import { entityOfPhysicalId } from '../catalogue/physical-ids.ts';
+import { metricsOf } from '../catalogue/metric-names.ts';
+import type { Incident } from '../case.ts';
+import { type Entity, type EntityKey, keyOf, placeOf } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
-import { troubleSeries } from '../catalogue/resource-metrics.ts';
-import { nameOf } from '../catalogue/resource-arn.ts';
+import { rankingsOf, risingIn } from '../observe/ranked-series.ts';
+import { isTroubled } from '../observe/trouble.ts';
+import { type Relation, relationsOf } from './relations.ts';
 import { type Resolved, resolveTargets } from './resolve-targets.ts';
-import { risingIn } from '../observe/ranked-series.ts';
-import { readSeries } from '../observe/series.ts';
-import { signatureOf } from '../observe/signatures.ts';
 
 /**
- * A resource that is looked into: one that the incident is about, one that such a resource depends on, or one that
- * merely is in trouble at the same time.
+ * What part a resource has: the incident is about it, it is tied to what the incident is about, or it merely is in trouble
+ * at the same time.
  */
+export type Part = 'target' | 'related' | 'coincident';
+
+/** A resource that is looked into. */
 export interface Subject {
-  resource: Resource;
-  role: 'target' | 'related' | 'coincident';
+  entity: Entity;
+  part: Part;
+  /** The relation by which the walk came to it; a target has none, and neither has what stands in its stack. */
+  by?: Relation;
+  /** How many relations it is away from a target. */
+  hops: number;
 }
 
-const MAX_RELATED = 6;
+/** Related resources of one incident: as many as the budget of calls bears. */
+const MAX_RELATED = 12;
+/** Of these, what is tied to a target itself. */
+const MAX_NEAR = 6;
 const MAX_COINCIDENT = 3;
-const LAMBDA = 'AWS::Lambda::Function';
-/** What a function works with, among what its stack holds. */
-const BESIDE_TYPES = ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Kinesis::Stream'];
 
 export interface Subjects {
   resolved: Resolved;
   all: Subject[];
 }
 
-/** Targets first, then what they call, read or are called by, as far as is known. */
+/** Targets first, then what they use, read or are read by, and so on from everything that is in trouble. */
 export function subjectsOf(incident: Incident, evidence: EvidenceIndex): Subjects {
   const resolved = resolveTargets(incident, evidence);
-  const targets = resolved.targets.map(nameOf);
-  const known = new Set(targets.map(keyOf));
-  const related: Resource[] = [];
-  for (const resource of relatedTo(targets, incident, evidence)) {
-    if (known.has(keyOf(resource)) || related.length >= MAX_RELATED) continue;
-    known.add(keyOf(resource));
-    related.push(resource);
-  }
   // Found only because it fails at the same time: that it belongs to the alarm is not known.
-  const guessed = resolved.rung === 'only-failing';
-  const failing = targets.every(({ type }) => type === LAMBDA)
-    ? []
-    : (risingIn('failing', incident, evidence)?.names ?? []);
-  const coincident = failing
-    .map((id) => ({ type: LAMBDA, id }))
-    .filter((resource) => !known.has(keyOf(resource)))
-    .slice(0, MAX_COINCIDENT);
-  return {
-    resolved,
-    all: [
-      ...targets.map((resource) => ({
-        resource,
-        role: guessed ? ('coincident' as const) : ('target' as const),
-      })),
-      ...related.map((resource) => ({ resource, role: 'related' as const })),
-      ...coincident.map((resource) => ({ resource, role: 'coincident' as const })),
-    ],
+  const part = resolved.rung === 'only-failing' ? ('coincident' as const) : ('target' as const);
+  const targets = resolved.targets.map((entity): Subject => ({ entity, part, hops: 0 }));
+  const walk = walkFrom(targets, incident, evidence);
+  const coincident = failingBeside(resolved.targets, incident, evidence)
+    .filter((entity) => !walk.known.has(keyOf(entity)))
+    .slice(0, MAX_COINCIDENT)
+    .map((entity): Subject => ({ entity, part: 'coincident', hops: 0 }));
+  return { resolved, all: [...targets, ...walk.related, ...coincident] };
+}
+
+/** Breadth first, so that what is near is asked about before the budget is used up. */
+function walkFrom(targets: readonly Subject[], incident: Incident, evidence: EvidenceIndex) {
+  const known = new Set<EntityKey>(targets.map(({ entity }) => keyOf(entity)));
+  const related: Subject[] = [];
+  const take = (entity: Entity, hops: number, most: number, by?: Relation) => {
+    if (known.has(keyOf(entity)) || related.length >= most || metricsOf(entity).length === 0) return;
+    known.add(keyOf(entity));
+    related.push({ entity, part: 'related', hops, ...(by && { by }) });
   };
-}
-
-function keyOf({ type, id }: Resource): string {
-  return `${type} ${id}`;
-}
-
-function relatedTo(targets: readonly Resource[], incident: Incident, evidence: EvidenceIndex): Resource[] {
-  const found: Resource[] = [];
-  const names = new Set(targets.map(({ id }) => id));
-  for (const { args, answer } of evidence.of('function.config')) {
-    if (!names.has(args.function)) continue;
-    found.push(
-      ...answer.refersTo
-        .filter(({ type }) => troubleSeries(type).length > 0)
-        .map(({ type, id }) => nameOf({ type, id })),
-    );
+  for (const relation of nearTo(
+    targets.map(({ entity }) => entity),
+    incident,
+    evidence,
+  )) {
+    take(relation.to, 1, MAX_NEAR, relation);
   }
-  for (const { answer } of evidence.of('function.triggers')) {
-    for (const mapping of answer.mappings) {
-      const source = mapping.source && nameOf(mapping.source);
-      if (source !== undefined && names.has(mapping.function) && troubleSeries(source.type).length > 0)
-        found.push(source);
-      if (source !== undefined && names.has(source.id)) found.push({ type: LAMBDA, id: mapping.function });
+  // The list grows while it is walked.
+  for (const { entity, hops } of related) {
+    if (isTroubled(incident, entity, evidence) !== true) continue;
+    for (const relation of relationsOf(entity, incident, evidence)) {
+      if (relation.prove !== undefined) take(relation.to, hops + 1, MAX_RELATED, relation);
     }
   }
-  if (someErrorSays('dynamodb', evidence)) found.push(...throttledTables(incident, evidence));
+  return { known, related };
+}
+
+/** What the targets are tied to: by settings, by mappings, by what refuses them, and by their stacks. */
+function nearTo(targets: readonly Entity[], incident: Incident, evidence: EvidenceIndex): Relation[] {
+  const relations = targets.map((target) => relationsOf(target, incident, evidence));
+  const ofHow = (...hows: Relation['how'][]) =>
+    relations.flatMap((some) => some.filter(({ how }) => hows.includes(how)));
+  return [
+    ...ofHow('refers-to'),
+    ...ofHow('reads', 'read-by'),
+    ...ofHow('throttles'),
+    ...besideIn(targets, incident, evidence),
+  ];
+}
+
+/** What functions work with stands in their stack. What is no function is served by functions of its stack, or the alarm's. */
+function besideIn(targets: readonly Entity[], incident: Incident, evidence: EvidenceIndex): Relation[] {
+  const [first] = targets;
+  if (first === undefined) return [];
+  const place = placeOf(incident);
   const stacks = new Set(evidence.of('stack.find').flatMap(({ answer }) => answer.stack?.name ?? []));
-  // What is not a function itself is served by functions: those of its stack, or of the alarm's.
-  const beside = targets.every(({ type }) => type === LAMBDA) ? BESIDE_TYPES : [...BESIDE_TYPES, LAMBDA];
-  for (const { args, answer } of evidence.of('stack.resources')) {
-    if (!stacks.has(args.stack)) continue;
-    const ofStack = answer.resources.filter(({ type }) => beside.includes(type));
-    found.push(...ofStack.map(({ type, id }) => nameOf({ type, id })));
-  }
-  return found;
+  const functionsToo = targets.some(({ type }) => knownOf(type).runsCode !== true);
+  const tells = (type: string) =>
+    knownOf(type).usedByFunctions === true || (functionsToo && knownOf(type).runsCode === true);
+  return evidence
+    .of('stack.resources')
+    .filter(({ args }) => stacks.has(args.stack))
+    .flatMap(({ answer }) => answer.resources.filter(({ type }) => tells(type)))
+    .map(({ type, id }) => ({ from: first, to: entityOfPhysicalId(type, id, place), how: 'beside' }));
 }
 
-/** Does an error line say that this service throttles? */
-function someErrorSays(service: string, evidence: EvidenceIndex): boolean {
-  return evidence.of('logs.patterns').some(({ answer }) =>
-    answer.patterns.some(({ sample }) => {
-      const signature = signatureOf(sample);
-      return signature.kind === 'throttled' && signature.service === service;
-    }),
-  );
-}
-
-const MAX_TABLES = 3;
-
-/** Tables of the account that began to throttle: what uses one does not always say which. */
-function throttledTables(incident: Incident, evidence: EvidenceIndex): Resource[] {
-  const names = (['throttledWrites', 'throttledReads'] as const).flatMap(
-    (ranking) => risingIn(ranking, incident, evidence)?.names ?? [],
-  );
-  return [...new Set(names)].slice(0, MAX_TABLES).map((id) => ({ type: 'AWS::DynamoDB::Table', id }));
-}
-
-/** Did one of its own signs of trouble rise? Undefined if its metrics were not read. */
-export function isTroubled(
-  incident: Incident,
-  resource: Resource,
-  evidence: EvidenceIndex,
-): boolean | undefined {
-  const series = readSeries(incident, resource, evidence);
-  if (series.size === 0) return undefined;
-  return troubleSeries(resource.type).some((id) => series.get(id)?.shift !== undefined);
+/** What else of the account runs code of ours and began to fail, where the incident is about something that runs none. */
+function failingBeside(targets: readonly Entity[], incident: Incident, evidence: EvidenceIndex): Entity[] {
+  return targets.every(({ type }) => knownOf(type).runsCode === true)
+    ? []
+    : rankingsOf('faults').flatMap((ranking) => risingIn(ranking, incident, evidence)?.entities ?? []);
 }

@@ -1,5 +1,5 @@
 import { cleaned } from '../clean/clean-texts.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 type Worded = Pick<Verdict, 'abstention' | 'hypotheses' | 'findings'>;
 

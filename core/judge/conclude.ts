@@ -1,6 +1,6 @@
 import type { CaseEvent, Gap, Evidence } from '../case.ts';
 import { judge } from './judge.ts';
-import { type Verdict, sameKey } from './verdict.ts';
+import { type Verdict, sameKey } from '../verdict.ts';
 
 /** The verdict of a round after which nothing more is asked, or undefined if it says what the one before it does. */
 export function conclude(

@@ -1,19 +1,20 @@
+import { ledgerOf } from '../ledger/ledger.ts';
 import type { CaseEvent, Evidence, Gap } from '../case.ts';
 import { indexEvidence } from '../evidence/evidence-index.ts';
 import { V } from '../case.ts';
 import { round } from '../proof/evaluate.ts';
 import { clockTime } from '../time.ts';
 import { cleanWording } from './clean-wording.ts';
-import type { Facts } from '../observe/facts.ts';
+import { type Facts, seenOf } from '../causes/facts.ts';
 import { findingList } from '../observe/finding-list.ts';
 import { NAMED_SCORE, rank } from './rank.ts';
 import { readAlarm } from '../observe/read-alarm.ts';
 import { readJudgedMetric } from '../observe/read-judged.ts';
-import { readSubject } from '../observe/read-subject.ts';
+import { readSubject } from '../causes/read-subject.ts';
 import { readTarget } from '../graph/read-target.ts';
 import { subjectsOf } from '../graph/subjects.ts';
 import { judgedMetric } from '../observe/watched-metrics.ts';
-import { type Abstention, CANDIDATE_SCORE, type Hypothesis, type Verdict, verdictKey } from './verdict.ts';
+import { type Abstention, CANDIDATE_SCORE, type Hypothesis, type Verdict, verdictKey } from '../verdict.ts';
 
 /** Two hypotheses closer than this fit equally well. */
 const AMBIGUOUS = 0.05;
@@ -30,13 +31,14 @@ export function judge(
   const alarm = readAlarm(incident, evidence, findings);
   const { resolved, all } = subjectsOf(incident, evidence);
   readTarget(resolved, incident, findings);
+  const ledger = ledgerOf(incident, evidence, findings);
   const judged = readJudgedMetric(incident, evidence, findings);
   const facts: Facts = {
     incident,
     resolved,
     alarm,
     ...(judged && { judged }),
-    subjects: all.map((subject) => readSubject(subject, incident, judged, evidence, findings)),
+    subjects: all.map((subject) => readSubject(subject, { incident, evidence, ledger, findings, judged })),
     gaps,
   };
   const hypotheses = rank(facts);
@@ -66,7 +68,9 @@ function abstain(facts: Facts, readable: boolean, hypotheses: readonly Hypothesi
     };
   }
   // Where nothing moved there is nothing to explain, but that the alarm was edited.
-  const still = judged?.steady?.kind === 'no-shift' && subjects.every(({ trouble }) => trouble === undefined);
+  const still =
+    judged?.steady?.kind === 'no-shift' &&
+    subjects.every((subject) => seenOf(subject, 'trouble') === undefined);
   const unmoved = still && first?.kind !== 'alarm-change';
   if (first !== undefined && first.score >= NAMED_SCORE && !unmoved) {
     if (second === undefined || round(first.score - second.score, 2) >= AMBIGUOUS) return null;
@@ -118,7 +122,7 @@ function abstain(facts: Facts, readable: boolean, hypotheses: readonly Hypothesi
     };
   }
   const logs = subjects.flatMap((subject) =>
-    subject.role === 'target' && subject.logs ? [subject.logs] : [],
+    subject.part === 'target' && subject.logs ? [subject.logs] : [],
   );
   const known = logs.flatMap(({ knownErrors }) => knownErrors);
   if (

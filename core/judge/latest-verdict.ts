@@ -1,7 +1,7 @@
 import { paths } from '../keys.ts';
 import type { CaseStore } from '../ports.ts';
 import { readIfThere } from '../read-record.ts';
-import { Verdict } from './verdict.ts';
+import { Verdict } from '../verdict.ts';
 
 /**
  * The newest verdict, or undefined before the first. With `beforeRound`, the newest of an earlier round:

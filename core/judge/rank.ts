@@ -1,5 +1,6 @@
+import { keyOf, placeOf, resourceOf } from '../entity.ts';
 import { round } from '../proof/evaluate.ts';
-import type { Facts, SubjectFacts } from '../observe/facts.ts';
+import type { Facts, SubjectFacts } from '../causes/facts.ts';
 import { alarmChange } from '../causes/alarm-change.ts';
 import { applicationError } from '../causes/application-error.ts';
 import { capacityLimit } from '../causes/capacity-limit.ts';
@@ -14,7 +15,7 @@ import type { Candidate, Rule } from '../causes/rule.ts';
 import { serviceEvent } from '../causes/service-event.ts';
 import { slowVersion } from '../causes/slow-version.ts';
 import { triggerDisabled } from '../causes/trigger-disabled.ts';
-import type { Band, Hypothesis } from './verdict.ts';
+import type { Band, Hypothesis } from '../verdict.ts';
 
 const RULES: readonly Rule[] = [
   deployment,
@@ -51,6 +52,7 @@ export function rank(facts: Facts): Hypothesis[] {
       .map(({ candidate, score }, i) => ({
         id: `H${i + 1}`,
         ...candidate,
+        resource: resourceOf(candidate.resource, placeOf(facts.incident)),
         score,
         band: bandOf(score, candidate),
       }))
@@ -66,8 +68,8 @@ const ONLY_ONE_WEIGHT = 0.15;
 const BELONGS = 'it is known to belong to what the alarm is about';
 
 /** What is merely in trouble at the same time may have nothing to do with the alarm. */
-function weighed(candidate: Candidate, { role }: SubjectFacts, { resolved }: Facts): Candidate {
-  if (role !== 'coincident') return candidate;
+function weighed(candidate: Candidate, { part }: SubjectFacts, { resolved }: Facts): Candidate {
+  if (part !== 'coincident') return candidate;
   const weight = resolved.rung === 'only-failing' ? ONLY_ONE_WEIGHT : BELONGS_WEIGHT;
   const signs = candidate.signs.map((sign) => ({ ...sign, weight: sign.weight * (1 - weight) }));
   return {
@@ -93,7 +95,7 @@ function bandOf(score: number, { signs }: Candidate): Band {
 }
 
 function orderOf({ kind, resource, trigger }: Candidate): string {
-  return `${kind} ${resource.type} ${resource.id} ${trigger?.at ?? ''}`;
+  return `${kind} ${keyOf(resource)} ${trigger?.at ?? ''}`;
 }
 
 function compareText(a: string, b: string): number {

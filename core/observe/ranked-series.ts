@@ -1,47 +1,45 @@
+import { TYPES, eventSourceOf } from '../catalogue/catalogue.ts';
+import { metricsOf } from '../catalogue/metric-names.ts';
+import type { Metric, Role } from '../catalogue/resource-type.ts';
 import type { Incident } from '../case.ts';
+import { type Entity, placeOf } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
-import { DAY, since } from '../time.ts';
-import { type Question, ask } from '../ask/ask.ts';
 import { findShift, usualOf } from './metric-shift.ts';
 
-/** Metrics Insights looks back two weeks, and answers one query a call. */
-const LOOKS_BACK_MS = 14 * DAY;
-const PERIOD_SECONDS = 60;
+/** Buckets of a ranking; Metrics Insights answers one query a call. */
+export const RANKING_SECONDS = 60;
 
-/** Of all resources of a kind in the account, those with most of something: who fails, what throttles. */
-const QUERIES = {
-  failing: { namespace: 'AWS/Lambda', dimension: 'FunctionName', metric: 'Errors' },
-  throttledWrites: { namespace: 'AWS/DynamoDB', dimension: 'TableName', metric: 'WriteThrottleEvents' },
-  throttledReads: { namespace: 'AWS/DynamoDB', dimension: 'TableName', metric: 'ReadThrottleEvents' },
-} as const;
-type Ranking = keyof typeof QUERIES;
-const MAX_SERIES = 20;
+/** A metric over all resources of a type, those with most of it first. */
+export interface Ranking {
+  id: string;
+  type: string;
+  /** Who records calls on resources of the type. */
+  service: string;
+  metric: Metric & { namespace: string };
+  dimension: string;
+}
 
-export function rankedQuestion(
-  ranking: Ranking,
-  { baseline, window }: Incident,
-  openedAt: string,
-): Question[] {
-  if (since(baseline.from, openedAt) >= LOOKS_BACK_MS) return [];
-  const { namespace, dimension, metric } = QUERIES[ranking];
-  const expression = `SELECT SUM(${metric}) FROM SCHEMA("${namespace}", ${dimension}) GROUP BY ${dimension} ORDER BY SUM() DESC LIMIT ${MAX_SERIES}`;
-  return [
-    ask('metrics.range', {
-      from: baseline.from,
-      to: window.to,
-      periodSeconds: PERIOD_SECONDS,
-      series: [],
-      expressions: [{ id: ranking, expression }],
-    }),
-  ];
+const RANKINGS: readonly Ranking[] = TYPES.flatMap(({ type }) =>
+  metricsOf({ type, id: '' }).flatMap((metric) => {
+    const [dimension] = Object.keys(metric.dimensions);
+    return metric.ranking === undefined || dimension === undefined
+      ? []
+      : [{ id: metric.ranking, type, service: eventSourceOf(type), metric, dimension }];
+  }),
+);
+
+/** The rankings of one role: who of the account fails, what throttles. */
+export function rankingsOf(role: Role): readonly Ranking[] {
+  return RANKINGS.filter(({ metric }) => metric.role === role);
 }
 
 /** The resources whose count rose, the highest first, and the evidence that tells it. */
 export function risingIn(
-  ranking: Ranking,
-  { baseline, window }: Incident,
+  { id: ranking, type }: Ranking,
+  incident: Incident,
   evidence: EvidenceIndex,
-): { evidence: string; names: string[] } | undefined {
+): { evidence: string; entities: Entity[] } | undefined {
+  const { baseline, window } = incident;
   const read = evidence
     .of('metrics.range')
     .findLast(({ args }) => args.expressions.some(({ id }) => id === ranking));
@@ -49,7 +47,7 @@ export function risingIn(
   const options = {
     baseline,
     window,
-    periodSeconds: PERIOD_SECONDS,
+    periodSeconds: RANKING_SECONDS,
     completeUntil: read.completeUntil,
     absentIsZero: true,
   };
@@ -62,5 +60,6 @@ export function risingIn(
     return [{ name, count }];
   });
   rising.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
-  return { evidence: read.id, names: rising.map(({ name }) => name) };
+  const { account, region } = placeOf(incident);
+  return { evidence: read.id, entities: rising.map(({ name }) => ({ type, account, region, id: name })) };
 }

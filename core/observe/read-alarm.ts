@@ -1,11 +1,20 @@
 import type { Alarm, Incident } from '../case.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { type AlarmSettings } from '../evidence/capabilities.ts';
-import type { Predicate, Term } from '../proof/predicate.ts';
+import type { Finding, Predicate, Term } from '../proof/predicate.ts';
 import { MINUTE, clockTime, duration, shift, since } from '../time.ts';
-import type { AlarmFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { redChildren, settingsOf } from './watched-metrics.ts';
+
+export interface AlarmFacts {
+  finding: Finding;
+  at: string;
+  settings?: AlarmSettings;
+  /** The alarm was created or edited shortly before it went off. */
+  edited?: { at: string; finding: Finding };
+  /** Events of AWS itself, by the service's name as AWS Health writes it. */
+  health: { service: string; start: string; issue: boolean; finding: Finding }[];
+}
 
 /** An alarm that was edited this shortly before it went off may have been set off by that. */
 const EDITED_MS = 15 * MINUTE;

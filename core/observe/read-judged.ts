@@ -1,13 +1,22 @@
-import type { Incident } from '../case.ts';
+import type { Incident, Range } from '../case.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { round, statOf } from '../proof/evaluate.ts';
-import type { Predicate } from '../proof/predicate.ts';
+import type { Finding, Predicate } from '../proof/predicate.ts';
 import { DAY, clockTime, since } from '../time.ts';
 import { hoursBefore } from './baseline-words.ts';
 import { digitsFor } from './digits.ts';
-import type { JudgedFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { type Series, readJudged, readSeasons } from './series.ts';
+
+export interface JudgedFacts {
+  series: Series;
+  /** Present if it left its baseline and stayed there. */
+  shift?: { onset: Range; until: string; finding: Finding };
+  /** Present if it did not leave its baseline, or came back to it. */
+  steady?: Finding;
+  /** It was as high, or as low, at the same time on an earlier day. */
+  seasonal?: Finding;
+}
 
 /** Did what the alarm judges leave its baseline? Undefined if it could not be read. */
 export function readJudgedMetric(

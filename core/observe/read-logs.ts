@@ -5,12 +5,41 @@ import { clip } from '../clip.ts';
 import type { Finding, Predicate, Term } from '../proof/predicate.ts';
 import { hoursBefore } from './baseline-words.ts';
 import { clockTime, since } from '../time.ts';
-import type { ErrorPattern, LogFacts } from './facts.ts';
 import type { FindingList } from './finding-list.ts';
 import { type Signature, signatureOf } from './signatures.ts';
 import { uniqueBy } from './unique-by.ts';
 
 type Logs = Typed<'logs.patterns'>;
+
+export interface ErrorPattern {
+  finding: Finding;
+  /** Lines of it in the window. */
+  count: number;
+  /** A line of it, as it was logged. */
+  sample: string;
+  signature: Signature;
+  /** The finding that it says what its signature says. */
+  signatureFinding?: Finding;
+  /** When it was first logged; absent if older lines were left unread. */
+  began?: string;
+  versions: string[];
+  /** The finding that says which versions log it. */
+  versionFinding?: Finding;
+  /** The finding that says where it is thrown. */
+  frameFinding?: Finding;
+}
+
+/** What the window's error lines are, by patterns that make up a good part of the excess. */
+export interface LogFacts {
+  /** Proven not to be in the baseline; most excess first. */
+  newErrors: ErrorPattern[];
+  /** In the baseline too. */
+  knownErrors: ErrorPattern[];
+  /** Proof that no error line was logged in the window at all. */
+  quiet?: Finding;
+  /** Lines were left unread, or one side was read another way: what is not among these proves nothing. */
+  partial: boolean;
+}
 
 /** A pattern with less than this share of the excess explains nothing: rare errors are always somewhere new. */
 const MIN_EXCESS_SHARE = 0.25;
@@ -194,12 +223,7 @@ function meaningOf(signature: Exclude<Signature, { kind: 'own' }>): string {
     case 'denied':
       return signature.action === undefined ? 'that access is denied' : `that ${signature.action} is denied`;
     case 'throttled':
-      return {
-        dynamodb: 'that the throughput of a DynamoDB table is exceeded',
-        kinesis: 'that the throughput of a Kinesis shard is exceeded',
-        lambda: 'that a function may not run more often at a time',
-        other: 'that an AWS API throttles it',
-      }[signature.service];
+      return signature.meaning;
     case 'timeout':
       return `that the invocation was ended after ${signature.seconds} s, the function's timeout`;
     case 'memory':

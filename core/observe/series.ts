@@ -1,4 +1,4 @@
-import type { Incident, Range, Resource } from '../case.ts';
+import type { Incident, Range } from '../case.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { type AnswerOf, type ArgsOf, type Point } from '../evidence/capabilities.ts';
 import type { Stat, Term } from '../proof/predicate.ts';
@@ -6,7 +6,8 @@ import { bucketValues, statOf } from '../proof/evaluate.ts';
 import { canonical } from '../canonical.ts';
 import { floorTo } from '../time.ts';
 import { type MetricShift, type SeriesOptions, type Usual, findShift, usualOf } from './metric-shift.ts';
-import { seriesFor } from '../catalogue/resource-metrics.ts';
+import { metricsOf } from '../catalogue/metric-names.ts';
+import type { Entity } from '../entity.ts';
 import { judgedMetric } from './watched-metrics.ts';
 
 type MetricArgs = ArgsOf<'metrics.range'>;
@@ -36,12 +37,8 @@ export interface Series {
 }
 
 /** The series that tell how a resource does, as far as they have datapoints, by id. */
-export function readSeries(
-  incident: Incident,
-  resource: Resource,
-  evidence: EvidenceIndex,
-): Map<string, Series> {
-  const wanted = seriesFor(resource);
+export function readSeries(incident: Incident, entity: Entity, evidence: EvidenceIndex): Map<string, Series> {
+  const wanted = metricsOf(entity);
   const [first] = wanted;
   const read = rangesIn(evidence).findLast(({ args }) =>
     args.series.some(

@@ -1,10 +1,13 @@
+import { SERVICES } from '../catalogue/catalogue.ts';
+
 /**
  * What an error line says of where the trouble lies, by strings that AWS's services and common clients write.
  * `own` = nothing of it is known: the code's own error.
  */
 export type Signature =
   | { kind: 'denied'; says: string; action?: string }
-  | { kind: 'throttled'; says: string; service: 'dynamodb' | 'kinesis' | 'lambda' | 'other' }
+  /** `service`: who refuses, as CloudTrail writes it; absent if that is not known. */
+  | { kind: 'throttled'; says: string; service?: string; meaning: string }
   /** Lambda itself ended the invocation after so many seconds. */
   | { kind: 'timeout'; says: string; seconds: number }
   | { kind: 'memory'; says: string }
@@ -13,6 +16,11 @@ export type Signature =
   /** Something that was called over the network did not answer, or not usefully. */
   | { kind: 'network'; says: string; host?: string }
   | { kind: 'own' };
+
+/** The more telling first: some words are those of two services, and only one says more. */
+const THROTTLED_WORDS = SERVICES.flatMap(({ eventSource, throttled }) =>
+  throttled === undefined ? [] : [{ ...throttled, service: eventSource }],
+).toSorted((a, b) => Number(a.beside === undefined) - Number(b.beside === undefined));
 
 /** The most specific first; quantifiers are bounded, since lines come from anybody. */
 export function signatureOf(line: string): Signature {
@@ -23,12 +31,9 @@ export function signatureOf(line: string): Signature {
   if (denied !== null) return { kind: 'denied', says: denied[0], ...(denied[1] && { action: denied[1] }) };
   const plainDenied = /AccessDenied(?:Exception)?|UnauthorizedOperation/.exec(line);
   if (plainDenied !== null) return { kind: 'denied', says: plainDenied[0] };
-  const throughput = /ProvisionedThroughputExceededException|level of configured provisioned throughput/.exec(
-    line,
-  );
-  if (throughput !== null) {
-    const stream = /Rate exceeded for shard/.test(line);
-    return { kind: 'throttled', says: throughput[0], service: stream ? 'kinesis' : 'dynamodb' };
+  for (const { words, beside, meaning, service } of THROTTLED_WORDS) {
+    const says = beside === undefined || beside.test(line) ? words.exec(line)?.[0] : undefined;
+    if (says !== undefined) return { kind: 'throttled', says, service, meaning };
   }
   const timeout = /Task timed out after (\d{1,4}(?:\.\d{1,3})?) seconds/.exec(line);
   if (timeout !== null) {
@@ -43,10 +48,9 @@ export function signatureOf(line: string): Signature {
     const own = line.startsWith('RequestId: ') || memory[0] !== 'Runtime exited with error: signal: killed';
     return { kind: own ? 'memory' : 'callee', says: memory[0] };
   }
-  const invoke = /TooManyRequestsException|ReservedFunctionConcurrentInvocationLimitExceeded/.exec(line);
-  if (invoke !== null) return { kind: 'throttled', says: invoke[0], service: 'lambda' };
   const throttled = /ThrottlingException|RequestLimitExceeded|SlowDown/.exec(line);
-  if (throttled !== null) return { kind: 'throttled', says: throttled[0], service: 'other' };
+  if (throttled !== null)
+    return { kind: 'throttled', says: throttled[0], meaning: 'that an AWS API throttles it' };
   const network =
     /ETIMEDOUT|ESOCKETTIMEDOUT|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|socket hang up|timed out after|TimeoutError|(?:status(?: code)?|answered|returned|responded(?: with)?|HTTP(?:\/[\d.]{1,3})?|code)\W{0,3}50[234]\b|\b50[234] (?:Bad Gateway|Service Unavailable|Gateway Time-?out)/i.exec(
       line,

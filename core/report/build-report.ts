@@ -1,6 +1,6 @@
 import { indexEvidence } from '../evidence/evidence-index.ts';
 import { type Ask, type CaseEvent, type EvidenceRecord, type Gap, type Summary, V } from '../case.ts';
-import { CANDIDATE_SCORE, type Hypothesis, type Sign, type Verdict } from '../judge/verdict.ts';
+import { CANDIDATE_SCORE, type Hypothesis, type Sign, type Verdict } from '../verdict.ts';
 import { cleanShown } from '../clean/clean-record.ts';
 import { clip } from '../clip.ts';
 import { clockTime } from '../time.ts';

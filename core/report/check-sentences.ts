@@ -1,5 +1,5 @@
 import type { Sentence } from '../case.ts';
-import type { Verdict } from '../judge/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import { statementsOf } from './statements.ts';
 
 /** As much as a channel shows of one line: the rest would be cut off, and a cut may turn what is left. */

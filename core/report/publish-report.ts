@@ -1,6 +1,6 @@
 import { Ask, CaseConfig, CaseEvent, EvidenceRecord, type State, Summary } from '../case.ts';
 import { latestVerdict } from '../judge/latest-verdict.ts';
-import type { Verdict } from '../judge/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import { nextWait } from '../ask/plan-round.ts';
 import { paths } from '../keys.ts';
 import type { CaseStore, DirectLink } from '../ports.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Alarm, CaseId, Time, V } from '../case.ts';
-import { Abstention, Band, CauseKind } from '../judge/verdict.ts';
+import { Abstention, Band, CauseKind } from '../verdict.ts';
 
 /** A sentence and what it rests on: findings (F1), or the probe (P7) of a gap. */
 export const Line = z.strictObject({ text: z.string(), cites: z.array(z.string()) });

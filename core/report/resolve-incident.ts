@@ -2,7 +2,7 @@ import { type Alarm, CaseEvent, CaseConfig, CaseOk, type State, V } from '../cas
 import { updateAlarmEntry } from '../alarm/alarm-index.ts';
 import { latestVerdict } from '../judge/latest-verdict.ts';
 import { cleanText } from '../clean/clean-texts.ts';
-import type { Verdict } from '../judge/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import { paths } from '../keys.ts';
 import { readRecord } from '../read-record.ts';
 import { clockTime, duration, since } from '../time.ts';

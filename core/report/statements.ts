@@ -1,4 +1,4 @@
-import type { Verdict } from '../judge/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import { TOLD } from './template.ts';
 
 /** What a model is given to word: findings that are true, and what follows from them. Never raw logs. */

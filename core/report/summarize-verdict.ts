@@ -1,6 +1,6 @@
 import { type Sentence, Summary, type State, V } from '../case.ts';
 import { latestVerdict } from '../judge/latest-verdict.ts';
-import type { Verdict } from '../judge/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import { paths } from '../keys.ts';
 import type { CaseStore, Summarizer } from '../ports.ts';
 import { corruptRecord, readIfThere } from '../read-record.ts';

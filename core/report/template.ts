@@ -1,5 +1,5 @@
 import { type Sentence, type Summary, V } from '../case.ts';
-import type { Verdict } from '../judge/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 /** Who words a verdict where no model does. */
 export const TEMPLATE = 'template';

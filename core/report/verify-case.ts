@@ -1,4 +1,4 @@
-import type { Verdict } from '../judge/verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import { V } from '../case.ts';
 import type { Json } from '../canonical.ts';
 import type { Dialects } from '../evidence/dialect.ts';

@@ -1,86 +1,24 @@
+import { SERVICES } from '../../core/catalogue/catalogue.ts';
+import type { ReadRight } from '../../core/catalogue/resource-type.ts';
 import type { OwnServer } from './own-servers.ts';
 import type { ServerSettings } from './server-settings.ts';
 
-/** Read rights of a server, by what they can be limited to; `*` where IAM knows no resource for the action. */
-export interface ReadRight {
-  actions: readonly string[];
-  /** Service and resource part of ARNs of the account and region, e.g. `lambda` and `function:*`. */
-  on: '*' | { service: string; resources: readonly string[] };
+const ALL: readonly ReadRight[] = SERVICES.flatMap(({ rights = [] }) => rights);
+
+function rightsOf(forClients: boolean): Record<OwnServer, readonly ReadRight[]> {
+  const of = (server: OwnServer) =>
+    ALL.filter((right) => right.server === server && (right.clientsOnly === true) === forClients);
+  return { cloudwatch: of('cloudwatch'), lambda: of('lambda'), cloudformation: of('cloudformation') };
 }
 
 /**
- * What each server needs, and nothing else: deployed roles, `SECURITY.md` and `casefile doctor` follow from it.
- * Resource levels: the Service Authorization Reference. Composite alarms are only described with `*`, says the SDK;
- * DescribeAlarmContributors is in the SDK and not yet in that reference.
+ * What each server needs, and nothing else, from the catalogue: deployed roles, `SECURITY.md` and `casefile doctor` follow
+ * from it. Resource levels: the Service Authorization Reference.
  */
-export const READ_RIGHTS: Record<OwnServer, readonly ReadRight[]> = {
-  cloudwatch: [
-    {
-      actions: [
-        'cloudwatch:DescribeAlarms',
-        'cloudwatch:DescribeAlarmHistory',
-        'cloudwatch:DescribeAlarmContributors',
-        'cloudwatch:GetMetricData',
-        'cloudwatch:ListMetrics',
-      ],
-      on: '*',
-    },
-    { actions: ['cloudwatch:ListTagsForResource'], on: { service: 'cloudwatch', resources: ['alarm:*'] } },
-    { actions: ['logs:DescribeLogGroups', 'logs:StopQuery'], on: '*' },
-    {
-      actions: [
-        'logs:StartQuery',
-        'logs:GetQueryResults',
-        'logs:FilterLogEvents',
-        'logs:DescribeMetricFilters',
-      ],
-      // With and without `:*`: actions differ in which of the two they are checked against.
-      on: { service: 'logs', resources: ['log-group:*', 'log-group:*:*'] },
-    },
-  ],
-  lambda: [
-    {
-      actions: [
-        'lambda:GetFunctionConfiguration',
-        'lambda:GetFunctionConcurrency',
-        'lambda:ListVersionsByFunction',
-        'lambda:ListAliases',
-      ],
-      on: { service: 'lambda', resources: ['function:*'] },
-    },
-    {
-      actions: ['lambda:ListEventSourceMappings', 'lambda:ListFunctions', 'lambda:GetAccountSettings'],
-      on: '*',
-    },
-  ],
-  cloudformation: [
-    {
-      actions: ['cloudformation:DescribeStackEvents', 'cloudformation:ListStackResources'],
-      on: { service: 'cloudformation', resources: ['stack/*'] },
-    },
-    // By the physical id of a resource, the stack is not known before.
-    { actions: ['cloudformation:DescribeStackResources'], on: '*' },
-    { actions: ['cloudtrail:LookupEvents', 'health:DescribeEvents'], on: '*' },
-  ],
-};
+export const READ_RIGHTS = rightsOf(false);
 
 /** What tools and resources need beside it that no investigation asks for, only other clients do. */
-export const CLIENT_RIGHTS: Record<OwnServer, readonly ReadRight[]> = {
-  cloudwatch: [
-    { actions: ['cloudwatch:ListDashboards'], on: '*' },
-    { actions: ['cloudwatch:GetDashboard'], on: { service: 'cloudwatch', resources: ['dashboard/*'] } },
-    { actions: ['iam:ListAccountAliases'], on: '*' },
-  ],
-  lambda: [{ actions: ['iam:ListAccountAliases'], on: '*' }],
-  cloudformation: [
-    {
-      actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeEvents'],
-      on: { service: 'cloudformation', resources: ['stack/*'] },
-    },
-    { actions: ['cloudformation:ListStacks'], on: '*' },
-    { actions: ['iam:ListAccountAliases'], on: '*' },
-  ],
-};
+export const CLIENT_RIGHTS = rightsOf(true);
 
 export interface PolicyStatement {
   Effect: 'Allow';
@@ -120,7 +58,7 @@ export function optInStatements(server: OwnServer, settings: ServerSettings, arn
   );
 }
 
-function statements(rights: readonly ReadRight[], arn: ArnOf): PolicyStatement[] {
+function statements(rights: readonly Pick<ReadRight, 'actions' | 'on'>[], arn: ArnOf): PolicyStatement[] {
   return rights.map(({ actions, on }) => ({
     Effect: 'Allow',
     Action: [...actions],

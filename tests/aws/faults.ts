@@ -7,7 +7,7 @@ import {
   waitUntilPublishedVersionActive,
 } from '@aws-sdk/client-lambda';
 import { strToU8, zipSync } from 'fflate';
-import type { CauseKind } from '../../core/judge/verdict.ts';
+import type { CauseKind } from '../../core/verdict.ts';
 import { BROKEN_CHECKOUT } from './application-code.ts';
 import { TABLE_POLICY, tablePolicy } from './application.ts';
 import type { Clients } from './clients.ts';

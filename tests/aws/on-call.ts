@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { CauseKind } from '../../core/judge/verdict.ts';
+import { CauseKind } from '../../core/verdict.ts';
 import type { Clients } from './clients.ts';
 import { messageOf, sayAt } from './say.ts';
 

@@ -14,7 +14,7 @@ import { virtualClock } from '../../adapters/workflow/virtual-clock.ts';
 import { toolsFor } from '../../adapters/servers/tools-for.ts';
 import { taskFunctions } from '../../run/wiring.ts';
 import { latestVerdict } from '../../core/judge/latest-verdict.ts';
-import type { Verdict } from '../../core/judge/verdict.ts';
+import type { Verdict } from '../../core/verdict.ts';
 import type { Json } from '../../core/canonical.ts';
 import { paths } from '../../core/keys.ts';
 import type {

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../core/judge/verdict.ts';
+import type { Verdict } from '../../core/verdict.ts';
 import { type Evidence, EvidenceRecord } from '../../core/case.ts';
 import { paths } from '../../core/keys.ts';
 import { readRecord } from '../../core/read-record.ts';

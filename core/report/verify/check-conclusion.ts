@@ -1,5 +1,5 @@
 import { conclude } from '../../judge/conclude.ts';
-import { Verdict } from '../../judge/verdict.ts';
+import { Verdict } from '../../verdict.ts';
 import { type Ask, EvidenceRecord, Summary } from '../../case.ts';
 import { recordAt } from '../../evidence/recording.ts';
 import { evaluate } from '../../proof/evaluate.ts';

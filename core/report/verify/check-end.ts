@@ -1,5 +1,5 @@
 import { parseAlarmEvent } from '../../alarm/parse-alarm.ts';
-import type { Verdict } from '../../judge/verdict.ts';
+import type { Verdict } from '../../verdict.ts';
 import { type Alarm, CaseOk, Resolution, V } from '../../case.ts';
 import type { Json } from '../../canonical.ts';
 import { resolutionText } from '../resolve-incident.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../../judge/verdict.ts';
+import type { Verdict } from '../../verdict.ts';
 import type { Ask } from '../../case.ts';
 import type { Report } from '../report.ts';
 

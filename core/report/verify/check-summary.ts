@@ -1,4 +1,4 @@
-import type { Verdict } from '../../judge/verdict.ts';
+import type { Verdict } from '../../verdict.ts';
 import type { Summary } from '../../case.ts';
 import { checkSentences } from '../check-sentences.ts';
 import { TEMPLATE, templateSentences } from '../template.ts';

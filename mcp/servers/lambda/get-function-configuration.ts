@@ -4,6 +4,7 @@ import {
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
+import { placeOfArn } from '../../../core/entity.ts';
 import { KEEP, defineTool, readOnly } from '../../server-kit/tool.ts';
 import { toToolError } from '../../server-kit/tool-error.ts';
 import { FunctionName, FunctionSettings, logGroupOf, settingsOf } from './function-settings.ts';
@@ -37,7 +38,15 @@ export function getFunctionConfiguration(client: LambdaClient) {
       state: z.string().exactOptional(),
       lastUpdateStatus: z.string().exactOptional(),
       reservedConcurrency: z.number().exactOptional(),
-      refersTo: z.array(z.strictObject({ name: z.string(), type: z.string(), id: z.string() })),
+      refersTo: z.array(
+        z.strictObject({
+          name: z.string(),
+          type: z.string(),
+          id: z.string(),
+          account: z.string().exactOptional(),
+          region: z.string().exactOptional(),
+        }),
+      ),
       warnings: z.array(z.string()),
     }),
     async run(args, { signal, note }) {
@@ -55,7 +64,7 @@ export function getFunctionConfiguration(client: LambdaClient) {
         ...settings.Environment?.Variables,
         ...(deadLetters && { DeadLetterConfig: deadLetters }),
       };
-      const references = refersTo(variables, args.known);
+      const references = refersTo(variables, args.known, placeOfArn(settings.FunctionArn ?? ''));
       const named = await namedFunctions(client, variables, signal);
       return {
         name: settings.FunctionName ?? '',

@@ -2,8 +2,10 @@ import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { clipClean } from '../../../core/clean/clip-clean.ts';
 import { isoOf } from '../../server-kit/times.ts';
-import { resourceOfArn } from './resource-of-arn.ts';
+import { entityOfArn } from '../../../core/catalogue/arns.ts';
 
+/** These ARNs leave out neither account nor region. */
+const NOWHERE = { account: '', region: '' };
 const MAX_REASON_CHARS = 500;
 
 /** What feeds a function from a queue or stream, and whether it does. */
@@ -22,11 +24,11 @@ type Mapping = z.infer<typeof Mapping>;
 
 export function mappingOf(mapping: EventSourceMappingConfiguration): Mapping {
   const { EventSourceArn: arn, StateTransitionReason: reason, LastProcessingResult: result } = mapping;
-  const source = arn === undefined ? undefined : resourceOfArn(arn);
+  const source = arn === undefined ? undefined : entityOfArn(arn, NOWHERE);
   return {
     id: mapping.UUID ?? '',
-    function: resourceOfArn(mapping.FunctionArn ?? '')?.name ?? '',
-    ...(source && { source: { type: source.type, id: source.name } }),
+    function: entityOfArn(mapping.FunctionArn ?? '', NOWHERE)?.id ?? '',
+    ...(source && { source: { type: source.type, id: source.id } }),
     ...(arn !== undefined && { sourceArn: arn }),
     state: mapping.State ?? '',
     ...(reason !== undefined && { stateReason: clipClean(reason, MAX_REASON_CHARS) }),

@@ -1,4 +1,7 @@
-import { resourceOfArn } from './resource-of-arn.ts';
+import { arnOf } from '../../../core/catalogue/arns.ts';
+import { knownOf } from '../../../core/catalogue/catalogue.ts';
+import { entityOfValue } from '../../../core/catalogue/values.ts';
+import type { Entity, Place } from '../../../core/entity.ts';
 
 /** A resource that an environment variable refers to. Nothing else of its value is in it. */
 export interface Reference {
@@ -7,6 +10,9 @@ export interface Reference {
   /** CloudFormation type, or `host` for the host of a URL that is not AWS's. */
   type: string;
   id: string;
+  /** Whose it is, and where, if that is not the function's own account or region. */
+  account?: string;
+  region?: string;
 }
 
 type Target = Omit<Reference, 'name'>;
@@ -17,35 +23,48 @@ type Target = Omit<Reference, 'name'>;
  * fits none of them in full gives nothing.
  *
  * @param known resources that the caller knows already, e.g. those of the function's stack
+ * @param place the function's own
  */
-export function refersTo(variables: Readonly<Record<string, string>>, known: readonly Target[]): Reference[] {
+export function refersTo(
+  variables: Readonly<Record<string, string>>,
+  known: readonly Target[],
+  place: Place,
+): Reference[] {
   return Object.entries(variables)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([name, value]) => {
-      const target = known.find(({ id }) => id === value) ?? targetOf(value, known);
-      return target === undefined ? [] : [{ name, type: target.type, id: target.id }];
+      const target = known.find(({ id }) => id === value) ?? targetOf(value, known, place);
+      return target === undefined ? [] : [{ ...target, name }];
     });
 }
 
-function targetOf(value: string, known: readonly Target[]): Target | undefined {
-  const resource = resourceOfArn(value);
-  if (resource !== undefined) {
-    const { type, name, id } = resource;
-    // The caller may know by its name what CloudFormation knows by its ARN.
-    return known.find((target) => target.type === type && target.id === name) ?? { type, id };
-  }
-  const queue = QUEUE_URL.exec(value)?.[1];
-  if (queue !== undefined) return { type: 'AWS::SQS::Queue', id: queue };
+function targetOf(value: string, known: readonly Target[], place: Place): Target | undefined {
   const [, scheme, urlHost] = URL_WITH_HOST.exec(value) ?? [];
   const host = (urlHost ?? value).toLowerCase();
-  const database = DATABASE.exec(host);
-  if (database?.[1] !== undefined) return { type: databaseType(database[2]), id: database[1] };
+  const entity = entityOfValue(value, place) ?? entityOfValue(host, place);
+  // The caller may know by its name what CloudFormation knows by its ARN.
+  if (entity !== undefined)
+    return known.find(({ type, id }) => type === entity.type && id === entity.id) ?? namedHere(entity, place);
   const web = scheme !== undefined && /^https?$/i.test(scheme);
   return web && isHostName(host) && !AWS_HOST.test(host) ? { type: 'host', id: host } : undefined;
 }
 
-const QUEUE_URL =
-  /^https:\/\/(?:sqs\.[a-z0-9-]{1,30}|[a-z0-9-]{1,30}\.queue|queue)\.amazonaws\.com(?:\.cn)?\/\d{12}\/([\w-]{1,80}(?:\.fifo)?)$/;
+/** By its ARN, where that is what CloudFormation knows it by, else by its name. */
+function namedHere(entity: Entity, place: Place): Target {
+  const { type, id, account, region } = entity;
+  const byArn = knownOf(type).physicalId === 'arn' ? arnOf(entity, place) : undefined;
+  return {
+    type,
+    id: byArn ?? id,
+    ...(isOther(account, place.account) && { account }),
+    ...(isOther(region, place.region) && { region }),
+  };
+}
+
+/** A bucket's ARN names neither account nor region. */
+function isOther(named: string, own: string): boolean {
+  return named !== '' && own !== '' && named !== own;
+}
 
 /**
  * Scheme and host. Narrower than a URL may be: an `@` behind the host would leave open which part is the user's
@@ -54,16 +73,7 @@ const QUEUE_URL =
 const URL_WITH_HOST =
   /^([a-z][a-z0-9+]{1,20}):\/\/(?:[^\s/?#@\\]{0,500}@)?([a-z0-9.-]{1,253})(?::\d{1,5})?(?:[/?#][^\s@\\]{0,4000})?$/i;
 
-/** Endpoints of RDS: `orders.c9akciq32.eu-west-1.rds.amazonaws.com`, of a cluster `orders.cluster-ro-c9akciq32...`. */
-const DATABASE =
-  /^([a-z][a-z0-9-]{0,62})\.(cluster-|cluster-ro-|proxy-)?[a-z0-9]{6,32}\.[a-z0-9-]{5,30}\.rds\.amazonaws\.com(?:\.cn)?$/;
-
 const AWS_HOST = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|aws\.amazon\.com|api\.aws|on\.aws)$/;
-
-function databaseType(endpoint: string | undefined): string {
-  if (endpoint === undefined) return 'AWS::RDS::DBInstance';
-  return endpoint === 'proxy-' ? 'AWS::RDS::DBProxy' : 'AWS::RDS::DBCluster';
-}
 
 /** Letters, digits and hyphens between dots, and no number at the end: that would be an address. */
 function isHostName(host: string): boolean {

@@ -5,8 +5,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { caseConfig } from '../../../adapters/config/config.ts';
 import { readConfig } from '../../../adapters/config/read-config.ts';
-import { targetsOf } from '../../../core/alarm/dimension-targets.ts';
-import { parseTarget } from '../../../core/alarm/parse-target.ts';
+import { entitiesOfMetrics } from '../../../core/catalogue/metric-names.ts';
+import { parseTarget } from '../../../core/catalogue/parse-target.ts';
+
+const HERE = { partition: 'aws', account: '1', region: 'r' };
 
 const metric = (namespace: string, dimensions: Record<string, string>) => ({
   id: 'm',
@@ -24,9 +26,9 @@ const SAME: [string, Record<string, string>, string, string, string][] = [
   ['LambdaInsights', { function_name: 'f' }, 'lambda:r:1:function:f', 'AWS::Lambda::Function', 'f'],
   ['AWS/SQS', { QueueName: 'q.fifo' }, 'sqs:r:1:q.fifo', 'AWS::SQS::Queue', 'q.fifo'],
   ['AWS/SNS', { TopicName: 't' }, 'sns:r:1:t', 'AWS::SNS::Topic', 't'],
-  ['AWS/DynamoDB', { TableName: 't' }, 'dynamodb:r:1:table/t/index/i', 'AWS::DynamoDB::Table', 't'],
+  ['AWS/DynamoDB', { TableName: 'tab' }, 'dynamodb:r:1:table/tab/index/i', 'AWS::DynamoDB::Table', 'tab'],
   ['AWS/Kinesis', { StreamName: 's' }, 'kinesis:r:1:stream/s', 'AWS::Kinesis::Stream', 's'],
-  ['AWS/S3', { BucketName: 'b' }, 's3:::b', 'AWS::S3::Bucket', 'b'],
+  ['AWS/S3', { BucketName: 'bucket' }, 's3:::bucket', 'AWS::S3::Bucket', 'bucket'],
   ['AWS/RDS', { DBInstanceIdentifier: 'd' }, 'rds:r:1:db:d', 'AWS::RDS::DBInstance', 'd'],
   ['AWS/RDS', { DBClusterIdentifier: 'd' }, 'rds:r:1:cluster:d', 'AWS::RDS::DBCluster', 'd'],
   ['AWS/ECS', { ClusterName: 'c', ServiceName: 's' }, 'ecs:r:1:service/c/s', 'AWS::ECS::Service', 'c/s'],
@@ -41,7 +43,7 @@ const SAME: [string, Record<string, string>, string, string, string][] = [
   ],
   ['AWS/Events', { RuleName: 'n' }, 'events:r:1:rule/bus/n', 'AWS::Events::Rule', 'n'],
   ['AWS/AppSync', { GraphQLAPIId: 'g' }, 'appsync:r:1:apis/g', 'AWS::AppSync::GraphQLApi', 'g'],
-  ['AWS/Kafka', { 'Cluster Name': 'k' }, 'kafka:r:1:cluster/k/uuid', 'AWS::MSK::Cluster', 'k'],
+  ['AWS/Kafka', { 'Cluster Name': 'k' }, 'kafka:r:1:cluster/k/1a2b', 'AWS::MSK::Cluster', 'k'],
   ['AWS/ApiGateway', { ApiId: 'a' }, 'apigateway:r::/apis/a', 'AWS::ApiGatewayV2::Api', 'a'],
   [
     'AWS/ApplicationELB',
@@ -61,25 +63,35 @@ const SAME: [string, Record<string, string>, string, string, string][] = [
 
 describe('targets', () => {
   it.each(SAME)('of %s %j are those of arn:aws:%s', (namespace, dimensions, arn, type, id) => {
-    expect(targetsOf([metric(namespace, dimensions)])).toEqual([{ type, id }]);
-    expect(parseTarget(`arn:aws:${arn}`)).toEqual({ type, id });
+    expect(entitiesOfMetrics([metric(namespace, dimensions)], HERE)).toEqual([
+      { type, id, account: '1', region: 'r' },
+    ]);
+    expect(parseTarget(`arn:aws:${arn}`)).toMatchObject({ type, id });
   });
 
   it('are named once each, in the order of the metrics', () => {
     expect(
-      targetsOf([
-        metric('AWS/Lambda', { FunctionName: 'b', Resource: 'b:live' }),
-        metric('AWS/Lambda', { FunctionName: 'a' }),
-        metric('AWS/Lambda', { FunctionName: 'b' }),
-      ]).map(({ id }) => id),
+      entitiesOfMetrics(
+        [
+          metric('AWS/Lambda', { FunctionName: 'b', Resource: 'b:live' }),
+          metric('AWS/Lambda', { FunctionName: 'a' }),
+          metric('AWS/Lambda', { FunctionName: 'b' }),
+        ],
+        HERE,
+      ).map(({ id }) => id),
     ).toEqual(['b', 'a']);
   });
 
   it('are not read from dimensions of other namespaces', () => {
     expect(
-      targetsOf([metric('My/App', { FunctionName: 'f' }), metric('constructor', { name: 'x' })]),
+      entitiesOfMetrics(
+        [metric('My/App', { FunctionName: 'f' }), metric('constructor', { name: 'x' })],
+        HERE,
+      ),
     ).toEqual([]);
-    expect(targetsOf([metric('AWS/Lambda', {}), metric('AWS/ECS', { ServiceName: 's' })])).toEqual([]);
+    expect(
+      entitiesOfMetrics([metric('AWS/Lambda', {}), metric('AWS/ECS', { ServiceName: 's' })], HERE),
+    ).toEqual([]);
   });
 });
 
@@ -115,7 +127,7 @@ describe('a target that a person wrote', () => {
     try {
       await writeFile(file, 'targets:\n  "Checkout: slow": ["arn:aws:sqs:eu-west-1:1:orders"]\n');
       expect(caseConfig(await readConfig(file)).targets).toEqual({
-        'Checkout: slow': [{ type: 'AWS::SQS::Queue', id: 'orders' }],
+        'Checkout: slow': [{ type: 'AWS::SQS::Queue', id: 'orders', account: '1', region: 'eu-west-1' }],
       });
       await writeFile(file, 'targets:\n  slow: ["AWS::SQS::Queue orders", orders]\n');
       await expect(readConfig(file)).rejects.toMatchObject({

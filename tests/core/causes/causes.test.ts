@@ -1,14 +1,37 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Change, ErrorPattern, Facts, LogFacts, SubjectFacts } from '../../../core/observe/facts.ts';
+import type { Facts, Observation, Seen, SubjectFacts } from '../../../core/causes/facts.ts';
+import { type Entity, resourceOf } from '../../../core/entity.ts';
+import type { Change } from '../../../core/ledger/change.ts';
+import type { ErrorPattern, LogFacts } from '../../../core/observe/read-logs.ts';
 import { rank } from '../../../core/judge/rank.ts';
 import type { Series } from '../../../core/observe/series.ts';
 import { signatureOf } from '../../../core/observe/signatures.ts';
 import type { Finding } from '../../../core/proof/predicate.ts';
 
-const TARGET = { type: 'AWS::Lambda::Function', id: 'checkout' };
-const TABLE = { type: 'AWS::DynamoDB::Table', id: 'orders' };
-const QUEUE = { type: 'AWS::SQS::Queue', id: 'jobs' };
-const STREAM = { type: 'AWS::Kinesis::Stream', id: 'clicks' };
+const at = (time: string) => `2026-03-10T03:${time}.000Z`;
+const HERE = { partition: 'aws', account: '111122223333', region: 'eu-west-1' };
+const entity = (type: string, id: string): Entity => ({
+  type,
+  id,
+  account: HERE.account,
+  region: HERE.region,
+});
+const TARGET = entity('AWS::Lambda::Function', 'checkout');
+const TABLE = entity('AWS::DynamoDB::Table', 'orders');
+const QUEUE = entity('AWS::SQS::Queue', 'jobs');
+const STREAM = entity('AWS::Kinesis::Stream', 'clicks');
+/** As a verdict writes it. */
+const written = (one: Entity) => resourceOf(one, HERE);
+const saw = (seen: Partial<Record<Seen, Finding>>): { observations: Observation[] } => ({
+  observations: (['trouble', 'throttled', 'at-limit', 'slower', 'waiting', 'unchanged'] as const).flatMap(
+    (what) => {
+      const proof = seen[what];
+      return proof === undefined
+        ? []
+        : [{ what, finding: proof, ...(what === 'trouble' && { onset: shift.onset, metric: 'errors' }) }];
+    },
+  ),
+});
 const finding = (id: string, kind = 'x'): Finding => ({
   id,
   kind,
@@ -16,7 +39,6 @@ const finding = (id: string, kind = 'x'): Finding => ({
   evidence: [],
   predicate: { op: 'all', of: [] },
 });
-const at = (time: string) => `2026-03-10T03:${time}.000Z`;
 
 const series: Series = {
   name: 'Errors',
@@ -52,7 +74,7 @@ const logs = (newErrors: ErrorPattern[], knownErrors: ErrorPattern[] = [], parti
 
 const change = (more: Partial<Change> = {}): Change => ({
   kind: 'deployment',
-  resource: TARGET,
+  entity: TARGET,
   at: at('08:19'),
   findings: [finding('F5')],
   aliases: [{ name: 'live', finding: finding('F6') }],
@@ -63,9 +85,10 @@ const change = (more: Partial<Change> = {}): Change => ({
 });
 
 const subject = (parts: Partial<SubjectFacts> = {}): SubjectFacts => ({
-  resource: TARGET,
-  role: 'target',
+  entity: TARGET,
+  part: 'target',
   series: new Map(),
+  observations: [],
   changes: [],
   mappings: [],
   ...parts,
@@ -81,11 +104,11 @@ function facts(subjects: SubjectFacts[], parts: Partial<Facts> = {}): Facts {
     incident: {
       window: { from: at('00:00'), to: at('12:14') },
       baseline: { from: '2026-03-10T02:00:00.000Z', to: at('00:00') },
-      targets: [TARGET],
+      targets: [written(TARGET)],
       rung: 'dimensions',
       alarms: [
         {
-          arn: 'arn',
+          arn: 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:alarm',
           name: 'alarm',
           account: '111122223333',
           region: 'eu-west-1',
@@ -158,32 +181,35 @@ describe('a deployment', () => {
     const ranked = rank(
       facts([
         subject({ changes: [change({ at: at('01:00') })], ...logs([error]) }),
-        subject({ resource: TABLE, role: 'related', throttles: finding('F7'), atLimit: finding('F8') }),
+        subject({
+          entity: TABLE,
+          part: 'related',
+          ...saw({ throttled: finding('F7'), 'at-limit': finding('F8') }),
+        }),
       ]),
     );
-    expect(ranked[0]).toMatchObject({ kind: 'capacity-limit', resource: TABLE, score: 0.8 });
+    expect(ranked[0]).toMatchObject({ kind: 'capacity-limit', resource: written(TABLE), score: 0.8 });
     expect(ranked.find(({ kind }) => kind === 'deployment')?.score).toBeLessThan(0.6);
   });
 
   it('loses if the error names another function that is in trouble itself', () => {
     const error = errorLine('FunctionError: pricing answered TypeError');
-    const pricing = { type: 'AWS::Lambda::Function', id: 'pricing' };
-    const trouble = { series: 'errors', onset: shift.onset, finding: finding('F9') };
+    const pricing = entity('AWS::Lambda::Function', 'pricing');
     const score = (other: Partial<SubjectFacts>) =>
       rank(
         facts([
           subject({ changes: [change()], ...logs([error]) }),
-          subject({ resource: pricing, role: 'related', ...other }),
+          subject({ entity: pricing, part: 'related', ...other }),
         ]),
       ).find(({ kind }) => kind === 'deployment')?.score ?? 0;
-    expect(score({ trouble })).toBeLessThan(score({}));
+    expect(score(saw({ trouble: finding('F9') }))).toBeLessThan(score({}));
   });
 
   it('that is only slower cites what proves that no error is new, and nothing else', () => {
     const sign = (log: Partial<LogFacts>) => {
       const one = subject({
         changes: [change()],
-        slower: finding('F7'),
+        ...saw({ slower: finding('F7') }),
         logs: { newErrors: [], knownErrors: [], partial: false, ...log },
       });
       const judged = { series: { ...series, name: 'Duration' }, shift };
@@ -199,7 +225,7 @@ describe('a deployment', () => {
 
   it('that is only slower is named if the alarm is about time, and not for a rise of traffic', () => {
     const quiet = { newErrors: [], knownErrors: [], partial: false, quiet: finding('F9') };
-    const slow = subject({ changes: [change()], slower: finding('F7'), logs: quiet });
+    const slow = subject({ changes: [change()], ...saw({ slower: finding('F7') }), logs: quiet });
     const about = (name: string) =>
       rank(facts([slow], { judged: { series: { ...series, name }, shift } }))[0];
     expect(about('Duration')).toMatchObject({ kind: 'deployment', score: 1 });
@@ -222,7 +248,7 @@ describe('other rules', () => {
   });
 
   it('name throttling at the reserved limit', () => {
-    expect(top({ throttles: finding('F7'), atLimit: finding('F8') })).toMatchObject({
+    expect(top(saw({ throttled: finding('F7'), 'at-limit': finding('F8') }))).toMatchObject({
       kind: 'capacity-limit',
       score: 0.8,
     });
@@ -235,26 +261,37 @@ describe('other rules', () => {
         signatureFinding: finding('F7'),
       },
     );
-    const role = { type: 'AWS::IAM::Role', id: 'checkout-role' };
-    const changes = [change({ kind: 'permission', resource: role })];
+    const role = entity('AWS::IAM::Role', 'checkout-role');
+    const changes = [change({ kind: 'permission', entity: role })];
     expect(top(logs([error]))).toMatchObject({ kind: 'permission', score: 0.7 });
     expect(top({ changes, ...logs([error]) })).toMatchObject({ kind: 'permission', score: 1 });
   });
 
   it('name a mapping that is off, and not one that is on', () => {
     const mapping = (state: string) => ({
-      resource: QUEUE,
+      entity: QUEUE,
       mappings: [
-        { id: 'm-1', function: 'worker', source: QUEUE, state, finding: finding('F7'), changes: [] },
+        {
+          entity: entity('AWS::Lambda::EventSourceMapping', 'm-1'),
+          function: entity('AWS::Lambda::Function', 'worker'),
+          source: QUEUE,
+          state,
+          finding: finding('F7'),
+          changes: [],
+        },
       ],
     });
-    expect(top(mapping('Disabled'))).toMatchObject({ kind: 'trigger-disabled', resource: QUEUE, score: 0.8 });
+    expect(top(mapping('Disabled'))).toMatchObject({
+      kind: 'trigger-disabled',
+      resource: written(QUEUE),
+      score: 0.8,
+    });
     expect(top(mapping('Enabled'))).toBeUndefined();
   });
 
   it('name memory that ran out only if nobody changed the function', () => {
     const error = errorLine('RequestId: 1 Error: Runtime exited with error: signal: killed');
-    expect(top({ ...logs([error]), unchanged: finding('F7') })).toMatchObject({
+    expect(top({ ...logs([error]), ...saw({ unchanged: finding('F7') }) })).toMatchObject({
       kind: 'resource-exhausted',
       score: 1,
     });
@@ -265,29 +302,35 @@ describe('other rules', () => {
   it('name the host that does not answer, but never a host of AWS', () => {
     const to = (host: string) =>
       logs([errorLine(`TimeoutError: request to https://${host} timed out after 3000 ms`)]);
-    const unchanged = finding('F7');
+    const unchanged = saw({ unchanged: finding('F7') });
     // Its settings don't refer to that host: a log line may name any.
-    const named = top({ ...to('api.pay.example'), unchanged });
-    expect(named).toMatchObject({ kind: 'dependency', resource: TARGET, score: 1 });
+    const named = top({ ...to('api.pay.example'), ...unchanged });
+    expect(named).toMatchObject({ kind: 'dependency', resource: written(TARGET), score: 1 });
     expect(JSON.stringify(named)).not.toContain('pay.example');
-    expect(top({ ...to('localhost:2773'), unchanged })?.kind).toBe('application-error');
+    expect(top({ ...to('localhost:2773'), ...unchanged })?.kind).toBe('application-error');
     expect(top(to('sqs.eu-west-1.amazonaws.com'))?.kind).toBe('application-error');
   });
 
   it('name a record that blocks a stream, but not a function that merely fails', () => {
     const mappings = [
       {
-        id: 'm-1',
-        function: 'checkout',
+        entity: entity('AWS::Lambda::EventSourceMapping', 'm-1'),
+        function: TARGET,
         source: STREAM,
         state: 'Enabled',
         finding: finding('F7'),
         changes: [],
       },
     ];
-    const blocked = { mappings, ageing: finding('F8'), unchanged: finding('F9'), ...logs([OWN]) };
-    expect(top(blocked)).toMatchObject({ kind: 'poison-input', resource: STREAM, score: 0.9 });
-    expect(top({ mappings, unchanged: finding('F9'), ...logs([OWN]) })?.kind).toBe('application-error');
+    const blocked = {
+      mappings,
+      ...saw({ waiting: finding('F8'), unchanged: finding('F9') }),
+      ...logs([OWN]),
+    };
+    expect(top(blocked)).toMatchObject({ kind: 'poison-input', resource: written(STREAM), score: 0.9 });
+    expect(top({ mappings, ...saw({ unchanged: finding('F9') }), ...logs([OWN]) })?.kind).toBe(
+      'application-error',
+    );
   });
 
   it('name the alarm itself if it was just edited and its metric is as usual', () => {
@@ -312,18 +355,17 @@ describe('other rules', () => {
       const health = [{ service, start: at('08:50'), issue: true, finding: finding('F7') }];
       return rank(facts([subject()], { alarm: { finding: finding('F1'), at: at('12:11'), health } }))[0];
     };
-    expect(of('LAMBDA')).toMatchObject({ kind: 'service-event', resource: TARGET, score: 1 });
+    expect(of('LAMBDA')).toMatchObject({ kind: 'service-event', resource: written(TARGET), score: 1 });
     expect(of('RDS')).toBeUndefined();
   });
 
   it('name what merely fails at the same time with medium confidence at most', () => {
-    const only = facts([subject({ role: 'coincident', changes: [change()], ...logs([OWN]) })], {
+    const only = facts([subject({ part: 'coincident', changes: [change()], ...logs([OWN]) })], {
       resolved: { targets: [TARGET], rung: 'only-failing' },
       judged: { series, shift },
     });
-    const trouble = { series: 'errors', onset: shift.onset, finding: finding('F9') };
     const [own] = only.subjects;
-    const ranked = rank({ ...only, subjects: own ? [{ ...own, trouble }] : [] });
+    const ranked = rank({ ...only, subjects: own ? [{ ...own, ...saw({ trouble: finding('F9') }) }] : [] });
     expect(ranked[0]).toMatchObject({ kind: 'deployment', band: 'medium', score: 0.85 });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { judge } from '../../../core/judge/judge.ts';
 import { type CaseEvent, type Evidence, V } from '../../../core/case.ts';
-import { seriesFor } from '../../../core/catalogue/resource-metrics.ts';
+import { metricsOf } from '../../../core/catalogue/metric-names.ts';
 import { minePatterns } from '../../../core/evidence/log-patterns.ts';
 import { evaluate } from '../../../core/proof/evaluate.ts';
 
@@ -68,7 +68,7 @@ function metrics(values: (number | undefined)[]): Evidence[] {
     namespace: metric.namespace,
     dimensions: metric.dimensions,
   });
-  const own = seriesFor(TARGET);
+  const own = metricsOf(TARGET);
   return [
     evidence(
       'E2',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Sentence } from '../../../core/case.ts';
-import type { Verdict } from '../../../core/judge/verdict.ts';
+import type { Verdict } from '../../../core/verdict.ts';
 import { checkSentences } from '../../../core/report/check-sentences.ts';
 import { worded } from '../../../simulator/bedrock/wording.ts';
 import { lies } from '../../../simulator/bedrock/lies.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseConfig } from '../../../adapters/config/config.ts';
-import { Verdict } from '../../../core/judge/verdict.ts';
+import { Verdict } from '../../../core/verdict.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { CaseConfig, CaseEvent, EvidenceRecord, Summary } from '../../../core/case.ts';
 import { renderMarkdown } from '../../../core/report/render-markdown.ts';

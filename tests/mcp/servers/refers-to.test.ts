@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { refersTo } from '../../../mcp/servers/lambda/refers-to.ts';
-import { resourceOfArn } from '../../../mcp/servers/lambda/resource-of-arn.ts';
+import { entityOfArn } from '../../../core/catalogue/arns.ts';
+
+const HERE = { partition: 'aws', account: '111122223333', region: 'eu-west-1' };
 
 const of = (value: string, known: { type: string; id: string }[] = []) => {
-  const [reference, ...others] = refersTo({ X: value }, known);
+  const [reference, ...others] = refersTo({ X: value }, known, HERE);
   expect(others).toEqual([]);
   return reference && [reference.type, reference.id];
 };
@@ -61,6 +63,11 @@ describe('what a value refers to', () => {
     expect(of(value)).toBeUndefined();
   });
 
+  it('is another account’s resource where the value says so', () => {
+    const [theirs] = refersTo({ X: 'arn:aws:sqs:eu-west-1:444455556666:mail' }, [], HERE);
+    expect(theirs).toEqual({ name: 'X', type: 'AWS::SQS::Queue', id: 'mail', account: '444455556666' });
+  });
+
   it('prefers what the caller knows, and never takes one kind for another', () => {
     const table = { type: 'AWS::DynamoDB::Table', id: 'orders' };
     expect(of('orders', [table])).toEqual([table.type, 'orders']);
@@ -95,7 +102,7 @@ describe('no other part of a value', () => {
           `https://${name}:${port}?${user}`,
           `https://${password}@${name}`,
         ]) {
-          const found = refersTo({ X: value }, []);
+          const found = refersTo({ X: value }, [], HERE);
           expect(found.map(({ type, id }) => [type, id])).toEqual([['host', name]]);
           expect(JSON.stringify(found)).not.toContain('SECRET');
         }
@@ -118,7 +125,7 @@ describe('no other part of a value', () => {
         secret,
         fc.constantFrom(' ', '?', '#', ';', '/', '\n', '|', '"'),
         (text, hidden, by) => {
-          const found = refersTo({ A: `${text}${by}${hidden}`, B: `${hidden}${by}${text}` }, []);
+          const found = refersTo({ A: `${text}${by}${hidden}`, B: `${hidden}${by}${text}` }, [], HERE);
           expect(JSON.stringify(found)).not.toContain('SECRET');
         },
       ),
@@ -133,7 +140,7 @@ describe('no other part of a value', () => {
         (values, ids) => {
           const known = ids.map((id) => ({ type: 'T', id }));
           const variables = Object.fromEntries(values.map((value, i) => [`V${i}`, value]));
-          const strange = refersTo(variables, known).filter(({ name, type, id }) => {
+          const strange = refersTo(variables, known, HERE).filter(({ name, type, id }) => {
             const value = variables[name] ?? '';
             if (type === 'T') return value !== id || !ids.includes(id);
             const plain = type === 'host' ? /^[a-z0-9-]+(\.[a-z0-9-]+)+$/ : /^[\w./:+=@-]+$/;
@@ -155,7 +162,7 @@ describe('no other part of a value', () => {
     ]);
     // What is quadratic takes minutes here: the test's own time limit ends it.
     for (const value of hostile) {
-      expect(() => [refersTo({ X: value }, []), resourceOfArn(value)]).not.toThrow();
+      expect(() => [refersTo({ X: value }, [], HERE), entityOfArn(value, HERE)]).not.toThrow();
     }
   });
 });

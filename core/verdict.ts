@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { Resource, Time, V } from '../case.ts';
-import { canonical } from '../canonical.ts';
-import { CAUSE_KINDS } from '../cause-kinds.ts';
-import { MINUTE, since } from '../time.ts';
-import { Finding } from '../proof/predicate.ts';
+import { Resource, Time, V } from './case.ts';
+import { canonical } from './canonical.ts';
+import { CAUSE_KINDS } from './cause-kinds.ts';
+import { MINUTE, since } from './time.ts';
+import { Finding } from './proof/predicate.ts';
 
 export const CauseKind = z.enum(CAUSE_KINDS);
 export type CauseKind = z.infer<typeof CauseKind>;

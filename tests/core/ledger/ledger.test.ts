@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { indexEvidence } from '../../../core/evidence/evidence-index.ts';
 import { findingList } from '../../../core/observe/finding-list.ts';
-import { readChanges } from '../../../core/ledger/read-changes.ts';
+import { ledgerOf } from '../../../core/ledger/ledger.ts';
+import { entityOf, placeOf } from '../../../core/entity.ts';
 import type { Evidence, Incident } from '../../../core/case.ts';
 
 const at = (time: string) => `2026-03-10T${time}:00.000Z`;
@@ -80,8 +81,9 @@ const stack = [
     },
   ),
 ];
-const kinds = (...all: Evidence[]) =>
-  readChanges(INCIDENT, TARGET, undefined, indexEvidence(all), findingList(all)).map(({ kind }) => kind);
+const changesOf = (all: Evidence[], resource = TARGET) =>
+  ledgerOf(INCIDENT, indexEvidence(all), findingList(all)).of(entityOf(resource, placeOf(INCIDENT)));
+const kinds = (...all: Evidence[]) => changesOf(all).map(({ kind }) => kind);
 
 describe('the changes of a resource', () => {
   it('are one deployment if a stack tells of it, until calls say that only settings changed', () => {
@@ -112,11 +114,18 @@ describe('the changes of a resource', () => {
       request: { timeout },
     });
     const all = [trail(set(3), set(30))];
-    const [change] = readChanges(INCIDENT, TARGET, undefined, indexEvidence(all), findingList(all));
+    const [change] = changesOf(all);
     expect(change?.changed.map(({ finding }) => finding.text)).toEqual([
       'The timeout of checkout was set to 3 s at 03:05:00.',
       'The timeout of checkout was set to 30 s at 03:05:00.',
     ]);
+  });
+
+  it('are those of this resource, and not of another service’s resource of the same name', () => {
+    const database = { type: 'AWS::RDS::DBInstance', id: 'checkout' };
+    const all = [trail(call(at('03:05'), 'ModifyDBInstance', 'rds.amazonaws.com'))];
+    expect(changesOf(all)).toEqual([]);
+    expect(changesOf(all, database)).toMatchObject([{ kind: 'configuration', entity: database }]);
   });
 
   it('leave out calls that failed, and calls that change nothing', () => {

@@ -1,16 +1,15 @@
-import type { Resource } from '../case.ts';
+import type { Entity } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { type AnswerOf } from '../evidence/capabilities.ts';
 import type { Predicate } from '../proof/predicate.ts';
 import { clockTime } from '../time.ts';
-import type { Trace } from './change-trace.ts';
-import type { ChangedSetting } from '../observe/facts.ts';
+import type { ChangedSetting, Trace } from './change.ts';
 import type { FindingList } from '../observe/finding-list.ts';
 import { uniqueBy } from '../observe/unique-by.ts';
 
 /** Versions of a function that were published in the range, and what is not the same in them as before. */
 export function versionTraces(
-  target: Resource,
+  target: Entity,
   evidence: EvidenceIndex,
   findings: FindingList,
   inRange: (time: string) => boolean,

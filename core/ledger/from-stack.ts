@@ -1,18 +1,21 @@
-import type { Incident, Resource } from '../case.ts';
+import { knownOf } from '../catalogue/catalogue.ts';
+import { entityOfPhysicalId, physicalIdOf } from '../catalogue/physical-ids.ts';
+import type { Incident } from '../case.ts';
+import { type Entity, placeOf } from '../entity.ts';
 import type { EvidenceIndex, Typed } from '../evidence/evidence-index.ts';
-import { clockTime } from '../time.ts';
-import type { Trace } from './change-trace.ts';
 import type { FindingList } from '../observe/finding-list.ts';
-import { nameOf, stackIdOf } from '../catalogue/resource-arn.ts';
+import { clockTime } from '../time.ts';
+import type { Trace } from './change.ts';
 
 /** What deployments of its stack did to a resource. */
 export function stackTraces(
-  target: Resource,
+  target: Entity,
   incident: Incident,
   evidence: EvidenceIndex,
   findings: FindingList,
 ): Trace[] {
-  const physical = stackIdOf(target, incident);
+  const place = placeOf(incident);
+  const physical = physicalIdOf(target, place);
   const read = eventsOfStack(physical, evidence);
   if (read === undefined) return [];
   const stack = read.args.stack;
@@ -37,34 +40,36 @@ export function stackTraces(
 
 const DONE = /^(CREATE|UPDATE)_COMPLETE$/;
 const MAX_NEIGHBOURS = 5;
-/** Said by the resource that they belong to, or no resource at all. */
-const NO_NEIGHBOURS = ['AWS::CloudFormation::Stack', 'AWS::Lambda::Version', 'AWS::Lambda::Alias'];
 
 /** What deployments of its stack did to other resources: an API's resolver, a service's task definition. */
 export function neighbourTraces(
-  target: Resource,
+  target: Entity,
   incident: Incident,
   evidence: EvidenceIndex,
   findings: FindingList,
-): { resource: Resource; trace: Trace }[] {
-  const physical = stackIdOf(target, incident);
+): { entity: Entity; trace: Trace }[] {
+  const place = placeOf(incident);
+  const physical = physicalIdOf(target, place);
   const read = eventsOfStack(physical, evidence);
   if (read === undefined) return [];
   return read.answer.events
     .filter(
       ({ physicalId, status, type }) =>
-        physicalId !== '' && physicalId !== physical && DONE.test(status) && !NO_NEIGHBOURS.includes(type),
+        physicalId !== '' &&
+        physicalId !== physical &&
+        DONE.test(status) &&
+        knownOf(type).partOf === undefined,
     )
     .slice(-MAX_NEIGHBOURS)
     .map((event) => {
-      const resource = nameOf({ type: event.type, id: event.physicalId });
-      return { resource, trace: traceOf(event, resource, read, findings) };
+      const entity = entityOfPhysicalId(event.type, event.physicalId, place);
+      return { entity, trace: traceOf(event, entity, read, findings) };
     });
 }
 
 type StackEvents = Typed<'stack.events'>;
 
-function eventsOfStack(physicalId: string, evidence: EvidenceIndex): StackEvents | undefined {
+function eventsOfStack(physicalId: string | undefined, evidence: EvidenceIndex): StackEvents | undefined {
   const stack = evidence.of('stack.find').findLast(({ args }) => args.physicalId === physicalId)?.answer
     .stack?.name;
   return evidence.of('stack.events').findLast(({ args }) => args.stack === stack);
@@ -72,7 +77,7 @@ function eventsOfStack(physicalId: string, evidence: EvidenceIndex): StackEvents
 
 function traceOf(
   { t, logicalId, status }: StackEvents['answer']['events'][number],
-  { id }: Resource,
+  { id }: Entity,
   read: StackEvents,
   findings: FindingList,
 ): Trace {

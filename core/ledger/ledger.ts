@@ -1,12 +1,22 @@
-import type { Incident, Resource } from '../case.ts';
+import type { ChangeKind } from '../catalogue/resource-type.ts';
+import { knownOf } from '../catalogue/catalogue.ts';
+import type { Incident } from '../case.ts';
+import { type Entity, type EntityKey, keyOf } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
-import { MINUTE, clockTime, since } from '../time.ts';
-import type { Trace } from './change-trace.ts';
-import type { Change, ChangeKind } from '../observe/facts.ts';
 import type { FindingList } from '../observe/finding-list.ts';
-import { neighbourTraces, stackTraces } from './stack-traces.ts';
-import { trailTraces } from './trail-traces.ts';
-import { versionTraces } from './version-traces.ts';
+import { MINUTE, clockTime, since } from '../time.ts';
+import type { Change, Trace } from './change.ts';
+import { neighbourTraces, stackTraces } from './from-stack.ts';
+import { trailTraces } from './from-trail.ts';
+import { versionTraces } from './from-versions.ts';
+
+/** All changes in window and baseline, from every source that was read. */
+export interface Ledger {
+  /** Changes of one resource, oldest first. */
+  of(entity: Entity): readonly Change[];
+  /** What the deployments of its stack changed beside it: an API's resolver, a service's task definition. */
+  beside(entity: Entity): readonly Change[];
+}
 
 /** Traces of one resource within this are one change, unless they tell of different versions. */
 const SAME_CHANGE_MS = 5 * MINUTE;
@@ -21,39 +31,36 @@ const KINDS: readonly ChangeKind[] = [
   'mapping',
   'modification',
 ];
-const LAMBDA = 'AWS::Lambda::Function';
 
-/** Changes of a resource, and of the role it runs with, in window and baseline, from every source that was read. */
-export function readChanges(
-  incident: Incident,
-  resource: Resource,
-  role: string | undefined,
-  evidence: EvidenceIndex,
-  findings: FindingList,
-): Change[] {
-  const range = { from: incident.baseline.from, to: incident.window.to };
-  const inRange = (time: string) => range.from <= time && time <= range.to;
-  const isFunction = resource.type === LAMBDA;
-  const traces = [
-    ...(isFunction ? versionTraces(resource, evidence, findings, inRange) : []),
-    ...stackTraces(resource, incident, evidence, findings),
-    ...trailTraces(resource, evidence, findings),
-    ...(isFunction ? settingsTraces(resource, evidence, findings, inRange) : []),
-  ];
-  const roleResource = { type: 'AWS::IAM::Role', id: role ?? '' };
-  const ofRole = role === undefined ? [] : readCalls(roleResource, evidence, findings);
-  // What serves a resource that is no function is often another one of its stack.
-  const neighbours = isFunction ? [] : neighbourTraces(resource, incident, evidence, findings);
-  const ofNeighbours = neighbours.flatMap((one) => group([one.trace], one.resource));
-  return [...group(traces, resource), ...ofRole, ...ofNeighbours];
+/** The ledger of an incident; a resource's changes are read, and proven, when they are first looked for. */
+export function ledgerOf(incident: Incident, evidence: EvidenceIndex, findings: FindingList): Ledger {
+  const read = new Map<EntityKey, readonly Change[]>();
+  const { baseline, window } = incident;
+  const inRange = (time: string) => baseline.from <= time && time <= window.to;
+  return {
+    of(entity) {
+      const key = keyOf(entity);
+      const known = read.get(key);
+      if (known !== undefined) return known;
+      const hasCode = knownOf(entity.type).runsCode === true;
+      const traces = [
+        ...(hasCode ? versionTraces(entity, evidence, findings, inRange) : []),
+        ...stackTraces(entity, incident, evidence, findings),
+        ...trailTraces(entity, incident, evidence, findings),
+        ...(hasCode ? settingsTraces(entity, evidence, findings, inRange) : []),
+      ];
+      const changes = grouped(traces, entity);
+      read.set(key, changes);
+      return changes;
+    },
+    beside: (entity) =>
+      neighbourTraces(entity, incident, evidence, findings).flatMap((one) =>
+        grouped([one.trace], one.entity),
+      ),
+  };
 }
 
-/** Changes of a resource of which only CloudTrail tells. */
-export function readCalls(resource: Resource, evidence: EvidenceIndex, findings: FindingList): Change[] {
-  return group(trailTraces(resource, evidence, findings), resource);
-}
-
-function group(traces: Trace[], resource: Resource): Change[] {
+function grouped(traces: readonly Trace[], entity: Entity): Change[] {
   const groups: Trace[][] = [];
   for (const trace of traces.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
     const last = groups.at(-1);
@@ -64,10 +71,10 @@ function group(traces: Trace[], resource: Resource): Change[] {
     if (last !== undefined && near && !otherVersion) last.push(trace);
     else groups.push([trace]);
   }
-  return groups.map((members) => changeOf(members, resource));
+  return groups.map((members) => changeOf(members, entity));
 }
 
-function changeOf(members: Trace[], resource: Resource): Change {
+function changeOf(members: readonly Trace[], entity: Entity): Change {
   const ranked = members.toSorted((a, b) => SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source));
   const best = ranked[0];
   if (best === undefined) throw new Error('a change has at least one trace');
@@ -82,7 +89,7 @@ function changeOf(members: Trace[], resource: Resource): Change {
   const stack = ranked.find((trace) => trace.stack !== undefined)?.stack;
   return {
     kind: told ?? KINDS.find((kind) => kinds.includes(kind)) ?? best.kind,
-    resource,
+    entity,
     at: best.at,
     findings: ranked.map(({ finding }) => finding),
     aliases: ranked.flatMap(({ aliases }) => aliases ?? []),
@@ -95,17 +102,17 @@ function changeOf(members: Trace[], resource: Resource): Change {
 
 /** The settings' own time stamp: it says that something was changed, not what. */
 function settingsTraces(
-  target: Resource,
+  { id }: Entity,
   evidence: EvidenceIndex,
   findings: FindingList,
   inRange: (time: string) => boolean,
 ): Trace[] {
-  const read = evidence.of('function.config').findLast(({ args }) => args.function === target.id);
+  const read = evidence.of('function.config').findLast(({ args }) => args.function === id);
   if (read === undefined || !inRange(read.answer.lastModified)) return [];
   const at = read.answer.lastModified;
   const finding = findings.add(
     'last-modified',
-    `${target.id} was last modified at ${clockTime(at)}.`,
+    `${id} was last modified at ${clockTime(at)}.`,
     { op: 'equals', left: { evidence: read.id, path: ['lastModified'] }, right: { value: at } },
     at,
   );

@@ -1,29 +1,29 @@
-import type { Resource } from '../case.ts';
+import { isCallOn, isIndexed, kindOfCall, trailNamesOf } from '../catalogue/trail-names.ts';
+import type { Incident } from '../case.ts';
+import { type Entity, placeOf } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
-import { clockTime } from '../time.ts';
-import { kindOfCall } from '../catalogue/change-calls.ts';
-import type { Trace } from './change-trace.ts';
-import type { ChangedSetting } from '../observe/facts.ts';
 import type { FindingList } from '../observe/finding-list.ts';
-
-/** Types whose ids, as they are known here, CloudTrail looks calls up by: of others silence says nothing. */
-const INDEXED = [
-  'AWS::Lambda::Function',
-  'AWS::Lambda::EventSourceMapping',
-  'AWS::SQS::Queue',
-  'AWS::DynamoDB::Table',
-  'AWS::Kinesis::Stream',
-  'AWS::IAM::Role',
-];
+import { clockTime } from '../time.ts';
+import type { ChangedSetting, Trace } from './change.ts';
 
 /** The API calls on a resource that CloudTrail tells of. */
-export function trailTraces(target: Resource, evidence: EvidenceIndex, findings: FindingList): Trace[] {
-  const read = evidence.of('changes.lookup').findLast(({ args }) => args.resources.includes(target.id));
+export function trailTraces(
+  target: Entity,
+  incident: Incident,
+  evidence: EvidenceIndex,
+  findings: FindingList,
+): Trace[] {
+  const place = placeOf(incident);
+  const names = trailNamesOf(target, place);
+  const read = evidence
+    .of('changes.lookup')
+    .findLast(({ args }) => args.resources.some((name) => names.includes(name)));
   if (read === undefined) return [];
-  const changes = read.answer.events.filter(({ failed }) => !failed);
+  const changes = read.answer.events.filter((event) => !event.failed && isCallOn(event, target, place));
   if (
-    INDEXED.includes(target.type) &&
-    changes.length === 0 &&
+    isIndexed(target) &&
+    // What was done to others of the same name is no reason to be silent about it, but its proof would not hold.
+    read.answer.events.every(({ failed }) => failed) &&
     !read.answer.truncated &&
     read.completeUntil > read.args.from
   ) {

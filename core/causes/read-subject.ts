@@ -1,0 +1,99 @@
+import { knownOf } from '../catalogue/catalogue.ts';
+import { ROLE } from '../catalogue/iam.ts';
+import type { Incident } from '../case.ts';
+import type { EvidenceIndex } from '../evidence/evidence-index.ts';
+import type { Subject } from '../graph/subjects.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { readCapacity, readThrottling } from '../observe/capacity.ts';
+import type { FindingList } from '../observe/finding-list.ts';
+import { readImpact, readTraffic } from '../observe/impact.ts';
+import { logGroupsOf } from '../observe/named-groups.ts';
+import { type JudgedFacts, sayShift } from '../observe/read-judged.ts';
+import { type LogFacts, readLogs } from '../observe/read-logs.ts';
+import { readMappings } from '../observe/read-mappings.ts';
+import { readSeries } from '../observe/series.ts';
+import { readCutOff, readUnchanged } from '../observe/settings.ts';
+import { readCalm, readTrouble } from '../observe/trouble.ts';
+import { MIN_ERROR_SHARE } from '../observe/capacity.ts';
+import type { Observation, SubjectFacts } from './facts.ts';
+
+/** What the reading of a subject needs. */
+export interface Reading {
+  incident: Incident;
+  evidence: EvidenceIndex;
+  ledger: Ledger;
+  findings: FindingList;
+  /** What the alarm's own metric did. */
+  judged: JudgedFacts | undefined;
+}
+
+/** Everything that is known of one resource. */
+export function readSubject({ entity, part }: Subject, reading: Reading): SubjectFacts {
+  const { incident, evidence, ledger, findings, judged } = reading;
+  const known = knownOf(entity.type);
+  const series = readSeries(incident, entity, evidence);
+  const config =
+    known.runsCode === true
+      ? evidence.of('function.config').findLast(({ args }) => args.function === entity.id)
+      : undefined;
+  const mappings = readMappings(entity, incident, evidence, findings).map((mapping) => ({
+    ...mapping,
+    changes: mapping.state === 'Enabled' ? [] : ledger.of(mapping.entity),
+  }));
+  const observations: Observation[] = [];
+  const see = (what: Observation['what'], finding: Observation['finding'] | undefined) => {
+    if (finding !== undefined) observations.push({ what, finding });
+  };
+  const of = ` of ${entity.id}`;
+  const trouble = readTrouble(entity, incident, series, part === 'target' ? judged : undefined, findings);
+  if (trouble !== undefined) observations.push({ what: 'trouble', ...trouble });
+  else if (part !== 'target') see('calm', readCalm(entity, incident, series, findings));
+  const age = series.get('iteratorAge');
+  see('waiting', age && sayShift('ageing', incident, age, findings, of));
+  if (known.runsCode === true) {
+    readImpact(entity, incident, series, findings);
+    if (part !== 'related') readTraffic(entity, incident, series, findings);
+    for (const one of readThrottling(entity, incident, series, config, findings)) observations.push(one);
+    const duration = series.get('duration');
+    see('slower', duration && sayShift('slower', incident, duration, findings, of));
+    see('cut-off', config && duration && readCutOff(entity, config, duration, incident, findings));
+  }
+  let logs: LogFacts | undefined;
+  for (const group of logGroupsOf(entity, config?.answer.logGroup, evidence)) {
+    logs ??= readLogs(incident, group, evidence, findings);
+  }
+  if (trouble !== undefined) {
+    for (const one of readCapacity(entity, trouble, incident, series, findings)) observations.push(one);
+  }
+  const role = config?.answer.role;
+  const changes = [
+    ...ledger.of(entity),
+    // What it runs with, and where it is no code of ours, what its stack deployed beside it.
+    ...(role === undefined ? [] : ledger.of({ ...entity, type: ROLE, id: role })),
+    ...(known.runsCode === true ? [] : ledger.beside(entity)),
+  ];
+  see('unchanged', config && readUnchanged(entity, config, incident, findings));
+  return {
+    entity,
+    part,
+    series,
+    observations,
+    changes,
+    mappings,
+    ...(config && { config }),
+    ...(logs && { logs: telling(logs, trouble, series, incident) }),
+  };
+}
+
+/** Leaves out new errors that explain too little of what fails. */
+function telling(
+  logs: LogFacts,
+  trouble: { metric: string; onset: { from: string } } | undefined,
+  series: SubjectFacts['series'],
+  { window }: Incident,
+): LogFacts {
+  if (trouble?.metric !== 'errors' || logs.partial) return logs;
+  const failed = series.get('errors')?.value('sum', trouble.onset.from, window.to) ?? 0;
+  const newErrors = logs.newErrors.filter(({ count }) => count >= MIN_ERROR_SHARE * failed);
+  return { ...logs, newErrors };
+}
