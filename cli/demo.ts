@@ -111,7 +111,7 @@ export async function demo(name: string, options: DemoOptions): Promise<number> 
       store,
       alarm,
       execution: localExecution(
-        { account: 'local', region: simulator.region, runner: randomUUID() },
+        { account: simulator.account, region: simulator.region, runner: randomUUID() },
         eventId,
         ms(alarm.at) + DELIVERY_LAG_MS,
       ),

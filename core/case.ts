@@ -124,6 +124,8 @@ export const Incident = z.strictObject({
   /** How the targets were found: a person wrote them down, or the metrics' dimensions name them. */
   rung: z.enum(['configured', 'dimensions']).nullable(),
   alarms: z.array(Alarm).min(1),
+  /** The account whose evidence is read, if it is not the alarm's. */
+  readsAccount: z.string().exactOptional(),
 });
 export type Incident = z.infer<typeof Incident>;
 

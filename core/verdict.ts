@@ -44,6 +44,7 @@ export type Hypothesis = z.infer<typeof Hypothesis>;
 
 export const Abstention = z.strictObject({
   code: z.enum([
+    'other-account',
     'no-target',
     'no-metrics',
     'not-judged',

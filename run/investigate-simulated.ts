@@ -26,7 +26,7 @@ export interface SimulatedInvestigation {
   event: unknown;
   /** When the event happened, epoch ms. */
   at: number;
-  simulator: Pick<Simulator, 'endpoint' | 'region' | 'moveTo'>;
+  simulator: Pick<Simulator, 'endpoint' | 'region' | 'account' | 'moveTo'>;
   store: CaseStore;
   config: Config;
   caseConfig: CaseConfig;
@@ -79,7 +79,7 @@ export async function investigateSimulated(run: SimulatedInvestigation): Promise
       functions: taskFunctions(ports),
       runner: randomUUID(),
       now: () => clock.now(),
-      account: 'local',
+      account: simulator.account,
       region: simulator.region,
       reportFailure: (event) => reportFailure(event, ports),
       onTask: run.onTask,

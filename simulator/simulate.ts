@@ -35,7 +35,12 @@ export const SimulatorOptions = z.strictObject({
 export type SimulatorOptions = z.input<typeof SimulatorOptions>;
 
 /** The first line on stdout. */
-export const Ready = z.strictObject({ endpoint: z.string(), control: z.string(), region: z.string() });
+export const Ready = z.strictObject({
+  endpoint: z.string(),
+  control: z.string(),
+  region: z.string(),
+  account: z.string(),
+});
 
 /** Runs until stdin ends, so that it never outlives whoever started it. @throws CasefileError `ScenarioInvalid` */
 export async function simulate(options: z.infer<typeof SimulatorOptions>): Promise<void> {
@@ -57,6 +62,7 @@ export async function simulate(options: z.infer<typeof SimulatorOptions>): Promi
     endpoint: await listen(endpoint),
     control: await listen(controlServer(account, conditions)),
     region: scenario.region,
+    account: scenario.account,
   };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   await new Promise<void>((resolve) => {

@@ -12,6 +12,7 @@ export interface Simulator {
   /** Where AWS clients connect to. */
   endpoint: string;
   region: string;
+  account: string;
   pid: number | undefined;
   /** The alarm's event, and when it happened (epoch ms). */
   alarm(): Promise<{ event: Json; at: number }>;
@@ -43,7 +44,7 @@ export function accessTo({ endpoint, region }: Pick<Simulator, 'endpoint' | 'reg
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { command, args } = casefileCommand(['simulator', JSON.stringify(options)]);
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const { endpoint, control, region } = await ready(child);
+  const { endpoint, control, region, account } = await ready(child);
 
   async function ask(path: string, body?: Json): Promise<unknown> {
     const response = await fetch(`${control}${path}`, {
@@ -66,6 +67,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return {
     endpoint,
     region,
+    account,
     pid: child.pid,
     async alarm() {
       return z.object({ event: Json, at: z.number() }).parse(await ask('/alarm'));

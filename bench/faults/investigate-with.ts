@@ -52,6 +52,7 @@ export async function investigateWith(account: Account, faults: Faults): Promise
       simulator: {
         endpoint,
         region: world.scenario.region,
+        account: world.scenario.account,
         async moveTo(epochMs) {
           conditions.now = epochMs;
         },

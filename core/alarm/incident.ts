@@ -1,7 +1,7 @@
-import type { Alarm, Incident, Resource } from '../case.ts';
+import type { Alarm, Execution, Incident, Resource } from '../case.ts';
 import { HOUR, MINUTE, floorTo, shift } from '../time.ts';
 import { entitiesOfMetrics } from '../catalogue/metric-names.ts';
-import { placeOf, resourceOf } from '../entity.ts';
+import { placeOf, placeOfArn, resourceOf } from '../entity.ts';
 import { onsetOf, periodOf } from './onset.ts';
 
 /** How far before the first evaluated datapoint the onset's cause is looked for, and how many periods that must be. */
@@ -17,9 +17,15 @@ const MAX_AFTER_MS = HOUR;
 
 /**
  * Window, baseline and targets of an alarm that is investigated from `openedAt` on.
- * `configured` are the targets that a person wrote down, by alarm name; they win over what the dimensions say.
+ * `configured` are the targets that a person wrote down, by alarm name; they win over what the dimensions say. Where it is
+ * investigated, and so whose resources can be looked at, the execution's ARN tells.
  */
-export function incidentOf(alarm: Alarm, openedAt: string, configured: Record<string, Resource[]>): Incident {
+export function incidentOf(
+  alarm: Alarm,
+  openedAt: string,
+  configured: Record<string, Resource[]>,
+  execution?: Pick<Execution, 'id'>,
+): Incident {
   const { from: evaluatedFrom } = onsetOf(alarm);
   // A person says since when, and when the trouble was there: what came after that is another matter.
   const asked = alarm.origin === 'request';
@@ -34,7 +40,14 @@ export function incidentOf(alarm: Alarm, openedAt: string, configured: Record<st
     baseline: { from: shift(from, -baselineMs), to: from },
     ...targets(alarm, configured),
     alarms: [alarm],
+    ...readsAccount(alarm, execution),
   };
+}
+
+/** An event may come from another account, whose resources are not those that can be looked at here. */
+function readsAccount(alarm: Alarm, execution?: Pick<Execution, 'id'>): Pick<Incident, 'readsAccount'> {
+  const { account } = placeOfArn(execution?.id ?? '');
+  return /^\d{12}$/.test(account) && account !== alarm.account ? { readsAccount: account } : {};
 }
 
 function targets(alarm: Alarm, configured: Record<string, Resource[]>): Pick<Incident, 'targets' | 'rung'> {

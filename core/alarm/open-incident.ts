@@ -152,7 +152,7 @@ async function openCase(
     execution,
     event: redacted,
     // From the redacted event, so that whatever is quoted from it later is clean; keys come from the raw one.
-    incident: incidentOf(parseAlarmEvent(redacted).alarm, openedAt, config.targets),
+    incident: incidentOf(parseAlarmEvent(redacted).alarm, openedAt, config.targets, execution),
   };
   await store.putIfAbsent(paths.config(how.caseId), config);
   await store.putIfAbsent(paths.event(how.caseId), record);

@@ -6,6 +6,7 @@ import { type Entity, type EntityKey, keyOf, placeOf } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { rankingsOf, risingIn } from '../observe/ranked-series.ts';
 import { isTroubled } from '../observe/trouble.ts';
+import { isReadable } from './readable.ts';
 import { type Relation, relationsOf } from './relations.ts';
 import { type Resolved, resolveTargets } from './resolve-targets.ts';
 
@@ -41,7 +42,9 @@ export function subjectsOf(incident: Incident, evidence: EvidenceIndex): Subject
   const resolved = resolveTargets(incident, evidence);
   // Found only because it fails at the same time: that it belongs to the alarm is not known.
   const part = resolved.rung === 'only-failing' ? ('coincident' as const) : ('target' as const);
-  const targets = resolved.targets.map((entity): Subject => ({ entity, part, hops: 0 }));
+  const targets = resolved.targets
+    .filter((entity) => isReadable(entity, incident))
+    .map((entity): Subject => ({ entity, part, hops: 0 }));
   const walk = walkFrom(targets, incident, evidence);
   const coincident = failingBeside(resolved.targets, incident, evidence)
     .filter((entity) => !walk.known.has(keyOf(entity)))
@@ -56,6 +59,7 @@ function walkFrom(targets: readonly Subject[], incident: Incident, evidence: Evi
   const related: Subject[] = [];
   const take = (entity: Entity, hops: number, most: number, by?: Relation) => {
     if (known.has(keyOf(entity)) || related.length >= most || metricsOf(entity).length === 0) return;
+    if (!isReadable(entity, incident)) return;
     known.add(keyOf(entity));
     related.push({ entity, part: 'related', hops, ...(by && { by }) });
   };

@@ -1,3 +1,5 @@
+import { titleOf } from '../catalogue/catalogue.ts';
+import { accountReadFor, isReadable } from '../graph/readable.ts';
 import { ledgerOf } from '../ledger/ledger.ts';
 import type { CaseEvent, Evidence, Gap } from '../case.ts';
 import { indexEvidence } from '../evidence/evidence-index.ts';
@@ -59,6 +61,14 @@ export function judge(
 function abstain(facts: Facts, readable: boolean, hypotheses: readonly Hypothesis[]): Abstention | null {
   const [first, second] = hypotheses;
   const { subjects, resolved, judged, alarm, incident, gaps } = facts;
+  const theirs = otherAccountIn(facts);
+  if (theirs !== undefined) {
+    return {
+      code: 'other-account',
+      text: `${theirs.what} is of account ${theirs.account}, and only account ${accountReadFor(incident)} can be looked at from here. Deploy Casefile in account ${theirs.account}, and let its alarms start it there.`,
+      findings: [alarm.finding.id],
+    };
+  }
   if (resolved.rung === null) {
     const name = incident.alarms[0]?.name ?? '';
     return {
@@ -142,6 +152,17 @@ function abstain(facts: Facts, readable: boolean, hypotheses: readonly Hypothesi
     text: 'Nothing in the evidence explains the alarm well enough to name a cause.',
     findings: [alarm.finding.id],
   };
+}
+
+/** What the alarm is about, or the alarm itself, belongs to an account that is not read. */
+function otherAccountIn({ incident, resolved }: Facts): { what: string; account: string } | undefined {
+  const [alarm] = incident.alarms;
+  if (alarm !== undefined && incident.readsAccount !== undefined)
+    return { what: `Alarm ${alarm.name}`, account: alarm.account };
+  const [first] = resolved.targets;
+  return first === undefined || resolved.targets.some((entity) => isReadable(entity, incident))
+    ? undefined
+    : { what: `What alarm ${alarm?.name ?? ''} watches, ${titleOf(first)},`, account: first.account };
 }
 
 function citesOf({ trigger, signs }: Hypothesis): string[] {

@@ -37,8 +37,9 @@ export function wordedBy({ summary }: Report): string {
   return summary.note === undefined ? summary.by : `${summary.by} (${summary.note.replace(/\.$/, '')})`;
 }
 
-/** `2 rounds, 8 questions, 11 calls to cloudformation, cloudwatch, lambda` */
+/** `2 rounds, 8 questions, 11 calls to cloudformation, cloudwatch, lambda`, or `nothing`. */
 export function askedOf({ asked }: Report): string {
+  if (asked.questions === 0) return 'nothing';
   const count = (n: number, word: string) => `${n} ${word}${n === 1 ? '' : 's'}`;
   return `${count(asked.rounds, 'round')}, ${count(asked.questions, 'question')}, ${count(asked.calls, 'call')} to ${asked.servers.join(', ')}`;
 }

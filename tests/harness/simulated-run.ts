@@ -114,7 +114,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
     functions: wrap(taskFunctions(ports)),
     runner: 'test',
     now: () => clock.now(),
-    account: '111122223333',
+    account: simulator.account,
     region: simulator.region,
     reportFailure: (event) => reportFailure(event, ports),
     ...(options.onTask && { onTask: options.onTask }),

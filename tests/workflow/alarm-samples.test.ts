@@ -8,8 +8,11 @@ import { readRecord } from '../../core/read-record.ts';
 import { Report } from '../../core/report/report.ts';
 import { openRun } from '../harness/simulated-run.ts';
 
-const sample = async (name: string) =>
-  Json.parse(JSON.parse(await readFile(`tests/fixtures/events/${name}.json`, 'utf8')));
+/** As if it were an event of the simulated account: another account's alarm is not looked into. */
+const sample = async (name: string, account = '111122223333') => {
+  const text = await readFile(`tests/fixtures/events/${name}.json`, 'utf8');
+  return Json.parse(JSON.parse(text.replaceAll(/\b123456789012\b/g, account)));
+};
 
 /** AWS's documented events, about resources that the simulated account does not have. docs/alarms.md shows them. */
 const SAMPLES: [name: string, shape: string, target: string | null, code: string][] = [
@@ -45,6 +48,18 @@ describe('the documented event', () => {
       }
     },
   );
+
+  it('of another account is about nothing of this one, whatever has the same name here', async () => {
+    const run = await openRun({ scenario: 'bad-deploy' });
+    try {
+      const result = await run.send(await sample('first-evaluation', '999988887777'));
+      const verdict = await latestVerdict(run.store, State.parse(result.output).caseId);
+      expect(verdict).toMatchObject({ hypotheses: [], abstention: { code: 'other-account' } });
+      expect(verdict?.findings.map(({ kind }) => kind)).toEqual(['alarm', 'target']);
+    } finally {
+      await run.close();
+    }
+  });
 
   it.each(['composite-suppressed', 'composite-muted'])('%s starts nothing', async (name) => {
     const run = await openRun({ scenario: 'bad-deploy' });

@@ -52,11 +52,11 @@ export function checkEvent({ event, config, failures, uncheckable }: Checking): 
 /** A replay keeps the window of its origin, which was opened before it, and the targets that were configured then. */
 function incidentsOf(
   alarm: Alarm,
-  { openedAt, incident, replay }: CaseEvent,
+  { openedAt, incident, replay, execution }: CaseEvent,
   { targets }: CaseConfig,
 ): Incident[] {
-  const now = incidentOf(alarm, openedAt, targets);
+  const now = incidentOf(alarm, openedAt, targets, execution);
   if (replay === undefined || incident.window.to > openedAt) return [now];
   const configured = incident.rung === 'configured' ? { [alarm.name]: incident.targets } : {};
-  return [now, incidentOf(alarm, incident.window.to, configured)];
+  return [now, incidentOf(alarm, incident.window.to, configured, execution)];
 }
