@@ -11,7 +11,8 @@ export interface TextLimit {
   hint: string;
 }
 
-const CHUNK_BYTES = 1_048_576;
+/** Each read allocates as much, and records are small. */
+const CHUNK_BYTES = 65_536;
 
 /**
  * The text of a file or a stream, of whatever kind it is: of an endless one no more is read than may be.

@@ -6,6 +6,6 @@ export interface ServerSettings {
   driftDetection?: boolean;
   /** Bytes that Logs Insights queries may scan within an hour. */
   logBytesPerHour?: number;
-  /** Times are a simulator's: how old something is can't be told. */
+  /** Times are a simulator's: how old something is can't be told, and calls need no pauses between them. */
   simulated?: boolean;
 }

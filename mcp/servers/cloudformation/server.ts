@@ -32,15 +32,17 @@ const EVENTS_RATE = { DescribeEvents: 2 };
 export async function cloudformationServer(
   version: string,
   aws: AwsOptions,
-  { driftDetection = false }: ServerSettings = {},
+  { driftDetection = false, simulated = false }: ServerSettings = {},
 ): Promise<ServerDefinition> {
-  const client = refuseOthers(limitRate(new CloudFormationClient(aws), EVENTS_RATE), CLOUDFORMATION_SENDS);
+  // A simulator has no other callers, and no quota of real time.
+  const paced: typeof limitRate = simulated ? (unpaced) => unpaced : limitRate;
+  const client = refuseOthers(paced(new CloudFormationClient(aws), EVENTS_RATE), CLOUDFORMATION_SENDS);
   const once = refuseOthers(new CloudFormationClient({ ...aws, maxAttempts: 1 }), CLOUDFORMATION_SENDS);
   const home = await client.config.region();
   const trails = new Map(
     [...new Set([home, globalRegion(home)])].map((region) => [
       region,
-      refuseOthers(limitRate(new CloudTrailClient({ ...aws, region }), TRAIL_RATE), CLOUDTRAIL_SENDS),
+      refuseOthers(paced(new CloudTrailClient({ ...aws, region }), TRAIL_RATE), CLOUDTRAIL_SENDS),
     ]),
   );
   const health = refuseOthers(new HealthClient({ ...aws, region: globalRegion(home) }), HEALTH_SENDS);
