@@ -7,7 +7,8 @@ import { verifyCase } from '../../core/report/verify-case.ts';
 import type { SimulatorOptions } from '../../simulator/simulate.ts';
 import { investigate } from '../harness/simulated-run.ts';
 
-const TOKENS = { timeoutSeconds: 1, maxTokens: 900 };
+/** Long enough for a busy machine; only what never answers waits for its end. */
+const TOKENS = { timeoutSeconds: 20, maxTokens: 900 };
 const MODELS = {
   converse: { use: 'converse', id: 'example.writer-v1', ...TOKENS },
   'inline-agent': { use: 'inline-agent', id: 'example.writer-v1', ...TOKENS },
@@ -79,7 +80,8 @@ describe.each(['converse', 'inline-agent', 'agent'] as const)('a verdict that %s
     ['deny', /may not be used by this role/],
     ['error', /was not available/],
   ])('is worded by the template if the model %s, and one line says so', async (fault, why) => {
-    const { by, note, lines, rest } = await worded(MODELS[use], { [operation]: fault });
+    const model = { ...MODELS[use], ...(fault === 'hang' && { timeoutSeconds: 1 }) };
+    const { by, note, lines, rest } = await worded(model, { [operation]: fault });
     expect(by).toBe('template');
     expect(note).toMatch(why);
     expect(lines.join(' ')).not.toMatch(/curl|Ignore|billing/);
