@@ -1,4 +1,5 @@
 /** Values of options; each says what it looks like if it is something else. */
+import { CHANNEL_NAMES } from '../adapters/channels/channels.ts';
 import { InvalidArgumentError } from 'commander';
 import { DAY, HOUR, MINUTE } from '../core/time.ts';
 import { modelFaultsOf } from '../simulator/bedrock/model-faults.ts';
@@ -87,10 +88,9 @@ export function moment(text: string): number {
   return at;
 }
 
-const CHANNELS = ['sns', 'slack', 'amazon-q'];
-
 export function channel(text: string, before: string[]): string[] {
-  if (!CHANNELS.includes(text)) throw new InvalidArgumentError(`Channels are ${CHANNELS.join(', ')}.`);
+  if (!CHANNEL_NAMES.includes(text))
+    throw new InvalidArgumentError(`Channels are ${CHANNEL_NAMES.join(', ')}.`);
   return before.includes(text) ? before : [...before, text];
 }
 

@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from '../adapters/channels/channels.ts';
 import type { Command } from 'commander';
 import { channel } from './option-values.ts';
 
@@ -11,7 +12,7 @@ export function addReplayCommand(program: Command): void {
     .option('--stage <stage>', 'start it in a deployed stage; CASE is then the id of a case there')
     .option(
       '--deliver <channel>',
-      'also send it, marked as a replay: sns, slack, amazon-q (repeatable)',
+      `also send it, marked as a replay: ${CHANNEL_NAMES.join(', ')} (repeatable)`,
       channel,
       [],
     )

@@ -21,7 +21,7 @@ import { investigateLive } from '../run/investigate-live.ts';
 import { paintFor } from '../adapters/terminal/paint.ts';
 import { print, printJson, say } from '../adapters/terminal/print.ts';
 import { progress } from './progress.ts';
-import type { ReplayOptions } from './replay.ts';
+import type { ReplayOptions } from './replay-options.ts';
 
 /** Investigates a case's incident again, with what AWS says now, as a case of its own beside it. */
 export async function replayFresh(

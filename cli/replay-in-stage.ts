@@ -16,7 +16,7 @@ import { replayIncident } from '../functions/replay-incident.ts';
 import * as z from 'zod';
 import { exitCodeOfVerdict } from './exit-codes.ts';
 import { printReport, say } from '../adapters/terminal/print.ts';
-import type { ReplayOptions } from './replay.ts';
+import type { ReplayOptions } from './replay-options.ts';
 
 /** The first report takes seconds; after this, somebody has to look. */
 const WAIT_MS = 120 * SECOND;

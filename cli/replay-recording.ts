@@ -17,7 +17,7 @@ import { EXIT, exitCodeOfVerdict } from './exit-codes.ts';
 import { goOnText, interruptedText, refuseRunningIn } from './interrupted-case.ts';
 import { paintFor } from '../adapters/terminal/paint.ts';
 import { print, printJson, printReport, say } from '../adapters/terminal/print.ts';
-import type { ReplayOptions } from './replay.ts';
+import type { ReplayOptions } from './replay-options.ts';
 
 /** Replays a case from its recording, without any call. Exit code 1 if an output came out differently. */
 export async function replayOfRecording(

@@ -1,3 +1,4 @@
+import type { ReplayOptions } from './replay-options.ts';
 import { join, resolve } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -18,18 +19,6 @@ import { replayInStage } from './replay-in-stage.ts';
 import { replayOfRecording } from './replay-recording.ts';
 import { writableFolder } from '../adapters/stores/writable-folder.ts';
 import { say } from '../adapters/terminal/print.ts';
-
-export interface ReplayOptions {
-  execution?: string;
-  fresh?: true;
-  stage?: string;
-  deliver: string[];
-  config?: string;
-  out?: string;
-  region?: string;
-  profile?: string;
-  json?: true;
-}
 
 /** Replays a case: its recording here, with fresh answers here, or in a deployed stage. Returns the exit code. */
 export async function replay(subject: string | undefined, options: ReplayOptions): Promise<number> {

@@ -1,4 +1,7 @@
-import type { Config, Model } from '../adapters/config/config.ts';
+import type { DeliveryRight } from '../adapters/channels/channel.ts';
+import { channelsOf } from '../adapters/channels/channels.ts';
+import type { Config } from '../adapters/config/config.ts';
+import type { Model } from '../adapters/config/model-settings.ts';
 import { OWN_SERVERS } from '../mcp/servers/own-servers.ts';
 import { CLIENT_RIGHTS, READ_RIGHTS, clientStatements, readStatements } from '../mcp/servers/read-rights.ts';
 
@@ -53,21 +56,24 @@ function actionsOf(rights: typeof READ_RIGHTS): string[] {
   return OWN_SERVERS.flatMap((server) => rights[server].flatMap(({ actions }) => actions)).sort();
 }
 
-function channelStatements({ sns, amazonQ, slack }: Config): Statement[] {
-  const topics = [sns?.topic, amazonQ?.topic].filter((topic) => topic !== undefined);
-  const parameter = slack !== undefined && 'webhookParameter' in slack ? slack.webhookParameter : undefined;
-  return [
-    { Effect: 'Allow', Action: 'sns:Publish', Resource: [{ Ref: 'Reports' }, ...topics] },
-    ...(parameter === undefined
-      ? []
-      : [
-          {
-            Effect: 'Allow' as const,
-            Action: 'ssm:GetParameter',
-            Resource: sub(`${PARTITION}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${parameter}`),
-          },
-        ]),
-  ];
+/** What the configured channels need, beside the topic that a deployment brings. */
+function channelStatements(config: Config): Statement[] {
+  const rights = channelsOf(config).flatMap((channel) => channel.rights);
+  const actions = [...new Set(['sns:Publish', ...rights.map(({ action }) => action)])];
+  return actions.map((wanted) => ({
+    Effect: 'Allow',
+    Action: wanted,
+    Resource: [
+      ...(wanted === 'sns:Publish' ? [{ Ref: 'Reports' }] : []),
+      ...rights.flatMap(({ action, on }) => (action === wanted ? [resourceOf(on)] : [])),
+    ],
+  }));
+}
+
+function resourceOf(on: DeliveryRight['on']): unknown {
+  return 'arn' in on
+    ? on.arn
+    : sub(`${PARTITION}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter${on.parameter}`);
 }
 
 /** Exactly the model that casefile.yml names. */

@@ -1,9 +1,11 @@
+import { channelsOf } from '../adapters/channels/channels.ts';
 import type { Config, ServerAuth } from '../adapters/config/config.ts';
 import { isOwnServer } from '../mcp/servers/own-servers.ts';
 import { CasefileError } from '../core/errors.ts';
 
 /** @throws CasefileError `ConfigInvalid` for what works only on somebody's machine */
-export function refuseUndeployable({ servers, runbooks, slack }: Config): void {
+export function refuseUndeployable(config: Config): void {
+  const { servers, runbooks } = config;
   for (const [name, server] of Object.entries(servers)) {
     if (isOwnServer(name) && server.transport !== 'in-process' && server.transport !== 'stdio') {
       throw refused(
@@ -24,11 +26,8 @@ export function refuseUndeployable({ servers, runbooks, slack }: Config): void {
       'Put the runbooks into a Bedrock knowledge base, and name it with `runbooks: { knowledgeBase: ID }`.',
     );
   }
-  if (slack !== undefined && 'webhookVariable' in slack) {
-    throw refused(
-      'slack.webhookVariable would put a secret into the template.',
-      'Store the URL as an SSM SecureString, and name it with `slack: { webhookParameter: /casefile/slack }`.',
-    );
+  for (const { undeployable } of channelsOf(config)) {
+    if (undeployable !== undefined) throw refused(undeployable.why, undeployable.hint);
   }
 }
 

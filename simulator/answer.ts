@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { AlarmHistories } from './alarms/evaluate.ts';
-import type { FaultKind } from './conditions.ts';
+import type { FaultKind } from './fault-kinds.ts';
 import type { World } from './world/world.ts';
 
 /** What services answer from. */

@@ -1,16 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { AwsFault } from './answer.ts';
-import { MODEL_FAULTS } from './bedrock/model-faults.ts';
-import { AWS_FAULTS } from './fault-kinds.ts';
+import { FaultKind } from './fault-kinds.ts';
 import type { ApiBehaviour } from './language/primitives.ts';
 import type { Scenario } from './language/scenario.ts';
 import { random } from './random.ts';
 import type { World } from './world/world.ts';
-
-/** What an operation does instead of answering; what a model does, only operations of Bedrock. */
-export const FaultKind = z.enum([...AWS_FAULTS, ...MODEL_FAULTS]);
-export type FaultKind = z.infer<typeof FaultKind>;
 
 /** By operation name, e.g. `StartQuery`. */
 export const Faults = z.record(z.string(), FaultKind);

@@ -1,3 +1,6 @@
+import * as z from 'zod';
+import { MODEL_FAULTS } from './bedrock/model-faults.ts';
+
 /** What an operation answers with status 200 and AWS never would. */
 export const SPOILT = ['blank', 'garbage', 'truncated', 'html', 'wrong-types', 'nulls'] as const;
 export type Spoilt = (typeof SPOILT)[number];
@@ -14,6 +17,10 @@ export const AWS_FAULTS = [
   'empty',
   ...SPOILT,
 ] as const;
+
+/** What an operation does instead of answering; what a model does, only operations of Bedrock. */
+export const FaultKind = z.enum([...AWS_FAULTS, ...MODEL_FAULTS]);
+export type FaultKind = z.infer<typeof FaultKind>;
 
 /** Those that are said of every `--fault`, in one place. */
 export const FAULT_HELP =

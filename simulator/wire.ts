@@ -2,14 +2,8 @@ import { type Server, Socket } from 'node:net';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { type Account, AwsFault, type AwsRequest, HttpAnswer, type Route, type Service } from './answer.ts';
-import {
-  type FaultKind,
-  type Faults,
-  type Latency,
-  applyFault,
-  behaviourAt,
-  latencyMs,
-} from './conditions.ts';
+import { type Faults, type Latency, applyFault, behaviourAt, latencyMs } from './conditions.ts';
+import type { FaultKind } from './fault-kinds.ts';
 import { EventStream, encodeMessage } from './event-stream.ts';
 import { SPOILT, type Spoilt } from './fault-kinds.ts';
 import { formInput } from './form-input.ts';

@@ -1,74 +1,119 @@
-import { setTimeout } from 'node:timers/promises';
 import { type FetchFunction, IncomingWebhook, IncomingWebhookHTTPError } from '@slack/webhook';
 import * as z from 'zod';
 import { CasefileError } from '../../core/errors.ts';
 import type { Publisher } from '../../core/ports.ts';
 import { type SlackPayload, renderSlack } from '../../core/report/render-slack.ts';
+import { failed, ok } from '../doctor/check.ts';
+import { refusalOf } from '../doctor/refusal.ts';
+import type { ChannelAccess, ChannelKind } from './channel.ts';
+import { keptSecret, readSecret, wordOf } from './kept-secret.ts';
+import { type Answer, PATIENCE, type Patience, isRefused, tryPatiently } from './patience.ts';
 
-/** How long Slack is waited for. */
-export interface SlackPatience {
-  attemptMs: number;
-  /** No try begins that could take longer. It must fit into the timeout of the function that publishes. */
-  totalMs: number;
-  retries: number;
+const WHAT = 'the URL of the Slack webhook';
+
+const Settings = z.union([
+  z.strictObject({ webhookParameter: z.string().regex(/^\/[\w./-]{1,500}$/) }),
+  z.strictObject({ webhookVariable: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
+]);
+
+/** An incoming webhook. Its URL is a secret: whoever has it may post. */
+export const slack: ChannelKind<typeof Settings> = {
+  name: 'slack',
+  settings: Settings,
+  example: 'slack: { webhookParameter: /casefile/slack }',
+  setUp(settings) {
+    const inParameter = 'webhookParameter' in settings;
+    const keep = inParameter
+      ? { parameter: settings.webhookParameter, what: WHAT }
+      : { variable: settings.webhookVariable, what: WHAT };
+    const urlOf = ({ aws }: ChannelAccess) => keptSecret(keep, aws);
+    return {
+      name: 'slack',
+      publisher: (access) => slackPublisher(urlOf(access)),
+      rights: inParameter
+        ? [{ action: 'ssm:GetParameter', on: { parameter: settings.webhookParameter } }]
+        : [],
+      checks: (access) => [{ name: 'slack', run: () => checkUrl(urlOf(access)) }],
+      ...(!inParameter && {
+        undeployable: {
+          why: 'slack.webhookVariable would put a secret into the template.',
+          hint: 'Store the URL as an SSM SecureString, and name it with `slack: { webhookParameter: /casefile/slack }`.',
+        },
+      }),
+    };
+  },
+};
+
+/** The URL is a secret, and is not shown. Nothing is posted to it. */
+async function checkUrl(url: () => Promise<string>) {
+  try {
+    const text = (await url()).trim();
+    if (URL.canParse(text) && new URL(text).protocol === 'https:') {
+      return ok("The webhook's URL can be read; it is not tried, as that would post a message.");
+    }
+    return failed(
+      "What is kept as the webhook's URL is none.",
+      'Store it again: it begins with https://hooks.slack.com/services/',
+    );
+  } catch (error) {
+    if (!(error instanceof CasefileError)) throw error;
+    // Whether the parameter is there, or only we may not see it.
+    if (error.cause !== undefined && refusalOf(error.cause).name !== 'ParameterNotFound') throw error.cause;
+    return failed(error.message, error.hint);
+  }
 }
 
-const PATIENCE: SlackPatience = { attemptMs: 8_000, totalMs: 19_000, retries: 2 };
-/** Before the first retry, if Slack does not say how long to wait; then twice as long. */
-const BACKOFF_MS = 500;
-
-/** Delivers to an incoming webhook. Its URL is a secret: whoever has it may post, so no error names it. */
+/** Delivers to the webhook. No error names its URL. */
 export function slackPublisher(
   webhookUrl: () => Promise<string>,
   fetch: FetchFunction = globalThis.fetch,
-  patience: SlackPatience = PATIENCE,
+  patience: Patience = PATIENCE,
 ): Publisher {
   return {
     channel: 'slack',
     async publish(message) {
-      await post(await readUrl(webhookUrl), renderSlack(message), fetch, patience);
+      const url = await readSecret(webhookUrl, WHAT);
+      if (!URL.canParse(url)) {
+        throw new CasefileError('DeliveryRefused', `What is kept as ${WHAT} is none.`, {
+          hint: 'It begins with https://hooks.slack.com/services/; store it again.',
+        });
+      }
+      const payload = renderSlack(message);
+      const { answer, uncertain } = await tryPatiently((ms) => post(url, payload, fetch, ms), patience);
       // A webhook answers "ok", without an id to reply to.
-      return {};
+      if (answer.status === 200) return {};
+      throw deliveryError(answer, uncertain);
     },
   };
+}
+
+interface SlackAnswer extends Answer {
+  /** What Slack says, or why there was no answer, in a word. */
+  word: string;
 }
 
 async function post(
   url: string,
   payload: SlackPayload,
   fetch: FetchFunction,
-  { attemptMs, totalMs, retries }: SlackPatience,
-): Promise<void> {
-  const deadline = performance.now() + totalMs;
-  const seen: Seen = { retryAfter: null, trouble: 'the connection broke', uncertain: false };
-  const webhook = new IncomingWebhook(url, { fetch: watched(fetch, seen), timeout: attemptMs });
-  for (let attempt = 0; ; attempt++) {
-    try {
-      // The library's own retries would repeat what was not answered, and not wait as long as Slack asks.
-      await webhook.send(payload);
-      return;
-    } catch (error) {
-      const status = error instanceof IncomingWebhookHTTPError ? error.statusCode : 0;
-      seen.uncertain ||= status === 0 || status >= 500;
-      const wait = waitMs(seen.retryAfter, attempt);
-      const inTime = performance.now() + wait + attemptMs <= deadline;
-      const busy = status === 429 || status >= 500;
-      if (!busy || !inTime || attempt >= retries) throw deliveryError(error, seen);
-      await setTimeout(wait);
-    }
+  timeout: number,
+): Promise<SlackAnswer> {
+  const seen = { retryAfter: null as string | null, trouble: 'the connection broke' };
+  const webhook = new IncomingWebhook(url, { fetch: watched(fetch, seen), timeout });
+  try {
+    // The library's own retries would repeat what was not answered, and not wait as long as Slack asks.
+    await webhook.send(payload);
+    return { status: 200, retryAfter: null, word: '' };
+  } catch (error) {
+    if (!(error instanceof IncomingWebhookHTTPError))
+      return { status: 0, retryAfter: null, word: seen.trouble };
+    const word = /^[a-z_]{1,60}$/.test(error.body) ? error.body : '';
+    return { status: error.statusCode, retryAfter: seen.retryAfter, word };
   }
 }
 
 /** What the library does not tell of its calls. */
-interface Seen {
-  retryAfter: string | null;
-  /** Why the last call got no answer, in a word. */
-  trouble: string;
-  /** Some call may have delivered the message. */
-  uncertain: boolean;
-}
-
-function watched(fetch: FetchFunction, seen: Seen): FetchFunction {
+function watched(fetch: FetchFunction, seen: { retryAfter: string | null; trouble: string }): FetchFunction {
   return async (url, init) => {
     try {
       // A redirect is an answer like any other, but is not followed: the message would go to whoever it names.
@@ -76,67 +121,28 @@ function watched(fetch: FetchFunction, seen: Seen): FetchFunction {
       seen.retryAfter = response.headers.get('retry-after');
       return response;
     } catch (error) {
-      seen.trouble = nameOf(error);
+      seen.trouble = wordOf(error);
       throw error;
     }
   };
 }
 
-/** `Retry-After` is in seconds. */
-function waitMs(retryAfter: string | null, attempt: number): number {
-  return retryAfter !== null && /^\d{1,6}$/.test(retryAfter)
-    ? Number(retryAfter) * 1_000
-    : BACKOFF_MS * 2 ** attempt;
-}
-
-async function readUrl(webhookUrl: () => Promise<string>): Promise<string> {
-  let url: string;
-  try {
-    url = (await webhookUrl()).trim();
-  } catch (error) {
-    if (error instanceof CasefileError) throw error;
-    throw new CasefileError(
-      'DeliveryFailed',
-      `The URL of the Slack webhook could not be read (${nameOf(error)}).`,
-      { hint: 'Nothing was sent. Check where the URL is kept, and who may read it.' },
-    );
-  }
-  if (URL.canParse(url)) return url;
-  throw new CasefileError('DeliveryRefused', 'What is kept as the URL of the Slack webhook is none.', {
-    hint: 'It begins with https://hooks.slack.com/services/; store it again.',
-  });
-}
-
 /** Tells what became of the message without `cause` or foreign text: either may hold the URL. */
-function deliveryError(error: unknown, { uncertain, trouble }: Seen): CasefileError {
-  if (error instanceof IncomingWebhookHTTPError) {
-    const { statusCode: status, body } = error;
-    const word = /^[a-z_]{1,60}$/.test(body) ? ` (${body})` : '';
-    const refused = !uncertain && status < 500 && status !== 408 && status !== 429;
-    return new CasefileError(
-      refused ? 'DeliveryRefused' : 'DeliveryFailed',
-      `Slack answered the webhook with ${status}${word}.`,
-      {
-        hint: refused
-          ? 'Create the webhook anew if it was revoked or its channel archived, and store its new URL.'
-          : 'Slack is busy or broken: try again later.',
-      },
-    );
+function deliveryError(answer: SlackAnswer, uncertain: boolean): CasefileError {
+  const { status, word } = answer;
+  if (status === 0) {
+    return new CasefileError('DeliveryFailed', `Slack did not answer the webhook (${word}).`, {
+      hint: 'The message may have arrived. Check the network, and https://status.slack.com.',
+    });
   }
-  return new CasefileError('DeliveryFailed', `Slack did not answer the webhook (${trouble}).`, {
-    hint: 'The message may have arrived. Check the network, and https://status.slack.com.',
-  });
-}
-
-/** What `fetch` throws; the system's error is its cause. */
-const Thrown = z.object({
-  name: z.string(),
-  cause: z.object({ code: z.string() }).optional().catch(undefined),
-});
-
-/** `TimeoutError`, `ECONNREFUSED`: a word, never a message. */
-function nameOf(error: unknown): string {
-  const thrown = Thrown.safeParse(error).data;
-  const word = thrown?.cause?.code ?? thrown?.name ?? 'Error';
-  return /^\w{1,60}$/.test(word) ? word : 'Error';
+  const refused = isRefused(answer, uncertain);
+  return new CasefileError(
+    refused ? 'DeliveryRefused' : 'DeliveryFailed',
+    `Slack answered the webhook with ${status}${word === '' ? '' : ` (${word})`}.`,
+    {
+      hint: refused
+        ? 'Create the webhook anew if it was revoked or its channel archived, and store its new URL.'
+        : 'Slack is busy or broken: try again later.',
+    },
+  );
 }

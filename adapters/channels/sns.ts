@@ -4,7 +4,27 @@ import { clip } from '../../core/clip.ts';
 import { CasefileError } from '../../core/errors.ts';
 import type { Publisher } from '../../core/ports.ts';
 import { cleanText } from '../../core/clean/clean-texts.ts';
+import type { ChannelKind } from './channel.ts';
 import { snsMessage } from '../../core/report/sns-message.ts';
+
+export const TopicArn = z
+  .string()
+  .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/, 'expected the ARN of a standard topic');
+const Settings = z.strictObject({ topic: TopicArn });
+
+/** A topic to use instead of the one that a deployment brings. */
+export const sns: ChannelKind<typeof Settings> = {
+  name: 'sns',
+  settings: Settings,
+  example: 'sns: { topic: ARN }',
+  setUp: ({ topic }) => ({
+    name: 'sns',
+    publisher: (access) => snsPublisher(access.sns(), topic),
+    rights: [{ action: 'sns:Publish', on: { arn: topic } }],
+    // The doctor checks the topic of the reports, whosever it is, with the stack's other topics.
+    checks: () => [],
+  }),
+};
 
 /** Delivers to a standard topic: to mailboxes, telephones, queues and functions at once. */
 export function snsPublisher(client: SNSClient, topicArn: string, channel = 'sns'): Publisher {

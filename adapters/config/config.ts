@@ -7,7 +7,9 @@ import { CasefileError } from '../../core/errors.ts';
 import { PLACEHOLDERS, isPlaceholder, placeholdersOf } from '../../core/ask/context-questions.ts';
 import type { Dialect } from '../../core/evidence/dialect.ts';
 import { parseOr } from '../../core/parse.ts';
+import { CHANNEL_NAMES, CHANNEL_SETTINGS } from '../channels/channels.ts';
 import { writerName } from '../model/writer-name.ts';
+import { Model } from './model-settings.ts';
 
 /** What a server of any kind is asked besides, for people to read: no answer of it decides anything. */
 const ServerQuestion = z.strictObject({
@@ -128,42 +130,6 @@ const Target = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const TopicArn = z
-  .string()
-  .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/, 'expected the ARN of a standard topic');
-
-const Tokens = {
-  /** Tokens that the model may answer with. */
-  maxTokens: z.number().int().min(100).max(4_000).default(900),
-  /** The report waits no longer for it. */
-  timeoutSeconds: z.number().int().min(1).max(24).default(8),
-  /** Where it is, if not in the region of the alarms. */
-  region: z.string().optional(),
-};
-const Guardrail = z.strictObject({ id: z.string(), version: z.string() });
-
-/** Who words the verdict. The verdict itself is computed, with or without a model. */
-const Model = z.discriminatedUnion('use', [
-  z.strictObject({ use: z.literal('none') }),
-  z.strictObject({
-    use: z.literal('converse'),
-    /** A model, or an inference profile. */
-    id: z.string().min(1),
-    /** Some models refuse one. */
-    temperature: z.number().min(0).max(1).optional(),
-    guardrail: Guardrail.optional(),
-    ...Tokens,
-  }),
-  z.strictObject({
-    use: z.literal('inline-agent'),
-    id: z.string().min(1),
-    guardrail: Guardrail.optional(),
-    ...Tokens,
-  }),
-  z.strictObject({ use: z.literal('agent'), agentId: z.string(), aliasId: z.string(), ...Tokens }),
-]);
-export type Model = z.infer<typeof Model>;
-
 export const ConfigFile = z.strictObject({
   /** By name; the order decides who is asked if two can answer. */
   servers: z
@@ -178,18 +144,8 @@ export const ConfigFile = z.strictObject({
     })
     .prefault({}),
   /** Where reports go; `terminal` only on somebody's machine, the others only where they are set up. */
-  channels: z.array(z.enum(['terminal', 'sns', 'slack', 'amazon-q'])).default(['terminal', 'sns']),
-  /** Topics to use instead of those that a deployment brings. */
-  sns: z.strictObject({ topic: TopicArn }).optional(),
-  /** A topic that Amazon Q Developer in chat applications reads; its messages have a form of their own. */
-  amazonQ: z.strictObject({ topic: TopicArn }).optional(),
-  /** Where the incoming webhook's URL is kept, which is a secret: an SSM parameter, or a variable of the environment. */
-  slack: z
-    .union([
-      z.strictObject({ webhookParameter: z.string().regex(/^\/[\w./-]{1,500}$/) }),
-      z.strictObject({ webhookVariable: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
-    ])
-    .optional(),
+  channels: z.array(z.enum(['terminal', ...CHANNEL_NAMES])).default(['terminal', 'sns']),
+  ...CHANNEL_SETTINGS,
   /** Messages also carry a link that opens the stored report without signing in, for some hours. */
   presignedLinks: z.boolean().default(false),
   model: Model.default({ use: 'none' }),

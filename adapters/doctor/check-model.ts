@@ -1,6 +1,6 @@
 import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import type { AwsSession } from '../account/aws-session.ts';
-import type { Model } from '../config/config.ts';
+import type { Model } from '../config/model-settings.ts';
 import { policyStatement } from '../account/explain-aws-error.ts';
 import { OUTPUT, isAboutOutput } from '../model/converse.ts';
 import { type Check, type Checked, failed, ok, unknown } from './check.ts';

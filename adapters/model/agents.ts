@@ -5,7 +5,7 @@ import {
   InvokeInlineAgentCommand,
 } from '@aws-sdk/client-bedrock-agent-runtime';
 import type { Summarizer } from '../../core/ports.ts';
-import type { Model } from '../config/config.ts';
+import type { Model } from '../config/model-settings.ts';
 import { INSTRUCTION, explainModelError, modelFailed, promptOf, sentencesIn } from './model-prompt.ts';
 import { writerName } from './writer-name.ts';
 

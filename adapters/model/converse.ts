@@ -1,7 +1,7 @@
 import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import type { Summarizer } from '../../core/ports.ts';
 import type { ModelFailure } from '../../core/report/wording-notes.ts';
-import type { Model } from '../config/config.ts';
+import type { Model } from '../config/model-settings.ts';
 import {
   ANSWER_SCHEMA,
   INSTRUCTION,

@@ -1,6 +1,6 @@
 import type { Summarizer } from '../../core/ports.ts';
 import type { AwsOptions } from '../../mcp/server-kit/aws-options.ts';
-import type { Model } from '../config/config.ts';
+import type { Model } from '../config/model-settings.ts';
 import { templateSummarizer } from './template-summarizer.ts';
 
 /** Whoever the configuration says words verdicts. Each SDK is loaded only where it is used. */

@@ -1,5 +1,5 @@
 import { TEMPLATE } from '../../core/report/template.ts';
-import type { Model } from '../config/config.ts';
+import type { Model } from '../config/model-settings.ts';
 
 /** How records call whoever the configuration says words verdicts. */
 export function writerName(model: Model): string {

@@ -1,4 +1,4 @@
-import type { FaultKind } from '../conditions.ts';
+import type { FaultKind } from '../fault-kinds.ts';
 import { lies } from './lies.ts';
 import { promptIn } from './prompt.ts';
 import { worded } from './wording.ts';
