@@ -24,7 +24,7 @@ ${scopeText(found)}
 # targets:
 #   'checkout failures': ['AWS::Lambda::Function checkout-api']
 
-## Where reports go: terminal on somebody's machine; sns, slack and amazon-q where they are set up.
+## Where reports go: terminal on somebody's machine; sns, slack, amazon-q and webhook where they are set up.
 # channels: [terminal, sns]
 
 ## A topic to use instead of the one that a deployment brings.
@@ -41,6 +41,13 @@ ${scopeText(found)}
 #   webhookParameter: /casefile/slack
 ## On somebody's machine only, a variable of the environment:
 ## or: slack: { webhookVariable: SLACK_WEBHOOK_URL }
+
+## A server of your own that gets each report as JSON, signed with a secret that both know (docs/operations.md).
+# webhook:
+#   url: https://ops.example.com/casefile
+#   secretParameter: /casefile/webhook
+## On somebody's machine only, a variable of the environment:
+## or: webhook: { url: 'https://ops.example.com/casefile', secretVariable: CASEFILE_WEBHOOK_SECRET }
 
 ## Messages also carry a link that opens the stored report without signing in, for some hours.
 # presignedLinks: false

@@ -41,8 +41,8 @@ describe('the casefile.yml that init writes', () => {
   it('holds with every setting uncommented, and sets what is the default where there is one', () => {
     const config = parseConfig(settings, 'casefile.yml');
     // These have none, and their examples are there to be replaced.
-    const { sns, amazonQ, slack, runbooks, targets } = settings;
-    const examples = { sns, amazonQ, slack, runbooks, targets };
+    const { sns, amazonQ, slack, webhook, runbooks, targets } = settings;
+    const examples = { sns, amazonQ, slack, webhook, runbooks, targets };
     for (const example of Object.values(examples)) expect(example).toBeDefined();
     expect(config).toEqual(parseConfig(examples, 'casefile.yml'));
   });
