@@ -32,7 +32,6 @@ export const AlarmMetric = z.strictObject({
   /** Whose metric it is, if the alarm watches another account's. */
   account: z.string().exactOptional(),
 });
-
 export type AlarmMetric = z.infer<typeof AlarmMetric>;
 
 /** What an alarm judges: one metric, an expression, a query, other alarms. `unknown` is none that we can read. */
@@ -105,10 +104,7 @@ export const Alarm = z.strictObject({
 });
 export type Alarm = z.infer<typeof Alarm>;
 
-/**
- * An AWS resource; `type` is its CloudFormation type, `id` the name by which it is known. Account and region are there if
- * they are not the alarm's own.
- */
+/** An AWS resource, by CloudFormation type and name; account and region only if they are not the alarm's own. */
 export const Resource = z.strictObject({
   type: z.string(),
   id: z.string(),
@@ -265,8 +261,6 @@ export const Probe = z.strictObject({
 });
 export type Probe = z.infer<typeof Probe>;
 
-const StopAsking = z.enum(['enough', 'rounds', 'deadline', 'budget']);
-
 /** rounds/<n>/ask.json, written by AnalyzeEvidence: what it knew (`used`), and what it asks next. */
 export const Ask = z.strictObject({
   v,
@@ -277,7 +271,7 @@ export const Ask = z.strictObject({
   late: z.union([z.literal(1), z.literal(2)]).exactOptional(),
   probes: z.array(Probe),
   /** Why nothing is asked. */
-  stop: StopAsking.exactOptional(),
+  stop: z.enum(['enough', 'rounds', 'deadline', 'budget']).exactOptional(),
   /** Questions that would have been worth asking: no server can answer them, or `stop` forbade it. */
   notAsked: z.array(
     z.strictObject({ capability: z.string(), args: z.record(z.string(), Json), detail: z.string() }),

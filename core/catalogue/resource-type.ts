@@ -43,9 +43,9 @@ export interface ArnForm {
 export interface MetricNames {
   namespace: string;
   /** The resource that the dimensions name, if one. */
-  idIn(dimensions: Dimensions): string | undefined;
+  idIn: (dimensions: Dimensions) => string | undefined;
   /** The dimensions of the metrics that are asked for; absent where none are. */
-  dimensionsOf?(id: string): Dimensions;
+  dimensionsOf?: (id: string) => Dimensions;
 }
 
 /** How a value of a setting names a resource, other than by an ARN: a queue's URL, a database's host. Groups: `id`, `account`, `region`. */

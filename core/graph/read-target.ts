@@ -28,7 +28,7 @@ export function readTarget(
   const id = incident.alarms[0]?.arn ?? '';
   return findings.add(
     'target',
-    `The incident is about ${targets.map(titleOf).join(', ')}, ${how}.`,
+    { targets: targets.map(titleOf), found: how },
     via === undefined
       ? { op: 'equals', left: { evidence: 'E0', path: ['arn'] }, right: { value: id } }
       : { op: 'complete', evidence: via.evidence, until: incident.baseline.from },

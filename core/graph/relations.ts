@@ -1,4 +1,4 @@
-import { knownOf } from '../catalogue/catalogue.ts';
+import { knownOf, titleOf } from '../catalogue/catalogue.ts';
 import { FUNCTION } from '../catalogue/lambda.ts';
 import { entityOfPhysicalId } from '../catalogue/physical-ids.ts';
 import type { Incident } from '../case.ts';
@@ -57,11 +57,11 @@ function refersTo(
   read: Typed<'function.config'>,
 ) {
   return (findings: FindingList) =>
-    findings.add('refers-to', `The setting ${name} of ${from.id} names ${knownOf(type).noun} ${to.id}.`, {
-      op: 'some',
-      in: { evidence: read.id, path: ['refersTo'] },
-      where: { name, type, id },
-    });
+    findings.add(
+      'refers-to',
+      { from: from.id, setting: name, to: titleOf(to) },
+      { op: 'some', in: { evidence: read.id, path: ['refersTo'] }, where: { name, type, id } },
+    );
 }
 
 /** Event source mappings, from both of their ends. */
@@ -73,11 +73,15 @@ function readings(entity: Entity, incident: Incident, evidence: EvidenceIndex): 
       const reader = entityOfPhysicalId(FUNCTION, mapping.function, place);
       const source = entityOfPhysicalId(mapping.source.type, mapping.source.id, place);
       const prove = (findings: FindingList) =>
-        findings.add('reads', `${reader.id} reads ${knownOf(source.type).noun} ${source.id}.`, {
-          op: 'some',
-          in: { evidence: read.id, path: ['mappings'] },
-          where: { id: mapping.id, function: mapping.function, source: mapping.source ?? null },
-        });
+        findings.add(
+          'reads',
+          { reader: reader.id, source: titleOf(source) },
+          {
+            op: 'some',
+            in: { evidence: read.id, path: ['mappings'] },
+            where: { id: mapping.id, function: mapping.function, source: mapping.source ?? null },
+          },
+        );
       return [
         ...(isSame(reader, entity) ? [{ from: entity, to: source, how: 'reads' as const, prove }] : []),
         ...(isSame(source, entity) ? [{ from: entity, to: reader, how: 'read-by' as const, prove }] : []),

@@ -177,7 +177,7 @@ function fromCoDimensions(incident: Incident, evidence: EvidenceIndex): Resolved
     if (!asked || functions.length === 0 || functions.length > MAX_STACK_FUNCTIONS) continue;
     const beside = Object.entries(args.dimensions).map(([key, value]) => `${key}=${value}`);
     return {
-      targets: functions.map((id) => entityOf({ type: FUNCTION, id }, placeOf(incident))),
+      targets: functions.map((name) => entityOf({ type: FUNCTION, id: name }, placeOf(incident))),
       rung: 'co-dimensions',
       via: {
         evidence: id,

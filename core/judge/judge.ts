@@ -4,7 +4,7 @@ import { ledgerOf } from '../ledger/ledger.ts';
 import type { CaseEvent, Evidence, Gap } from '../case.ts';
 import { indexEvidence } from '../evidence/evidence-index.ts';
 import { V } from '../case.ts';
-import { round } from '../proof/evaluate.ts';
+import { round } from '../round.ts';
 import { clockTime } from '../time.ts';
 import { cleanWording } from './clean-wording.ts';
 import { type Facts, seenOf } from '../causes/facts.ts';

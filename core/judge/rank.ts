@@ -1,5 +1,5 @@
 import { keyOf, placeOf, resourceOf } from '../entity.ts';
-import { round } from '../proof/evaluate.ts';
+import { round } from '../round.ts';
 import type { Facts, SubjectFacts } from '../causes/facts.ts';
 import { alarmChange } from '../causes/alarm-change.ts';
 import { applicationError } from '../causes/application-error.ts';

@@ -4,7 +4,6 @@ import type { Incident } from '../case.ts';
 import { type Entity, placeOf } from '../entity.ts';
 import type { EvidenceIndex, Typed } from '../evidence/evidence-index.ts';
 import type { FindingList } from '../observe/finding-list.ts';
-import { clockTime } from '../time.ts';
 import type { Trace } from './change.ts';
 
 /** What deployments of its stack did to a resource. */
@@ -25,7 +24,7 @@ export function stackTraces(
   if (read.answer.events.length === 0 && !read.answer.truncated) {
     findings.add(
       'no-deployment',
-      `No deployment of stack ${stack} between ${clockTime(read.args.from)} and ${clockTime(read.args.to)}.`,
+      { stack, from: read.args.from, to: read.args.to },
       {
         op: 'all',
         of: [
@@ -89,7 +88,7 @@ function traceOf(
     stack,
     finding: findings.add(
       'stack-update',
-      `A deployment of stack ${stack} changed ${id} (${logicalId}: ${status}) at ${clockTime(t)}.`,
+      { stack, of: id, logicalId, status, at: t },
       { op: 'some', in: { evidence: read.id, path: ['events'] }, where: { t, logicalId, status } },
       t,
     ),

@@ -3,7 +3,6 @@ import type { Incident } from '../case.ts';
 import { type Entity, placeOf } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import type { FindingList } from '../observe/finding-list.ts';
-import { clockTime } from '../time.ts';
 import type { ChangedSetting, Trace } from './change.ts';
 
 /** The API calls on a resource that CloudTrail tells of. */
@@ -29,7 +28,7 @@ export function trailTraces(
   ) {
     findings.add(
       'no-api-change',
-      `CloudTrail tells of no change to ${target.id} between ${clockTime(read.args.from)} and ${clockTime(read.completeUntil)}.`,
+      { of: target.id, from: read.args.from, to: read.completeUntil },
       {
         op: 'all',
         of: [
@@ -54,27 +53,28 @@ export function trailTraces(
     const some = { op: 'some' as const, in: { evidence: read.id, path: ['events'] }, where };
     const finding = findings.add(
       'api-change',
-      `${by} called ${name} on ${target.id} at ${clockTime(t)}${version === undefined ? '' : ` (version ${version})`}.`,
+      { by, call: name, of: target.id, at: t, ...(version !== undefined && { version }) },
       some,
       t,
     );
     const changed = (['timeout', 'memorySize'] as const).flatMap((key): ChangedSetting[] => {
       const value = request[key];
       if (typeof value !== 'number') return [];
-      const what =
-        key === 'timeout'
-          ? `The timeout of ${target.id} was set to ${value} s`
-          : `The memory of ${target.id} was set to ${value} MB`;
+      const setting = key === 'timeout' ? ('timeout' as const) : ('memory' as const);
       return [
         {
-          setting: key === 'timeout' ? 'timeout' : 'memory',
+          setting,
           name: key,
-          finding: findings.add('setting-changed', `${what} at ${clockTime(t)}.`, {
+          finding: findings.add(
+            'setting-changed',
+            { how: 'call', of: target.id, name: setting, is: value, at: t },
             // The call as a whole: another of the same second may have set something else.
-            op: 'some',
-            in: { evidence: read.id, path: ['events'] },
-            where: { t, name, by, request },
-          }),
+            {
+              op: 'some',
+              in: { evidence: read.id, path: ['events'] },
+              where: { t, name, by, request },
+            },
+          ),
         },
       ];
     });

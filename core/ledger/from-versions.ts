@@ -2,7 +2,7 @@ import type { Entity } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { type AnswerOf } from '../evidence/capabilities.ts';
 import type { Predicate } from '../proof/predicate.ts';
-import { clockTime } from '../time.ts';
+import type { FindingData } from '../words/findings.ts';
 import type { ChangedSetting, Trace } from './change.ts';
 import type { FindingList } from '../observe/finding-list.ts';
 import { uniqueBy } from '../observe/unique-by.ts';
@@ -34,11 +34,13 @@ export function versionTraces(
     };
     const finding = findings.add(
       'version-published',
-      `Version ${version} of ${target.id} was published at ${clockTime(publishedAt)}${
-        before === undefined
-          ? ''
-          : `, with ${otherCode ? 'other code than' : 'the code of'} version ${before.version}`
-      }.`,
+      {
+        function: target.id,
+        version,
+        at: publishedAt,
+        otherCode,
+        ...(before !== undefined && { before: before.version }),
+      },
       {
         op: 'all',
         of: [
@@ -63,11 +65,11 @@ export function versionTraces(
           .filter((alias) => alias.version === version)
           .map(({ name }) => ({
             name,
-            finding: findings.add('alias', `Alias ${name} points to version ${version}.`, {
-              op: 'some',
-              in: { evidence: read.id, path: ['aliases'] },
-              where: { name, version },
-            }),
+            finding: findings.add(
+              'alias',
+              { name, version },
+              { op: 'some', in: { evidence: read.id, path: ['aliases'] }, where: { name, version } },
+            ),
           })),
       },
     ];
@@ -93,27 +95,22 @@ function settingsBetween(
     of: { op: 'equals', left: at(before, ...field), right: at(after, ...field) },
   });
   const changed: ChangedSetting[] = [];
-  const say = (setting: ChangedSetting['setting'], name: string, text: string, predicate: Predicate) =>
-    changed.push({ setting, name, finding: findings.add('setting-changed', text, predicate) });
+  const versions = { of, before: before.version, after: after.version };
+  const say = (
+    setting: ChangedSetting['setting'],
+    name: string,
+    data: FindingData<'setting-changed'>,
+    predicate: Predicate,
+  ) => changed.push({ setting, name, finding: findings.add('setting-changed', data, predicate) });
   if (before.environment.readable && after.environment.readable) {
     const from = new Set(before.environment.names);
     const to = new Set(after.environment.names);
     const names = differ('environment', 'names');
     for (const name of [...from].filter((one) => !to.has(one)).slice(0, 5)) {
-      say(
-        'removed-variable',
-        name,
-        `Version ${after.version} of ${of} has no environment variable ${name}; version ${before.version} has.`,
-        names,
-      );
+      say('removed-variable', name, { ...versions, how: 'variable-removed', name }, names);
     }
     for (const name of [...to].filter((one) => !from.has(one)).slice(0, 5)) {
-      say(
-        'added-variable',
-        name,
-        `Version ${after.version} of ${of} has an environment variable ${name}; version ${before.version} has not.`,
-        names,
-      );
+      say('added-variable', name, { ...versions, how: 'variable-added', name }, names);
     }
   }
   const settings = [
@@ -126,12 +123,7 @@ function settingsBetween(
   for (const [setting, field, word, unit] of settings) {
     const [was, is] = [before[field], after[field]];
     if (was === is || was === undefined || is === undefined) continue;
-    say(
-      setting,
-      field,
-      `${word} of ${of} went from ${was}${unit} (version ${before.version}) to ${is}${unit} (version ${after.version}).`,
-      differ(field),
-    );
+    say(setting, field, { ...versions, how: 'versions', name: word, unit, was, is }, differ(field));
   }
   return changed;
 }

@@ -4,7 +4,7 @@ import type { Incident } from '../case.ts';
 import { type Entity, type EntityKey, keyOf } from '../entity.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import type { FindingList } from '../observe/finding-list.ts';
-import { MINUTE, clockTime, since } from '../time.ts';
+import { MINUTE, since } from '../time.ts';
 import type { Change, Trace } from './change.ts';
 import { neighbourTraces, stackTraces } from './from-stack.ts';
 import { trailTraces } from './from-trail.ts';
@@ -112,7 +112,7 @@ function settingsTraces(
   const at = read.answer.lastModified;
   const finding = findings.add(
     'last-modified',
-    `${id} was last modified at ${clockTime(at)}.`,
+    { of: id, at },
     { op: 'equals', left: { evidence: read.id, path: ['lastModified'] }, right: { value: at } },
     at,
   );

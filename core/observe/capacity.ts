@@ -3,7 +3,6 @@ import type { Incident } from '../case.ts';
 import type { Entity } from '../entity.ts';
 import type { Typed } from '../evidence/evidence-index.ts';
 import type { Finding } from '../proof/predicate.ts';
-import { clockTime } from '../time.ts';
 import type { FindingList } from './finding-list.ts';
 import type { Series } from './series.ts';
 import type { Trouble } from './trouble.ts';
@@ -31,7 +30,7 @@ export function readThrottling(
     what: 'throttled',
     finding: findings.add(
       'throttles',
-      `${total} invocations of ${id} were throttled since ${clockTime(onset)}.`,
+      { function: id, total, since: onset },
       { op: 'equals', left: throttles.term('sum', onset, window.to), right: { value: total } },
       onset,
     ),
@@ -44,7 +43,7 @@ export function readThrottling(
   if (peak < limit) return [throttled];
   const atLimit = findings.add(
     'concurrency-at-limit',
-    `Concurrency of ${id} reached ${peak}; ${limit} is reserved.`,
+    { function: id, peak, limit },
     {
       op: 'all',
       of: [
@@ -78,7 +77,7 @@ export function readCapacity(
     return [throttled];
   const lowered = findings.add(
     'capacity-lowered',
-    `${of === 'provisionedWrite' ? 'Write' : 'Read'} capacity of ${entity.id} went from ${before} to ${now} units a second.`,
+    { of: entity.id, what: of === 'provisionedWrite' ? 'Write' : 'Read', before, now },
     {
       op: 'all',
       of: [

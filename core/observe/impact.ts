@@ -1,8 +1,7 @@
 import type { Incident } from '../case.ts';
 import type { Entity } from '../entity.ts';
-import { round } from '../proof/evaluate.ts';
-import { clockTime } from '../time.ts';
-import { hoursBefore } from './baseline-words.ts';
+import { round } from '../round.ts';
+import { hoursBefore } from '../words/hours-before.ts';
 import type { FindingList } from './finding-list.ts';
 import type { Series } from './series.ts';
 
@@ -26,7 +25,7 @@ export function readImpact(
   const allTerm = invocations.term('sum', onset, window.to);
   findings.add(
     'impact',
-    `${failed} of ${all} invocations of ${name} failed since ${clockTime(onset)} (${Math.round(share * 100)} %), as far as counted by ${clockTime(window.to)}.`,
+    { function: name, failed, all, since: onset, until: window.to },
     {
       op: 'all',
       of: [
@@ -54,7 +53,14 @@ export function readTraffic(
   if (before === undefined || after === undefined) return;
   findings.add(
     'traffic',
-    `Traffic of ${name}: ${round(before, 1)} invocations${series.per} in ${hoursBefore(baseline)}, ${round(after, 1)} since ${clockTime(window.from)} (medians).`,
+    {
+      function: name,
+      before: round(before, 1),
+      after: round(after, 1),
+      per: series.per,
+      baseline: hoursBefore(baseline),
+      since: window.from,
+    },
     {
       op: 'all',
       of: [

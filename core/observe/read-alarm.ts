@@ -1,8 +1,9 @@
-import type { Alarm, Incident } from '../case.ts';
+import type { Incident } from '../case.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import { type AlarmSettings } from '../evidence/capabilities.ts';
 import type { Finding, Predicate, Term } from '../proof/predicate.ts';
-import { MINUTE, clockTime, duration, shift, since } from '../time.ts';
+import { comparisonWords } from '../words/alarm-words.ts';
+import { MINUTE, duration, shift, since } from '../time.ts';
 import type { FindingList } from './finding-list.ts';
 import { redChildren, settingsOf } from './watched-metrics.ts';
 
@@ -27,7 +28,12 @@ export function readAlarm(incident: Incident, evidence: EvidenceIndex, findings:
   const event = (key: string): Term => ({ evidence: 'E0', path: [key] });
   const finding = findings.add(
     'alarm',
-    said(alarm),
+    {
+      name: alarm.name,
+      state: alarm.state,
+      at: alarm.at,
+      ...(alarm.origin !== undefined && { origin: alarm.origin }),
+    },
     {
       op: 'all',
       of: [
@@ -47,23 +53,10 @@ export function readAlarm(incident: Incident, evidence: EvidenceIndex, findings:
   return { finding, at: alarm.at, health, ...(settings && { settings }), ...(edited && { edited }) };
 }
 
-function said({ origin, name, state, at }: Alarm): string {
-  if (origin === 'request') return `Somebody asked at ${clockTime(at)} about ${name}; no alarm did.`;
-  const drill = origin === 'drill' ? 'This is a drill: ' : '';
-  return `${drill}Alarm ${name} went to ${state} at ${clockTime(at)}.`;
-}
-
-const COMPARISONS: Record<string, string> = {
-  GreaterThanOrEqualToThreshold: 'at or above',
-  GreaterThanThreshold: 'above',
-  LessThanThreshold: 'below',
-  LessThanOrEqualToThreshold: 'at or below',
-};
-
 /** How the alarm judges, if its settings tell all of it. */
 function sayRule(settings: AlarmSettings, evidence: EvidenceIndex, findings: FindingList): void {
   const { arn, name, comparison, threshold, periodSeconds, evaluationPeriods, datapointsToAlarm } = settings;
-  const words = COMPARISONS[comparison ?? ''];
+  const words = comparisonWords(comparison);
   const read = evidence
     .of('alarms.describe')
     .findLast(({ answer }) => answer.alarms.some((alarm) => alarm.arn === arn));
@@ -77,7 +70,7 @@ function sayRule(settings: AlarmSettings, evidence: EvidenceIndex, findings: Fin
   });
   findings.add(
     'alarm-settings',
-    `Alarm ${name} goes off when ${needed} of ${evaluationPeriods} periods of ${periodSeconds} s are ${words} ${threshold}.`,
+    { name, comparison, threshold, needed, periods: evaluationPeriods, periodSeconds },
     {
       op: 'all',
       of: [
@@ -101,7 +94,7 @@ function sayChildren(incident: Incident, evidence: EvidenceIndex, findings: Find
   for (const { name, arn, stateSince } of red.slice(0, MAX_ACTIVE)) {
     findings.add(
       'red-child',
-      `Of the alarms that ${alarm.name} is made of, ${name} is in ALARM${stateSince === undefined ? '' : ` since ${clockTime(stateSince)}`}.`,
+      { of: alarm.name, name, ...(stateSince !== undefined && { since: stateSince }) },
       {
         op: 'some',
         in: { evidence: read.id, path: ['alarms'] },
@@ -125,7 +118,7 @@ function sayActive(incident: Incident, evidence: EvidenceIndex, findings: Findin
   for (const { name, stateSince } of others.slice(0, MAX_ACTIVE)) {
     findings.add(
       'also-red',
-      `Alarm ${name} is red too${stateSince === undefined ? '' : `, since ${clockTime(stateSince)}`}.`,
+      { name, ...(stateSince !== undefined && { since: stateSince }) },
       {
         op: 'some',
         in: { evidence: read.id, path: ['alarms'] },
@@ -144,7 +137,7 @@ function readHealth(evidence: EvidenceIndex, findings: FindingList): AlarmFacts[
     issue: code.endsWith('_ISSUE'),
     finding: findings.add(
       'aws-health',
-      `AWS Health tells of ${code} of ${service} in ${region} since ${clockTime(start)} (${status}).`,
+      { code, service, region, start, status },
       {
         op: 'some',
         in: { evidence: read?.id ?? '', path: ['events'] },
@@ -173,7 +166,7 @@ function readEdit(
     const created = /\bcreated\b/.test(summary);
     const finding = findings.add(
       'alarm-edited',
-      `Alarm ${alarm.name} itself was ${created ? 'created' : 'edited'} at ${clockTime(t)}, ${before(t)} before it went off.`,
+      { name: alarm.name, at: t, how: created ? 'created' : 'edited', lead: before(t) },
       { op: 'some', in: { evidence: history.id, path: ['items'] }, where: { t, type, summary } },
       t,
     );
@@ -184,7 +177,7 @@ function readEdit(
   if (t === undefined || settings === undefined || read === undefined || !isRecent(t)) return undefined;
   const finding = findings.add(
     'alarm-edited',
-    `Alarm ${alarm.name} itself was created or edited at ${clockTime(t)}, ${before(t)} before it went off.`,
+    { name: alarm.name, at: t, how: 'created or edited', lead: before(t) },
     {
       op: 'equals',
       left: { evidence: read.id, path: ['alarms', { arn: settings.arn }, 'updatedAt'] },

@@ -1,10 +1,11 @@
 import type { Incident, Range } from '../case.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
-import { round, statOf } from '../proof/evaluate.ts';
+import { round } from '../round.ts';
+import { statOf } from '../proof/evaluate.ts';
 import type { Finding, Predicate } from '../proof/predicate.ts';
-import { DAY, clockTime, since } from '../time.ts';
-import { hoursBefore } from './baseline-words.ts';
-import { digitsFor } from './digits.ts';
+import { DAY, since } from '../time.ts';
+import { hoursBefore } from '../words/hours-before.ts';
+import { digitsFor } from '../words/digits.ts';
 import type { FindingList } from './finding-list.ts';
 import { type Series, readJudged, readSeasons } from './series.ts';
 
@@ -33,7 +34,7 @@ export function readJudgedMetric(
     const seasonal = readSeason(incident, series, evidence, findings);
     if (seasonal !== undefined) facts.seasonal = seasonal;
   } else {
-    const steady = saySteady(STEADY, incident, series, findings);
+    const steady = saySteady('judged', incident, series, findings);
     if (steady !== undefined) facts.steady = steady;
   }
   return facts;
@@ -41,7 +42,7 @@ export function readJudgedMetric(
 
 /** `Errors rose from 0 a minute (median of the hour before) to 13 (mean since 03:08:00).` */
 export function sayShift(
-  kind: string,
+  kind: 'shift' | 'trouble' | 'slower' | 'ageing',
   { baseline }: Incident,
   series: Series,
   findings: FindingList,
@@ -57,7 +58,16 @@ export function sayShift(
   const beyond = series.term(up ? 'max' : 'min', shift.onset.from, shift.onset.to);
   return findings.addIfHolds(
     kind,
-    `${name}${of} ${up ? 'rose' : 'fell'} from ${before}${per} (median of ${hoursBefore(baseline)}) to ${round(after, digits)} (mean since ${clockTime(shift.onset.from)}).`,
+    {
+      name,
+      of,
+      per,
+      up,
+      before,
+      after: round(after, digits),
+      baseline: hoursBefore(baseline),
+      since: shift.onset.from,
+    },
     {
       op: 'all',
       of: [
@@ -75,11 +85,9 @@ export function sayShift(
   );
 }
 
-/** Kinds of the finding that a series stayed where it was, and that it came back. */
-const STEADY = { within: 'no-shift', back: 'came-back' };
-
+/** That a series stayed where it was, or came back: what the alarm judges, or a sign of trouble of a resource. */
 export function saySteady(
-  kinds: { within: string; back: string },
+  what: 'judged' | 'trouble',
   { window }: Incident,
   series: Series,
   findings: FindingList,
@@ -98,17 +106,14 @@ export function saySteady(
   const within = up ? extreme <= threshold : extreme >= threshold;
   const bound = { value: threshold };
   const [low, high] = up ? [term, bound] : [bound, term];
-  const [most, far] = up ? ['at most', 'up to'] : ['at least', 'down to'];
-  return findings.addIfHolds(
-    within ? kinds.within : kinds.back,
-    within
-      ? `${name}${of} stayed within what is usual: ${most} ${round(extreme, digits)}${per} since ${clockTime(window.from)}, where ${far} ${limit} is.`
-      : `${name}${of} ${up ? 'rose' : 'fell'} to ${round(extreme, digits)}${per} after ${clockTime(window.from)} and did not stay ${up ? 'above' : 'below'} ${limit}, ${far} which is usual.`,
-    {
-      op: 'all',
-      of: [peak, within ? { op: 'atMost', left: low, right: high } : { op: 'less', left: high, right: low }],
-    },
-  );
+  const predicate: Predicate = {
+    op: 'all',
+    of: [peak, within ? { op: 'atMost', left: low, right: high } : { op: 'less', left: high, right: low }],
+  };
+  const data = { name, of, per, up, extreme: round(extreme, digits), limit, since: window.from };
+  return what === 'trouble'
+    ? findings.addIfHolds('calm', { ...data, within }, predicate)
+    : findings.addIfHolds(within ? 'no-shift' : 'came-back', data, predicate);
 }
 
 /** As high as this share of now counts as high then, too. */
@@ -130,7 +135,14 @@ function readSeason(incident: Incident, series: Series, evidence: EvidenceIndex,
     const days = Math.round(since(range.from, incident.window.from) / DAY);
     return findings.add(
       'seasonal',
-      `${name} was as ${direction === 'up' ? 'high' : 'low'} at this time ${days === 1 ? 'a day' : `${days} days`} ago: ${round(then, digits)}${per} then, ${round(now, digits)} now.`,
+      {
+        name,
+        up: direction === 'up',
+        days,
+        then: round(then, digits),
+        now: round(now, digits),
+        per,
+      },
       {
         op: 'all',
         of: [

@@ -1,10 +1,10 @@
 import type { Incident } from '../case.ts';
 import { type LogPattern } from '../evidence/capabilities.ts';
 import type { EvidenceIndex, Typed } from '../evidence/evidence-index.ts';
-import { clip } from '../clip.ts';
+import { type Logged, quotable } from '../words/log-words.ts';
 import type { Finding, Predicate, Term } from '../proof/predicate.ts';
-import { hoursBefore } from './baseline-words.ts';
-import { clockTime, since } from '../time.ts';
+import { hoursBefore } from '../words/hours-before.ts';
+import { since } from '../time.ts';
 import type { FindingList } from './finding-list.ts';
 import { type Signature, signatureOf } from './signatures.ts';
 import { uniqueBy } from './unique-by.ts';
@@ -45,7 +45,6 @@ export interface LogFacts {
 const MIN_EXCESS_SHARE = 0.25;
 /** Patterns that become findings. */
 const MAX_PATTERNS = 3;
-const QUOTE_CHARS = 140;
 
 /** Compares the window's error lines of a group with the baseline's; undefined unless both were read. */
 export function readLogs(
@@ -129,7 +128,7 @@ function noErrors(logGroup: string, { window, findings }: Read): Finding {
   const read = (field: string): Term => ({ evidence: window.id, path: [field] });
   return findings.add(
     'no-error-lines',
-    `No error line is in ${logGroup} since ${clockTime(window.args.from)}.`,
+    { group: logGroup, since: window.args.from },
     {
       op: 'all',
       of: [
@@ -147,7 +146,12 @@ function knownError(
 ): ErrorPattern {
   const finding = findings.add(
     'known-error',
-    `${quote(pattern)} was logged ${times(pattern, window)} since ${clockTime(window.args.from)}, and also ${times(before, baseline)} in ${words}.`,
+    {
+      ...loggedIn(window, pattern),
+      since: window.args.from,
+      before: { count: before.count, atLeast: baseline.answer.truncated },
+      baseline: words,
+    },
     { op: 'all', of: [logged(window, pattern), logged(baseline, before)] },
   );
   return {
@@ -164,7 +168,7 @@ function newError(pattern: LogPattern, { window, baseline, words, findings }: Re
   const began = window.answer.truncated ? undefined : pattern.first;
   const finding = findings.add(
     'new-error',
-    `${quote(pattern)} was logged ${times(pattern, window)} since ${clockTime(began ?? window.args.from)}, and never in ${words}.`,
+    { ...loggedIn(window, pattern), since: began ?? window.args.from, baseline: words },
     {
       op: 'all',
       of: [
@@ -193,26 +197,22 @@ function newError(pattern: LogPattern, { window, baseline, words, findings }: Re
     signature,
     versions: pattern.versions,
     ...(signature.kind !== 'own' && {
-      signatureFinding: findings.add('error-says', `${quote(pattern)} says ${meaningOf(signature)}.`, {
-        op: 'contains',
-        in: at('sample'),
-        text: signature.says,
-      }),
+      signatureFinding: findings.add(
+        'error-says',
+        { pattern: quotable(pattern.pattern), meaning: meaningOf(signature) },
+        { op: 'contains', in: at('sample'), text: signature.says },
+      ),
     }),
     ...(began !== undefined && { began }),
     ...(pattern.versions.length > 0 && {
-      versionFinding: findings.add('error-versions', versionText(pattern), {
-        op: 'equals',
-        left: at('versions'),
-        right: { value: pattern.versions },
-      }),
+      versionFinding: findings.add(
+        'error-versions',
+        { pattern: quotable(pattern.pattern), versions: pattern.versions },
+        { op: 'equals', left: at('versions'), right: { value: pattern.versions } },
+      ),
     }),
     ...(frame !== undefined && {
-      frameFinding: findings.add('thrown-at', `It is thrown at ${frame}.`, {
-        op: 'contains',
-        in: at('sample'),
-        text: frame,
-      }),
+      frameFinding: findings.add('thrown-at', { frame }, { op: 'contains', in: at('sample'), text: frame }),
     }),
   };
 }
@@ -263,21 +263,6 @@ function logged({ id, answer }: Logs, { pattern, count, first }: LogPattern): Pr
   };
 }
 
-function versionText(pattern: LogPattern): string {
-  const { versions } = pattern;
-  return versions.length === 1
-    ? `Every line of ${quote(pattern)} comes from version ${versions[0]}.`
-    : `The lines of ${quote(pattern)} come from versions ${versions.join(', ')}.`;
-}
-
-/** A log line's pattern, cut and marked as a quotation that it can't end itself: it is not ours. */
-function quote({ pattern }: LogPattern): string {
-  const cut = pattern.length > QUOTE_CHARS ? `${clip(pattern, QUOTE_CHARS - 1)}…` : pattern;
-  return `“${cut.replace(/[“”]/g, '"')}”`;
-}
-
-/** `25 times`; `at least 25 times` if lines were left unread. */
-function times({ count }: LogPattern, { answer }: Logs): string {
-  const atLeast = answer.truncated ? 'at least ' : '';
-  return count === 1 ? `${atLeast}once` : `${atLeast}${count} times`;
+function loggedIn({ answer }: Logs, { pattern, count }: LogPattern): Logged {
+  return { pattern: quotable(pattern), count, atLeast: answer.truncated };
 }

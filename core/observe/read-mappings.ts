@@ -46,21 +46,21 @@ export function readMappings(
         state,
         finding: findings.add(
           state.startsWith('Disabl') ? 'mapping-off' : 'mapping',
-          `The event source mapping from ${from} to ${mapping.function} is ${state}.`,
+          { from, to: mapping.function, state },
           { ...where, where: { id: mapping.id, state } },
         ),
         ...(mapping.lastModified !== undefined &&
           mapping.lastModified < incident.baseline.from && {
             offLong: findings.add(
               'mapping-old',
-              `The mapping from ${from} to ${mapping.function} is as it is since ${mapping.lastModified.slice(0, 10)}.`,
+              { from, to: mapping.function, at: mapping.lastModified },
               { ...where, where: { id: mapping.id, lastModified: mapping.lastModified } },
             ),
           }),
         ...(failing && {
           failing: findings.add(
             'mapping-failing',
-            `The last batch from ${from} failed in ${mapping.function}, as Lambda says of the mapping.`,
+            { from, to: mapping.function },
             { ...where, where: { id: mapping.id, lastResult } },
           ),
         }),

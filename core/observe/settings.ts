@@ -2,7 +2,6 @@ import type { Incident } from '../case.ts';
 import type { Entity } from '../entity.ts';
 import type { Typed } from '../evidence/evidence-index.ts';
 import type { Finding } from '../proof/predicate.ts';
-import { clockTime } from '../time.ts';
 import type { FindingList } from './finding-list.ts';
 import type { Series } from './series.ts';
 
@@ -19,7 +18,7 @@ export function readCutOff(
   if (usual === undefined || usual <= timeoutSeconds * 1_000) return undefined;
   return findings.add(
     'timeout-cut',
-    `Invocations of ${name} took ${Math.round(usual)} ms before; its timeout is ${timeoutSeconds} s now.`,
+    { function: name, usualMs: Math.round(usual), timeoutSeconds },
     {
       op: 'all',
       of: [
@@ -49,7 +48,7 @@ export function readUnchanged(
   const at = config.answer.lastModified;
   return findings.add(
     'unchanged',
-    `Code and settings of ${id} were last changed on ${at.slice(0, 10)} at ${clockTime(at)}, before all of this.`,
+    { of: id, at },
     {
       op: 'all',
       of: [

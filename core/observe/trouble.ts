@@ -53,5 +53,5 @@ export function readCalm(
   findings: FindingList,
 ): Finding | undefined {
   const [first] = troubleMetrics(entity).flatMap((metric) => series.get(metric) ?? []);
-  return first && saySteady({ within: 'calm', back: 'calm' }, incident, first, findings, ` of ${entity.id}`);
+  return first && saySteady('trouble', incident, first, findings, ` of ${entity.id}`);
 }

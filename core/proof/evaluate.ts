@@ -1,3 +1,4 @@
+import { round } from '../round.ts';
 import * as z from 'zod';
 import type { Evidence } from '../case.ts';
 import { type Json, canonical } from '../canonical.ts';
@@ -46,12 +47,6 @@ export function evaluate(predicate: Predicate, evidence: readonly Evidence[]): b
       return item !== undefined && predicate.until <= item.completeUntil;
     }
   }
-}
-
-/** Rounds half away from zero, as people do; used for what is said and for checking it. */
-export function round(value: number, digits: number): number {
-  const factor = 10 ** digits;
-  return (Math.sign(value) * Math.round(Math.abs(value) * factor)) / factor;
 }
 
 function compare(

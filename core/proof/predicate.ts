@@ -1,4 +1,5 @@
 /** A finding's claim as data: a closed set of operators over recorded evidence, with nothing to execute. */
+import { FINDING_KINDS } from '../words/findings.ts';
 import * as z from 'zod';
 import { Time } from '../case.ts';
 import { Json } from '../canonical.ts';
@@ -77,7 +78,10 @@ export const Predicate: z.ZodType<Predicate> = z.lazy(() =>
 /** A fact computed from evidence. Reports cite findings, findings cite evidence. */
 export const Finding = z.strictObject({
   id: z.string().regex(/^F\d+$/),
-  kind: z.string(),
+  kind: z.enum(FINDING_KINDS),
+  /** What it says, as data of its kind (core/words/findings.ts); names in it are as they are asked by. */
+  data: z.record(z.string(), Json),
+  /** The same in words. */
   text: z.string(),
   /** When it happened, if it is an event of the timeline. */
   at: Time.exactOptional(),

@@ -1,5 +1,5 @@
 import type { Verdict } from '../verdict.ts';
-import { TOLD } from './template.ts';
+import { TOLD } from '../words/findings.ts';
 
 /** What a model is given to word: findings that are true, and what follows from them. Never raw logs. */
 export interface Statements {

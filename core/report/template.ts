@@ -1,27 +1,9 @@
 import { type Sentence, type Summary, V } from '../case.ts';
 import type { Verdict } from '../verdict.ts';
+import { TOLD } from '../words/findings.ts';
 
 /** Who words a verdict where no model does. */
 export const TEMPLATE = 'template';
-
-/** Findings that tell what is going on, in the order in which they are said. */
-export const TOLD: readonly string[] = [
-  'shift',
-  'seasonal',
-  'no-shift',
-  'came-back',
-  'impact',
-  'new-error',
-  'known-error',
-  'error-versions',
-  'throttles',
-  'capacity-lowered',
-  'mapping-off',
-  'trouble',
-  'aws-health',
-  'also-red',
-  'target',
-];
 
 /** Words a verdict without a model: what is going on, in the findings' own words. */
 export function templateSentences({ findings }: Verdict): Sentence[] {

@@ -32,9 +32,10 @@ const saw = (seen: Partial<Record<Seen, Finding>>): { observations: Observation[
     },
   ),
 });
-const finding = (id: string, kind = 'x'): Finding => ({
+const finding = (id: string, kind: Finding['kind'] = 'alarm'): Finding => ({
   id,
   kind,
+  data: {},
   text: `${kind}.`,
   evidence: [],
   predicate: { op: 'all', of: [] },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Evidence } from '../../../core/case.ts';
-import { evaluate, round } from '../../../core/proof/evaluate.ts';
+import { round } from '../../../core/round.ts';
+import { evaluate } from '../../../core/proof/evaluate.ts';
 import { Predicate, evidenceIn } from '../../../core/proof/predicate.ts';
 
 const minute = (n: number) => `2026-03-10T03:0${n}:00.000Z`;

@@ -37,6 +37,7 @@ function verdictOf(texts: Readonly<Record<string, string>>): Verdict {
     findings: Object.entries(texts).map(([id, text]) => ({
       id,
       kind: 'new-error',
+      data: {},
       text,
       predicate: { op: 'all', of: [] },
       evidence: [],
@@ -173,7 +174,7 @@ describe('a sentence of a model', () => {
   it('falls if it is of a finding that the model was not given', () => {
     const [first] = verdict.findings;
     if (first === undefined) throw new Error('there are findings');
-    const other = { ...verdict, findings: [{ ...first, kind: 'api-change' }] };
+    const other = { ...verdict, findings: [{ ...first, kind: 'api-change' as const }] };
     expect(checkSentences([{ text: first.text, findings: [first.id] }], other)).toEqual([]);
   });
 

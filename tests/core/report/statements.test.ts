@@ -19,6 +19,7 @@ const verdict: Verdict = {
   ].map((text, i) => ({
     id: `F${i + 1}`,
     kind: 'impact',
+    data: {},
     text,
     evidence: [],
     predicate: { op: 'all', of: [] },
