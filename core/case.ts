@@ -7,8 +7,8 @@
 import * as z from 'zod';
 import { Json } from './canonical.ts';
 
-/** The version of every record's shape. */
-export const V = 1 as const;
+/** The version of every record's shape. 2: findings carry data. */
+export const V = 2 as const;
 const v = z.literal(V);
 
 export const Time = z.iso.datetime();

@@ -34,6 +34,7 @@ export type ErrorCode =
   | 'CaseInTheWay'
   /** A record of a case can't be read, or does not match its recorded hash. */
   | 'CaseCorrupt'
+  | 'CaseOutdated'
   /** A file can't be written: the disk is full or read-only, or it is not permitted. */
   | 'WriteFailed'
   /** A record changed while it was being replaced, more often than was retried. */

@@ -1,10 +1,15 @@
-import type * as z from 'zod';
+import * as z from 'zod';
+import type { Json } from './canonical.ts';
+import { V } from './case.ts';
 import { CasefileError } from './errors.ts';
 import { oneLine } from './one-line.ts';
 import { parseOr } from './parse.ts';
 import type { CaseStore, Stored } from './ports.ts';
 
 const HINT = 'Restore the record from a copy; `casefile verify` shows everything that does not hold.';
+
+export const OUTDATED_HINT =
+  'Use the version that recorded it; or investigate the alarm again: casefile replay <case> --fresh';
 
 /** Reads a record if it is there. @throws CasefileError `CaseCorrupt` */
 export async function readIfThere<T>(
@@ -16,8 +21,21 @@ export async function readIfThere<T>(
   return stored && parseRecord(schema, stored, path);
 }
 
-/** @throws CasefileError `CaseCorrupt` */
+/** What to say of a record of another version of Casefile; undefined for one of this. */
+export function otherForm(value: Json): string | undefined {
+  const form = Versioned.safeParse(value).data?.v;
+  return form === undefined || form === V
+    ? undefined
+    : `was recorded in form ${form}, and this version of Casefile reads form ${V}`;
+}
+
+const Versioned = z.looseObject({ v: z.number() });
+
+/** @throws CasefileError `CaseCorrupt`, or `CaseOutdated` for a record of another version of Casefile */
 export function parseRecord<T>(schema: z.ZodType<T>, stored: Stored, path: string): T {
+  const form = otherForm(stored.value);
+  if (form !== undefined)
+    throw new CasefileError('CaseOutdated', `${path} ${form}.`, { hint: OUTDATED_HINT });
   return parseOr(schema, stored.value, { code: 'CaseCorrupt', what: `${path} can't be used`, hint: HINT });
 }
 

@@ -56,3 +56,21 @@ export function codeSha(seed: number, ...name: (string | number)[]): string {
     .toString('base64')
     .slice(0, 43)}=`;
 }
+
+/** Types that CloudFormation knows by an ARN: what stands in it before the name that everybody else uses. */
+const KNOWN_BY_ARN: Readonly<Record<string, readonly [service: string, prefix: string]>> = {
+  'AWS::AppSync::GraphQLApi': ['appsync', 'apis/'],
+  'AWS::ECS::Service': ['ecs', 'service/'],
+  'AWS::ElasticLoadBalancingV2::LoadBalancer': ['elasticloadbalancing', 'loadbalancer/'],
+  'AWS::ElasticLoadBalancingV2::TargetGroup': ['elasticloadbalancing', ''],
+  'AWS::SNS::Topic': ['sns', ''],
+  'AWS::StepFunctions::StateMachine': ['states', 'stateMachine:'],
+};
+
+/** The physical id of a resource that a scenario writes down by its name. */
+export function physicalIdOf({ account, region }: Place, type: string, id: string): string {
+  const [service, prefix] = KNOWN_BY_ARN[type] ?? [];
+  return service === undefined || id.startsWith('arn:')
+    ? id
+    : `arn:aws:${service}:${region}:${account}:${prefix}${id}`;
+}

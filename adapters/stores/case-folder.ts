@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { CaseEvent } from '../../core/case.ts';
 import { CasefileError } from '../../core/errors.ts';
 import { paths } from '../../core/keys.ts';
-import { parseOr } from '../../core/parse.ts';
+import { parseRecord } from '../../core/read-record.ts';
 import type { CaseStore } from '../../core/ports.ts';
 import { folderStore } from './folder-store.ts';
 
@@ -28,7 +28,7 @@ export async function openCaseFolder(folder: string): Promise<{ store: CaseStore
   if (stored === undefined) {
     throw new CasefileError('CaseCorrupt', `${folder} has no readable event.json.`, { hint });
   }
-  const { caseId } = parseOr(CaseEvent, stored.value, { code: 'CaseCorrupt', what: 'event.json', hint });
+  const { caseId } = parseRecord(CaseEvent, stored, 'event.json');
   return { store: mounted(store, paths.caseRoot(caseId)), caseId };
 }
 

@@ -1,5 +1,5 @@
 import type { Scenario } from '../language/scenario.ts';
-import { logicalIdOf, mappingId, queueUrl } from '../names.ts';
+import { logicalIdOf, mappingId, physicalIdOf, queueUrl } from '../names.ts';
 import { random } from '../random.ts';
 
 export interface StackMember {
@@ -45,7 +45,9 @@ export function stackMembers(scenario: Scenario): StackMember[] {
   for (const [name, api] of Object.entries(scenario.apis)) {
     add(api, name, 'AWS::ApiGateway::RestApi', random(scenario.seed, name, 'api').hex(10));
   }
-  for (const [id, resource] of Object.entries(scenario.resources)) add(resource, id, resource.type);
+  for (const [id, resource] of Object.entries(scenario.resources)) {
+    add(resource, id, resource.type, physicalIdOf(scenario, resource.type, id));
+  }
   for (const { name, stack } of scenario.alarms) {
     add({ stack, logicalId: `${logicalIdOf(name)}Alarm` }, name, 'AWS::CloudWatch::Alarm');
   }

@@ -6,6 +6,7 @@ import { byCallId } from '../../evidence/load-rounds.ts';
 import { paths } from '../../keys.ts';
 import { describeIssue } from '../../parse.ts';
 import type { CaseStore } from '../../ports.ts';
+import { OUTDATED_HINT, otherForm } from '../../read-record.ts';
 import type { Checking } from './checking.ts';
 import { same } from './checking.ts';
 
@@ -47,6 +48,11 @@ export function parsed<T extends Json>(schema: z.ZodType<T>, name: string, of: F
 
 /** The inputs that everything is derived from; undefined without an event or a configuration. */
 export function inputsOf(of: From): Pick<Checking, 'event' | 'config' | 'recording'> | undefined {
+  const form = otherForm(of.records.get('event.json') ?? null);
+  if (form !== undefined) {
+    of.failures.push(`The case ${form}. ${OUTDATED_HINT}`);
+    return undefined;
+  }
   const event = parsed(CaseEvent, 'event.json', of);
   const config = parsed(CaseConfig, 'config.json', of);
   if (!of.records.has('event.json')) of.failures.push('event.json: is missing.');

@@ -14,11 +14,11 @@ const LINES: [string, object][] = [
   ['HttpError: https://api.pay.example answered 503', { kind: 'network', host: 'api.pay.example' }],
   [
     'ProvisionedThroughputExceededException: The level of configured provisioned throughput for the table was exceeded.',
-    { kind: 'throttled', service: 'dynamodb' },
+    { kind: 'throttled', service: 'dynamodb.amazonaws.com' },
   ],
   [
     'ProvisionedThroughputExceededException: Rate exceeded for shard shardId-000000000000',
-    { kind: 'throttled', service: 'kinesis' },
+    { kind: 'throttled', service: 'kinesis.amazonaws.com' },
   ],
   [
     '2026-03-10T03:09:17.412Z 11111111-2222-4333-8444-555555555555 Task timed out after 3.00 seconds',
@@ -34,7 +34,7 @@ const LINES: [string, object][] = [
     { kind: 'network', host: 'api.pay.example' },
   ],
   ['Error: getaddrinfo ENOTFOUND cache.internal', { kind: 'network', host: 'cache.internal' }],
-  ['TooManyRequestsException: Rate Exceeded.', { kind: 'throttled', service: 'lambda' }],
+  ['TooManyRequestsException: Rate Exceeded.', { kind: 'throttled', service: 'lambda.amazonaws.com' }],
   ["TypeError: Cannot read properties of undefined (reading 'discount')", { kind: 'own' }],
   ['order 502417 was refused', { kind: 'own' }],
 ];
