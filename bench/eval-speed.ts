@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { packageFile } from '../adapters/package-files.ts';
-import { startSimulator } from '../adapters/servers/simulator-process.ts';
+import { startSimulator } from '../run/simulator-process.ts';
 import { childCpu, cpuOf, treeMegabytes } from './process-cost.ts';
 
 const REQUESTS = 200;

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { packageFile } from '../adapters/package-files.ts';
-import { startSimulator } from '../adapters/servers/simulator-process.ts';
+import { startSimulator } from '../run/simulator-process.ts';
 import { runScenario } from '../eval/run-scenario.ts';
 import { verdictText } from '../eval/table.ts';
 import type { Verdict } from '../core/verdict.ts';

@@ -8,7 +8,7 @@ import { readConfig } from '../adapters/config/read-config.ts';
 import { folderStore } from '../adapters/stores/folder-store.ts';
 import { localExecution } from '../adapters/workflow/local-workflow.ts';
 import { packageFile } from '../adapters/package-files.ts';
-import { startSimulator } from '../adapters/servers/simulator-process.ts';
+import { startSimulator } from '../run/simulator-process.ts';
 import { terminalPublisher } from '../adapters/channels/terminal.ts';
 import { latestVerdict } from '../core/judge/latest-verdict.ts';
 import type { Verdict } from '../core/verdict.ts';

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { packageFile } from '../adapters/package-files.ts';
-import { type Simulator, accessTo, startSimulator } from '../adapters/servers/simulator-process.ts';
+import { type Simulator, accessTo, startSimulator } from '../run/simulator-process.ts';
 import { MINUTE } from '../core/time.ts';
 import { loadScenario } from '../simulator/language/load.ts';
 import type { SimulatorOptions } from '../simulator/simulate.ts';

@@ -3,7 +3,7 @@ import { appendLog } from '../adapters/stores/append-log.ts';
 import { caseConfig } from '../adapters/config/config.ts';
 import { readConfig } from '../adapters/config/read-config.ts';
 import { folderStore } from '../adapters/stores/folder-store.ts';
-import { startSimulator } from '../adapters/servers/simulator-process.ts';
+import { startSimulator } from '../run/simulator-process.ts';
 import { parseAlarmEvent } from '../core/alarm/parse-alarm.ts';
 import { latestVerdict } from '../core/judge/latest-verdict.ts';
 import { Verdict } from '../core/verdict.ts';

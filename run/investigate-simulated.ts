@@ -6,7 +6,7 @@ import { connectServers } from '../adapters/servers/connect-servers.ts';
 import { putEvent } from '../adapters/workflow/local-events.ts';
 import { type LocalWorkflowOptions, localWorkflow } from '../adapters/workflow/local-workflow.ts';
 import { summarizerFor } from '../adapters/model/summarizer.ts';
-import { type Simulator, accessTo } from '../adapters/servers/simulator-process.ts';
+import { type Simulator, accessTo } from './simulator-process.ts';
 import { virtualClock } from '../adapters/workflow/virtual-clock.ts';
 import { toolsFor } from '../adapters/servers/tools-for.ts';
 import { taskFunctions } from './wiring.ts';

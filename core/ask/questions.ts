@@ -1,3 +1,4 @@
+import { isEveryMinute } from '../catalogue/metric-names.ts';
 import { clip } from '../clip.ts';
 import type { Alarm, AlarmMetric, CaseEvent, Gap, Incident, Evidence } from '../case.ts';
 import { type EvidenceIndex, indexEvidence } from '../evidence/evidence-index.ts';
@@ -121,13 +122,13 @@ function aligned(
   return ask('metrics.range', { from: floorTo(from, periodSeconds), to, periodSeconds, series, expressions });
 }
 
-/** Lambda's metrics have a datapoint a minute; of others only the alarm's own period is known to make sense. */
+/** The finest period that makes sense, and for which datapoints are still kept. */
 function periodFor(
   metric: Pick<AlarmMetric, 'namespace' | 'periodSeconds'>,
   from: string,
   openedAt: string,
 ): number {
-  const own = metric.namespace === 'AWS/Lambda' ? 60 : Math.ceil(metric.periodSeconds / 60) * 60;
+  const own = isEveryMinute(metric.namespace) ? 60 : Math.ceil(metric.periodSeconds / 60) * 60;
   const kept = RETENTION.find(({ ms }) => since(from, openedAt) < ms)?.periodSeconds ?? 3_600;
   return Math.max(own, kept);
 }

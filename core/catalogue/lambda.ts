@@ -63,6 +63,7 @@ export const lambda: Service = {
     words: /TooManyRequestsException|ReservedFunctionConcurrentInvocationLimitExceeded/,
     meaning: 'that a function may not run more often at a time',
   },
+  everyMinute: 'AWS/Lambda',
   rights: [
     {
       server: 'lambda',

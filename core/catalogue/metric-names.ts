@@ -1,6 +1,6 @@
 import type { AlarmMetric } from '../case.ts';
 import { type Entity, type Place, distinct } from '../entity.ts';
-import { TYPES, knownOf } from './catalogue.ts';
+import { SERVICES, TYPES, knownOf } from './catalogue.ts';
 import type { Dimensions, Metric } from './resource-type.ts';
 
 /** The resources that the dimensions of metrics name, each once, in the metrics' order. */
@@ -29,4 +29,9 @@ export function metricsOf({ type, id }: Pick<Entity, 'type' | 'id'>): readonly (
   const dimensions = name?.dimensionsOf?.(id);
   if (name === undefined || dimensions === undefined) return [];
   return metrics.map((metric) => ({ ...metric, namespace: name.namespace, dimensions }));
+}
+
+/** Do the metrics of a namespace have a datapoint a minute? */
+export function isEveryMinute(namespace: string): boolean {
+  return SERVICES.some(({ everyMinute }) => everyMinute === namespace);
 }

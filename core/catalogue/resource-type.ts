@@ -114,6 +114,8 @@ export interface Service {
    */
   changes?: readonly { call: string; kind: ChangeKind }[];
   throttled?: ThrottledWords;
+  /** The namespace whose metrics have a datapoint a minute; of others only an alarm's own period is known to make sense. */
+  everyMinute?: string;
   rights?: readonly ReadRight[];
 }
 

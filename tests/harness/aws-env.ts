@@ -1,4 +1,4 @@
-import { type Simulator, accessTo, startSimulator } from '../../adapters/servers/simulator-process.ts';
+import { type Simulator, accessTo, startSimulator } from '../../run/simulator-process.ts';
 import { packageFile } from '../../adapters/package-files.ts';
 import type { Json } from '../../core/canonical.ts';
 import { MINUTE } from '../../core/time.ts';

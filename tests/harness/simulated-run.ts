@@ -9,7 +9,7 @@ import { putEvent } from '../../adapters/workflow/local-events.ts';
 import { type TaskEvent, type TaskFunctions, localWorkflow } from '../../adapters/workflow/local-workflow.ts';
 import { packageFile } from '../../adapters/package-files.ts';
 import { summarizerFor } from '../../adapters/model/summarizer.ts';
-import { type Simulator, accessTo, startSimulator } from '../../adapters/servers/simulator-process.ts';
+import { type Simulator, accessTo, startSimulator } from '../../run/simulator-process.ts';
 import { virtualClock } from '../../adapters/workflow/virtual-clock.ts';
 import { toolsFor } from '../../adapters/servers/tools-for.ts';
 import { taskFunctions } from '../../run/wiring.ts';

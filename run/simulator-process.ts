@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
-import { Json } from '../../core/canonical.ts';
-import { CasefileError } from '../../core/errors.ts';
-import type { AwsOptions } from '../../mcp/server-kit/aws-options.ts';
-import { Ready, type SimulatorOptions } from '../../simulator/simulate.ts';
-import { casefileCommand } from './own-command.ts';
-import { endChild } from './server-process.ts';
+import { Json } from '../core/canonical.ts';
+import { CasefileError } from '../core/errors.ts';
+import type { AwsOptions } from '../mcp/server-kit/aws-options.ts';
+import { Ready, type SimulatorOptions } from '../simulator/simulate.ts';
+import { casefileCommand } from '../adapters/servers/own-command.ts';
+import { endChild } from '../adapters/servers/server-process.ts';
 
 export interface Simulator {
   /** Where AWS clients connect to. */
