@@ -98,6 +98,11 @@ function partOf(type: string): string {
   return type.split('::')[1] ?? '';
 }
 
+/** What whoever undoes a change of a resource's settings has to know. */
+export function undoOf(type: string): string {
+  return knownOf(type).undo ?? 'What they were before may stand in the template, the pipeline or a backup.';
+}
+
 /** `function checkout-api` */
 export function titleOf({ type, id }: { type: string; id: string }): string {
   return `${knownOf(type).noun} ${id}`;

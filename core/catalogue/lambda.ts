@@ -36,6 +36,7 @@ export const lambda: Service = {
       ],
       logGroup: (id) => `/aws/lambda/${id}`,
       runsCode: true,
+      undo: "AWS keeps no previous settings of $LATEST, so what they were can't be read: look in the template, the pipeline or a backup.",
       inTrail: true,
     },
     {

@@ -79,6 +79,8 @@ export interface ResourceType {
   usedByFunctions?: true;
   /** CloudTrail finds calls by this id: that it tells of none means that there was none. */
   inTrail?: true;
+  /** What whoever undoes a change of its settings has to know. */
+  undo?: string;
   /** Part of another resource, of which it is told. */
   partOf?: string;
 }

@@ -1,3 +1,4 @@
+import { undoOf } from '../catalogue/catalogue.ts';
 import { clockTime } from '../time.ts';
 import type { Change } from '../ledger/change.ts';
 import type { ErrorPattern } from '../observe/read-logs.ts';
@@ -119,7 +120,7 @@ function nextSteps(subject: SubjectFacts, change: Change): NextStep[] {
   const why = mechanism === undefined ? '' : ` Look first at this: ${mechanism.says}.`;
   return [
     {
-      text: `Undo the change of ${clockTime(at)} to the settings of ${resource.id}.${why} AWS keeps no previous settings of $LATEST, so what they were can't be read: look in the template, the pipeline or a backup.`,
+      text: `Undo the change of ${clockTime(at)} to the settings of ${resource.id}.${why} ${undoOf(resource.type)}`,
       findings: [...cites, ...(mechanism?.findings ?? [])],
     },
   ];

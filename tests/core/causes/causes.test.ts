@@ -248,6 +248,16 @@ describe('other rules', () => {
     expect(top({ changes: [one], ...logs([OWN]) })).toMatchObject({ kind: 'configuration-change', score: 1 });
   });
 
+  it('say of $LATEST only where there is one', () => {
+    const steps = (of: Entity) => {
+      const { previous: _previous, ...one } = change({ kind: 'configuration', entity: of });
+      return JSON.stringify(top({ entity: of, changes: [one], ...logs([OWN]) })?.nextSteps);
+    };
+    expect(steps(TARGET)).toContain('$LATEST');
+    expect(steps(TABLE)).toMatch(/template, the pipeline or a backup/);
+    expect(steps(TABLE)).not.toContain('$LATEST');
+  });
+
   it('name throttling at the reserved limit', () => {
     expect(top(saw({ throttled: finding('F7'), 'at-limit': finding('F8') }))).toMatchObject({
       kind: 'capacity-limit',
