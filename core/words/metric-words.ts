@@ -30,9 +30,9 @@ function calm(data: Steady & { within: boolean }): string {
 
 export const METRIC_WORDS = {
   shift: wording<Shift>(shifted, 1),
-  seasonal: wording<{ name: string; up: boolean; days: number; then: number; now: number; per: string }>(
-    ({ name, up, days, then, now, per }) =>
-      `${name} was as ${up ? 'high' : 'low'} at this time ${days === 1 ? 'a day' : `${days} days`} ago: ${then}${per} then, ${now} now.`,
+  seasonal: wording<{ name: string; up: boolean; days: number; earlier: number; now: number; per: string }>(
+    ({ name, up, days, earlier, now, per }) =>
+      `${name} was as ${up ? 'high' : 'low'} at this time ${days === 1 ? 'a day' : `${days} days`} ago: ${earlier}${per} then, ${now} now.`,
     2,
   ),
   'no-shift': wording<Steady>(stayed, 3),
