@@ -7,6 +7,7 @@ import { capacityLimit } from '../causes/capacity-limit.ts';
 import { configurationChange } from '../causes/configuration-change.ts';
 import { dependency } from '../causes/dependency.ts';
 import { deployment } from '../causes/deployment.ts';
+import { expiredCertificate } from '../causes/expired-certificate.ts';
 import { modification } from '../causes/modification.ts';
 import { permission } from '../causes/permission.ts';
 import { poisonInput } from '../causes/poison-input.ts';
@@ -26,6 +27,7 @@ const RULES: readonly Rule[] = [
   triggerDisabled,
   resourceExhausted,
   dependency,
+  expiredCertificate,
   poisonInput,
   serviceEvent,
   alarmChange,

@@ -322,6 +322,20 @@ describe('other rules', () => {
     expect(top(to('sqs.eu-west-1.amazonaws.com'))?.kind).toBe('application-error');
   });
 
+  it('name a certificate that has expired, in the words of several runtimes, and not one that is only named', () => {
+    const says = (line: string) => top({ ...logs([errorLine(line)]), ...saw({ unchanged: finding('F7') }) });
+    for (const line of [
+      'FetchError: request to https://api.pay.example failed, reason: certificate has expired',
+      'Post "https://api.pay.example": tls: failed to verify certificate: x509: certificate has expired or is not yet valid',
+      'javax.net.ssl.SSLHandshakeException: java.security.cert.CertificateExpiredException: NotAfter: Tue Apr 21',
+    ]) {
+      expect(says(line)).toMatchObject({ kind: 'expired', resource: written(TARGET), score: 1 });
+    }
+    expect(says('Error: no certificate for api.pay.example')?.kind).toBe('application-error');
+    const deployed = { changes: [change()], ...logs([errorLine('Error: certificate has expired')]) };
+    expect(top(deployed)?.kind).toBe('deployment');
+  });
+
   it('name a record that blocks a stream, but not a function that merely fails', () => {
     const mappings = [
       {
