@@ -210,7 +210,8 @@ function judgement({ abstention, hypotheses }: Verdict, truth: Truth): string {
   if (accepted.length === 0) return named === undefined ? 'left alone, rightly' : 'WRONG: a cause was named';
   if (named === undefined) return 'not named';
   const right = accepted.some(
-    ({ kind, resource }) => named.kind === kind && named.resource.id.endsWith(resource),
+    ({ kind, resource }) =>
+      named.kind === kind && named.resource.id.endsWith(resource.replace(/^AWS::\S+ /, '')),
   );
   return right ? 'named' : 'WRONG: another cause was named';
 }

@@ -12,7 +12,7 @@ import type { CaseEvent, Evidence } from '../core/case.ts';
 import type { Truth } from '../simulator/language/truth.ts';
 import type { ChangeKind } from '../core/catalogue/resource-type.ts';
 import { ledgerOf } from '../core/ledger/ledger.ts';
-import { type Answer, acceptedOf, isAccepted } from './score.ts';
+import { type Answer, acceptedOf, isAccepted, isResource } from './score.ts';
 
 export const BASELINES = [
   'last change',
@@ -68,7 +68,10 @@ export function guess({ incident }: CaseEvent, recorded: readonly Evidence[]): G
   const deployed = (resource: string | undefined) =>
     resource === undefined ? null : { kind: 'deployment', resource };
   return {
-    'last change': last === undefined ? null : { kind: CAUSE_OF[last.kind], resource: last.entity.id },
+    'last change':
+      last === undefined
+        ? null
+        : { kind: CAUSE_OF[last.kind], resource: last.entity.id, type: last.entity.type },
     'largest shift': deployed(shifts[0]?.resource),
     'most frequent new error': deployed(failing?.entity.id),
     'constant guess': deployed(all[0]?.entity.id),
@@ -85,5 +88,5 @@ export function isRightResource(answer: Answer | null, truth: Truth): boolean {
   const accepted = acceptedOf(truth);
   return accepted.length === 0
     ? answer === null
-    : accepted.some(({ resource }) => resource === answer?.resource);
+    : answer !== null && accepted.some(({ resource }) => isResource(answer, resource));
 }

@@ -1,10 +1,11 @@
 import type { Verdict } from '../core/verdict.ts';
 import type { Truth } from '../simulator/language/truth.ts';
 
-/** A cause, as far as it is compared: kind and physical id of the resource. */
+/** A cause, as far as it is compared: its kind, and the resource with its type, as far as that is known. */
 export interface Answer {
   kind: string;
   resource: string;
+  type?: string;
 }
 
 export interface CaseScore {
@@ -26,21 +27,26 @@ export function acceptedOf(truth: Truth): Answer[] {
 }
 
 export function isAccepted(answer: Answer, truth: Truth): boolean {
-  return acceptedOf(truth).some(({ kind, resource }) => kind === answer.kind && resource === answer.resource);
+  return acceptedOf(truth).some((one) => one.kind === answer.kind && isResource(answer, one.resource));
+}
+
+/** A truth says `bookings`, or where resources of several types are called so, `AWS::RDS::DBInstance bookings`. */
+export function isResource({ resource, type }: Pick<Answer, 'resource' | 'type'>, said: string): boolean {
+  return said === resource || said === `${type} ${resource}`;
 }
 
 /** Strictly: a hypothesis with the same score that stands before the truth counts before it. */
 export function scoreVerdict(verdict: Verdict, truth: Truth): CaseScore {
   const { hypotheses, abstention } = verdict;
-  const answers = hypotheses.map(({ kind, resource }) => ({ kind, resource: resource.id }));
+  const answers = hypotheses.map(({ kind, resource: { type, id } }) => ({ kind, resource: id, type }));
   const index = answers.findIndex((answer) => isAccepted(answer, truth));
   const named = abstention === null;
   const healthy = acceptedOf(truth).length === 0;
   const right = healthy ? !named : named && index === 0;
-  const resource = answers[0]?.resource;
+  const [first] = answers;
   const rightResource = healthy
     ? !named
-    : named && acceptedOf(truth).some((one) => one.resource === resource);
+    : named && first !== undefined && acceptedOf(truth).some((one) => isResource(first, one.resource));
   return {
     rank: healthy || index === -1 ? null : index + 1,
     named,

@@ -11,7 +11,11 @@ export const Truth = z
       cause: z
         .strictObject({
           kind: Kind,
-          resource: z.string().describe('physical id of the resource in which the cause lies'),
+          resource: z
+            .string()
+            .describe(
+              'physical id of the resource in which the cause lies; where several types have one of that id, with its type before: AWS::RDS::DBInstance bookings',
+            ),
           trigger: z.string().optional().describe('what set it off, for people'),
           mechanism: z.string().optional().describe('how it works; needed with kind other'),
         })
