@@ -1,5 +1,5 @@
 /** Values of options; each says what it looks like if it is something else. */
-import { CHANNEL_NAMES } from '../adapters/channels/channels.ts';
+import { CHANNEL_NAMES } from '../adapters/channels/channel-settings.ts';
 import { InvalidArgumentError } from 'commander';
 import { DAY, HOUR, MINUTE } from '../core/time.ts';
 import { modelFaultsOf } from '../simulator/bedrock/model-faults.ts';
@@ -89,7 +89,7 @@ export function moment(text: string): number {
 }
 
 export function channel(text: string, before: string[]): string[] {
-  if (!CHANNEL_NAMES.includes(text))
+  if (!CHANNEL_NAMES.some((name) => name === text))
     throw new InvalidArgumentError(`Channels are ${CHANNEL_NAMES.join(', ')}.`);
   return before.includes(text) ? before : [...before, text];
 }

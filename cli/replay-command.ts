@@ -1,4 +1,4 @@
-import { CHANNEL_NAMES } from '../adapters/channels/channels.ts';
+import { CHANNEL_NAMES } from '../adapters/channels/channel-settings.ts';
 import type { Command } from 'commander';
 import { channel } from './option-values.ts';
 

@@ -6,12 +6,12 @@ import { checkTopic } from '../doctor/check-topic.ts';
 import type { ChannelKind } from './channel.ts';
 import { TopicArn, publishTo } from './sns.ts';
 
-const Settings = z.strictObject({ topic: TopicArn });
+export const AmazonQSettings = z.strictObject({ topic: TopicArn });
 
 /** A topic that Amazon Q Developer in chat applications reads; its messages have a form of their own. */
-export const amazonQ: ChannelKind<typeof Settings> = {
+export const amazonQ: ChannelKind<typeof AmazonQSettings> = {
   name: 'amazon-q',
-  settings: Settings,
+  settings: AmazonQSettings,
   example: 'amazonQ: { topic: ARN }',
   setUp: ({ topic }) => ({
     name: 'amazon-q',

@@ -11,15 +11,15 @@ import { type Answer, PATIENCE, type Patience, isRefused, tryPatiently } from '.
 
 const WHAT = 'the URL of the Slack webhook';
 
-const Settings = z.union([
+export const SlackSettings = z.union([
   z.strictObject({ webhookParameter: z.string().regex(/^\/[\w./-]{1,500}$/) }),
   z.strictObject({ webhookVariable: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
 ]);
 
 /** An incoming webhook. Its URL is a secret: whoever has it may post. */
-export const slack: ChannelKind<typeof Settings> = {
+export const slack: ChannelKind<typeof SlackSettings> = {
   name: 'slack',
-  settings: Settings,
+  settings: SlackSettings,
   example: 'slack: { webhookParameter: /casefile/slack }',
   setUp(settings) {
     const inParameter = 'webhookParameter' in settings;

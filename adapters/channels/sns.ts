@@ -10,12 +10,12 @@ import { snsMessage } from '../../core/report/sns-message.ts';
 export const TopicArn = z
   .string()
   .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]{1,256}$/, 'expected the ARN of a standard topic');
-const Settings = z.strictObject({ topic: TopicArn });
+export const SnsSettings = z.strictObject({ topic: TopicArn });
 
 /** A topic to use instead of the one that a deployment brings. */
-export const sns: ChannelKind<typeof Settings> = {
+export const sns: ChannelKind<typeof SnsSettings> = {
   name: 'sns',
-  settings: Settings,
+  settings: SnsSettings,
   example: 'sns: { topic: ARN }',
   setUp: ({ topic }) => ({
     name: 'sns',

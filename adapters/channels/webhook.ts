@@ -20,15 +20,15 @@ const Url = z.string().refine((text) => {
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname));
 }, 'expected an https: URL without a password in it');
 
-const Settings = z.union([
+export const WebhookSettings = z.union([
   z.strictObject({ url: Url, secretParameter: z.string().regex(/^\/[\w./-]{1,500}$/) }),
   z.strictObject({ url: Url, secretVariable: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
 ]);
 
 /** A server of one's own, which gets the report as JSON, signed. */
-export const webhook: ChannelKind<typeof Settings> = {
+export const webhook: ChannelKind<typeof WebhookSettings> = {
   name: 'webhook',
-  settings: Settings,
+  settings: WebhookSettings,
   example: 'webhook: { url: https://ops.example.com/casefile, secretParameter: /casefile/webhook }',
   setUp(settings) {
     const inParameter = 'secretParameter' in settings;

@@ -7,7 +7,7 @@ import { CasefileError } from '../../core/errors.ts';
 import { PLACEHOLDERS, isPlaceholder, placeholdersOf } from '../../core/ask/context-questions.ts';
 import type { Dialect } from '../../core/evidence/dialect.ts';
 import { parseOr } from '../../core/parse.ts';
-import { CHANNEL_NAMES, CHANNEL_SETTINGS } from '../channels/channels.ts';
+import { CHANNEL_NAMES, CHANNEL_SETTINGS } from '../channels/channel-settings.ts';
 import { writerName } from '../model/writer-name.ts';
 import { Model } from './model-settings.ts';
 

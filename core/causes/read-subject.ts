@@ -1,4 +1,6 @@
 import { knownOf } from '../catalogue/catalogue.ts';
+import { metricsOf } from '../catalogue/metric-names.ts';
+import type { Role } from '../catalogue/resource-type.ts';
 import { ROLE } from '../catalogue/iam.ts';
 import type { Incident } from '../case.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
@@ -45,18 +47,23 @@ export function readSubject({ entity, part }: Subject, reading: Reading): Subjec
     if (finding !== undefined) observations.push({ what, finding });
   };
   const of = ` of ${entity.id}`;
+  /** What rises in trouble has been told of by then. */
+  const ofRole = (role: Role) =>
+    metricsOf(entity).flatMap((metric) =>
+      metric.role === role && metric.trouble !== true ? (series.get(metric.id) ?? []) : [],
+    );
   const trouble = readTrouble(entity, incident, series, part === 'target' ? judged : undefined, findings);
   if (trouble !== undefined) observations.push({ what: 'trouble', ...trouble });
   else if (part !== 'target') see('calm', readCalm(entity, incident, series, findings));
-  const age = series.get('iteratorAge');
-  see('waiting', age && sayShift('ageing', incident, age, findings, of));
+  for (const one of ofRole('backlog')) see('waiting', sayShift('ageing', incident, one, findings, of));
   if (known.runsCode === true) {
     readImpact(entity, incident, series, findings);
     if (part !== 'related') readTraffic(entity, incident, series, findings);
     for (const one of readThrottling(entity, incident, series, config, findings)) observations.push(one);
-    const duration = series.get('duration');
-    see('slower', duration && sayShift('slower', incident, duration, findings, of));
-    see('cut-off', config && duration && readCutOff(entity, config, duration, incident, findings));
+  }
+  for (const one of ofRole('time')) {
+    see('slower', sayShift('slower', incident, one, findings, of));
+    see('cut-off', config && readCutOff(entity, config, one, incident, findings));
   }
   let logs: LogFacts | undefined;
   for (const group of logGroupsOf(entity, config?.answer.logGroup, evidence)) {

@@ -1,3 +1,4 @@
+import { isSame } from '../entity.ts';
 import { clockTime } from '../time.ts';
 import type { LogFacts } from '../observe/read-logs.ts';
 import { type Facts, seenOf } from './facts.ts';
@@ -40,38 +41,43 @@ export const slowVersion: Rule = (subject, facts) => {
   const { entity: resource, logs } = subject;
   const slower = seenOf(subject, 'slower')?.finding;
   if (slower === undefined) return [];
-  return changesBefore(subject, facts, 'deployment')
-    .filter((change) => newErrorsSince(subject, change).length === 0)
-    .map((change) => {
-      const { version, previous, at, aliases } = change;
-      const what =
-        version === undefined ? `The new code of ${resource.id}` : `Version ${version} of ${resource.id}`;
-      return {
-        kind: 'deployment' as const,
-        resource,
-        trigger: triggerOf(change, 'deployment'),
-        claim: `${what}, deployed at ${clockTime(at)}, takes longer than the one before.`,
-        signs: [
-          {
-            expects: 'invocations take longer than before',
-            weight: 0.3,
-            seen: 'yes' as const,
-            findings: [slower.id],
-          },
-          aboutTime(facts) ? troubleSign(subject, facts, 0.3) : notAboutTime(facts, 0.3),
-          shortlyBeforeSign(subject, facts, change, 0.15),
-          atOnceSign(subject, facts, change, 0.15),
-          noNewErrorSign(logs, 0.1),
-        ],
-        nextSteps: [
-          {
-            text:
-              previous === undefined
-                ? `Roll ${resource.id} back to what ran before the deployment.`
-                : `Point ${aliases[0] === undefined ? 'traffic' : `alias ${aliases[0].name}`} of ${resource.id} back to version ${previous.version}.`,
-            findings: change.findings.map(({ id }) => id),
-          },
-        ],
-      };
-    });
+  return (
+    changesBefore(subject, facts, 'deployment')
+      // What was deployed beside it may be slow too, but that is not known.
+      .filter(
+        (change) => isSame(change.entity, subject.entity) && newErrorsSince(subject, change).length === 0,
+      )
+      .map((change) => {
+        const { version, previous, at, aliases } = change;
+        const what =
+          version === undefined ? `The new code of ${resource.id}` : `Version ${version} of ${resource.id}`;
+        return {
+          kind: 'deployment' as const,
+          resource,
+          trigger: triggerOf(change, 'deployment'),
+          claim: `${what}, deployed at ${clockTime(at)}, takes longer than the one before.`,
+          signs: [
+            {
+              expects: 'invocations take longer than before',
+              weight: 0.3,
+              seen: 'yes' as const,
+              findings: [slower.id],
+            },
+            aboutTime(facts) ? troubleSign(subject, facts, 0.3) : notAboutTime(facts, 0.3),
+            shortlyBeforeSign(subject, facts, change, 0.15),
+            atOnceSign(subject, facts, change, 0.15),
+            noNewErrorSign(logs, 0.1),
+          ],
+          nextSteps: [
+            {
+              text:
+                previous === undefined
+                  ? `Roll ${resource.id} back to what ran before the deployment.`
+                  : `Point ${aliases[0] === undefined ? 'traffic' : `alias ${aliases[0].name}`} of ${resource.id} back to version ${previous.version}.`,
+              findings: change.findings.map(({ id }) => id),
+            },
+          ],
+        };
+      })
+  );
 };

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CHANNEL_NAMES, channelsOf } from '../../../adapters/channels/channels.ts';
+import { CHANNEL_NAMES } from '../../../adapters/channels/channel-settings.ts';
+import { channelsOf } from '../../../adapters/channels/channels.ts';
 import { webhook, webhookPublisher } from '../../../adapters/channels/webhook.ts';
 import { parseConfig } from '../../../adapters/config/config.ts';
 import { CasefileError } from '../../../core/errors.ts';
