@@ -6,7 +6,6 @@ import type { CallOutcome } from '../../core/case.ts';
 import { type LiveTools, type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
 import {
   type RawServer,
-  isAlive,
   killAll,
   left,
   politePins,
