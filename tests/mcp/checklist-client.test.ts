@@ -4,14 +4,7 @@ import { connectServers } from '../../adapters/servers/connect-servers.ts';
 import { parseConfig } from '../../adapters/config/config.ts';
 import type { CallOutcome } from '../../core/case.ts';
 import { type LiveTools, type ServerAccess, liveTools } from '../../mcp/client/live-tools.ts';
-import {
-  type RawServer,
-  killAll,
-  left,
-  politePins,
-  rawServer,
-  wrapped,
-} from '../harness/raw-server.ts';
+import { type RawServer, killAll, left, politePins, rawServer, wrapped } from '../harness/raw-server.ts';
 
 /** The client's half of the security checklist for MCP; each item by its id. */
 
