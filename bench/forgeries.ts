@@ -13,9 +13,9 @@ import {
 } from '../core/case.ts';
 import { isOutput, paths } from '../core/keys.ts';
 import { Manifest } from '../core/report/manifest.ts';
-import { renderMarkdown } from '../core/report/render-markdown.ts';
+import { renderMarkdown } from '../core/report/render/render-markdown.ts';
 import { Report } from '../core/report/report.ts';
-import { templateSentences } from '../core/report/template.ts';
+import { templateSentences } from '../core/report/wording/template.ts';
 import { type KeptCase, recordsIn, rehash, storeOf } from '../tests/harness/kept-case.ts';
 
 export interface Forgery {

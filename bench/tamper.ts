@@ -12,7 +12,7 @@
  */
 import { hashOf } from '../core/canonical.ts';
 import { State } from '../core/case.ts';
-import { type Verification, verifyCase } from '../core/report/verify-case.ts';
+import { type Verification, verifyCase } from '../core/report/verify/verify-case.ts';
 import { parseConfig } from '../adapters/config/config.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
 import { type KeptCase, copyOf, recordsIn, rehash, storeOf } from '../tests/harness/kept-case.ts';

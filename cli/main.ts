@@ -2,12 +2,12 @@ import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../adapters/version.ts';
 import { failUnder, fault, integer, jobs, lag, positive, shift } from './option-values.ts';
 import { FAULT_HELP } from '../simulator/fault-kinds.ts';
-import { addReplayCommand } from './replay-command.ts';
-import { addInvestigateCommands } from './investigate-commands.ts';
-import { addOperationsCommands } from './operations-commands.ts';
-import { addMcpCommands } from './mcp-commands.ts';
+import { addReplayCommand } from './replay/replay-command.ts';
+import { addInvestigateCommands } from './investigate/investigate-commands.ts';
+import { addOperationsCommands } from './operations/operations-commands.ts';
+import { addMcpCommands } from './servers/mcp-commands.ts';
 import { printJson, say } from '../adapters/terminal/print.ts';
-import { addScenarioCommands } from './scenario.ts';
+import { addScenarioCommands } from './scenario/scenario.ts';
 import { toldOf } from './told-error.ts';
 
 const program = new Command('casefile')
@@ -77,7 +77,7 @@ Examples:
   casefile demo --lag cloudtrail=300 --json`,
   )
   .action(async (scenario: string | undefined, options) => {
-    const { demo } = await import('./demo.ts');
+    const { demo } = await import('./scenario/demo.ts');
     process.exitCode = await demo(scenario ?? 'bad-deploy', options);
   });
 
@@ -109,7 +109,7 @@ Examples:
   casefile eval scenarios --json --fail-under top1=0.9`,
   )
   .action(async (folder: string, options) => {
-    const { evaluate } = await import('./eval.ts');
+    const { evaluate } = await import('./scenario/eval.ts');
     process.exitCode = await evaluate(folder, options);
   });
 

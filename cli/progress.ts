@@ -4,7 +4,7 @@ import { entryOf } from '../core/evidence/entries.ts';
 import { paths } from '../core/keys.ts';
 import type { CaseStore } from '../core/ports.ts';
 import { readIfThere } from '../core/read-record.ts';
-import type { Paint } from '../core/report/render-terminal.ts';
+import type { Paint } from '../core/report/render/render-terminal.ts';
 import { clockTime } from '../core/time.ts';
 import type { TaskEvent } from '../adapters/workflow/local-workflow.ts';
 

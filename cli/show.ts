@@ -8,7 +8,7 @@ import { oneLine } from '../core/one-line.ts';
 import { interruption } from '../core/report/interruption.ts';
 import { Report } from '../core/report/report.ts';
 import { EXIT } from './exit-codes.ts';
-import { goOnText, interruptedText, refuseRunningIn } from './interrupted-case.ts';
+import { goOnText, interruptedText, refuseRunningIn } from './investigate/interrupted-case.ts';
 import { print, printJson, printReport } from '../adapters/terminal/print.ts';
 
 /** Prints a stored report, or the calls of a case. */

@@ -1,5 +1,5 @@
 import { openCaseFolder } from '../adapters/stores/case-folder.ts';
-import { verificationJson, verifyCase } from '../core/report/verify-case.ts';
+import { verificationJson, verifyCase } from '../core/report/verify/verify-case.ts';
 import { dialects } from '../mcp/dialects/dialects.ts';
 import { EXIT } from './exit-codes.ts';
 import { paintFor } from '../adapters/terminal/paint.ts';

@@ -1,5 +1,5 @@
 import type { Verdict } from '../core/verdict.ts';
-import type { Paint } from '../core/report/render-terminal.ts';
+import type { Paint } from '../core/report/render/render-terminal.ts';
 import type { Truth } from '../simulator/language/truth.ts';
 import { BASELINES, isRightGuess, isRightResource } from './baselines.ts';
 import type { Ran } from './run-scenario.ts';

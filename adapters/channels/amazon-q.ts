@@ -1,7 +1,7 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import type { Publisher } from '../../core/ports.ts';
-import { renderAmazonQ } from '../../core/report/render-amazon-q.ts';
+import { renderAmazonQ } from '../../core/report/render/render-amazon-q.ts';
 import { checkTopic } from '../doctor/check-topic.ts';
 import type { ChannelKind } from './channel.ts';
 import { TopicArn, publishTo } from './sns.ts';

@@ -2,7 +2,7 @@ import { type FetchFunction, IncomingWebhook, IncomingWebhookHTTPError } from '@
 import * as z from 'zod';
 import { CasefileError } from '../../core/errors.ts';
 import type { Publisher } from '../../core/ports.ts';
-import { type SlackPayload, renderSlack } from '../../core/report/render-slack.ts';
+import { type SlackPayload, renderSlack } from '../../core/report/render/render-slack.ts';
 import { failed, ok } from '../doctor/check.ts';
 import { refusalOf } from '../doctor/refusal.ts';
 import type { ChannelAccess, ChannelKind } from './channel.ts';

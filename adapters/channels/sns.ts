@@ -5,7 +5,7 @@ import { CasefileError } from '../../core/errors.ts';
 import type { Publisher } from '../../core/ports.ts';
 import { cleanText } from '../../core/clean/clean-texts.ts';
 import type { ChannelKind } from './channel.ts';
-import { snsMessage } from '../../core/report/sns-message.ts';
+import { snsMessage } from '../../core/report/render/sns-message.ts';
 
 export const TopicArn = z
   .string()

@@ -1,5 +1,5 @@
 import type { Message, Publisher } from '../../core/ports.ts';
-import { type Paint, renderTerminal } from '../../core/report/render-terminal.ts';
+import { type Paint, renderTerminal } from '../../core/report/render/render-terminal.ts';
 
 /** Prints what is delivered. */
 export function terminalPublisher(

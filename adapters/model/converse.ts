@@ -1,6 +1,6 @@
 import { type BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
 import type { Summarizer } from '../../core/ports.ts';
-import type { ModelFailure } from '../../core/report/wording-notes.ts';
+import type { ModelFailure } from '../../core/report/wording/wording-notes.ts';
 import type { Model } from '../config/model-settings.ts';
 import {
   ANSWER_SCHEMA,

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { Sentence } from '../../core/case.ts';
 import { CasefileError } from '../../core/errors.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import { statementsOf } from '../../core/report/statements.ts';
-import { type ModelFailure, failedNote, unforeseen } from '../../core/report/wording-notes.ts';
+import { statementsOf } from '../../core/report/wording/statements.ts';
+import { type ModelFailure, failedNote, unforeseen } from '../../core/report/wording/wording-notes.ts';
 
 /** What the model is to answer with. */
 const Answer = z.strictObject({ sentences: z.array(Sentence).max(20) });
@@ -30,7 +30,7 @@ export const ANSWER_SCHEMA = {
 } as const;
 
 /**
- * The rules are those that `core/report/check-sentences.ts` holds: what does not keep them is dropped. They are here so
+ * The rules are those that `core/report/wording/check-sentences.ts` holds: what does not keep them is dropped. They are here so
  * that little is.
  */
 export const INSTRUCTION = `You put together the summary of an incident analysis for an engineer on call. You get JSON with "statements" (each with an id) and a "claim" (the cause, or why none is named, with the ids that it rests on).

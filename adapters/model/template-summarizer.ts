@@ -1,5 +1,5 @@
 import type { Summarizer } from '../../core/ports.ts';
-import { TEMPLATE, templateSentences } from '../../core/report/template.ts';
+import { TEMPLATE, templateSentences } from '../../core/report/wording/template.ts';
 
 /** Words verdicts without a model. */
 export const templateSummarizer: Summarizer = {

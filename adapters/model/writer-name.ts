@@ -1,4 +1,4 @@
-import { TEMPLATE } from '../../core/report/template.ts';
+import { TEMPLATE } from '../../core/report/wording/template.ts';
 import type { Model } from '../config/model-settings.ts';
 
 /** How records call whoever the configuration says words verdicts. */

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { Paint } from '../../core/report/render-terminal.ts';
+import type { Paint } from '../../core/report/render/render-terminal.ts';
 
 /** Colours for a stream; none if it is no terminal, or NO_COLOR is set. */
 export function paintFor(stream: NodeJS.WriteStream): Paint {

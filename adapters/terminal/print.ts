@@ -1,6 +1,6 @@
 import { neutralize } from '../../core/neutralize.ts';
 import { plainJson } from '../../core/one-line.ts';
-import { renderTerminal } from '../../core/report/render-terminal.ts';
+import { renderTerminal } from '../../core/report/render/render-terminal.ts';
 import type { Report } from '../../core/report/report.ts';
 import { paintFor } from './paint.ts';
 

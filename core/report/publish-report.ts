@@ -8,9 +8,9 @@ import { corruptRecord, readIfThere, readRecord } from '../read-record.ts';
 import { buildReport } from './build-report.ts';
 import { type DeliverContext, deliver, isUncertain } from './deliver.ts';
 import { writeManifest } from './manifest.ts';
-import { renderMarkdown } from './render-markdown.ts';
+import { renderMarkdown } from './render/render-markdown.ts';
 import { Report } from './report.ts';
-import { templateSummary } from './template.ts';
+import { templateSummary } from './wording/template.ts';
 
 export interface PublishContext extends DeliverContext {
   /** Where a stored record is read, if there is such a place. */

@@ -1,4 +1,4 @@
-import type { Paint } from '../../core/report/render-terminal.ts';
+import type { Paint } from '../../core/report/render/render-terminal.ts';
 import type { Truth } from '../language/truth.ts';
 import { cut, numberText, offsetText, oneLine, wrap } from '../tools/scenario-text.ts';
 import type { ScenarioView } from './view.ts';

@@ -3,7 +3,7 @@ import { folderStore } from '../../adapters/stores/folder-store.ts';
 import { s3Store } from '../../adapters/stores/s3-store.ts';
 import type { Call } from '../../core/case.ts';
 import { loadRecording } from '../../core/evidence/recording.ts';
-import { verifyCase } from '../../core/report/verify-case.ts';
+import { verifyCase } from '../../core/report/verify/verify-case.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import type { Checks } from './checks.ts';
 import type { Clients } from './clients.ts';

@@ -9,7 +9,7 @@ import { messageOf, sayAt } from './say.ts';
 /** SNS's envelope around what Casefile sent. */
 const Notification = z.looseObject({ Message: z.string(), TopicArn: z.string() });
 
-/** What is looked at in the JSON of core/report/sns-body.ts. */
+/** What is looked at in the JSON of core/report/render/sns-body.ts. */
 const Body = z.looseObject({
   kind: z.enum(['report', 'resolved', 'failure']),
   mode: z.enum(['live', 'replay', 'drill', 'request']),

@@ -1,7 +1,7 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
 import { openAwsSession } from '../../adapters/account/aws-session.ts';
-import { askMfaCode } from '../../cli/ask-mfa-code.ts';
+import { askMfaCode } from '../../cli/investigate/ask-mfa-code.ts';
 import { installMinistack } from '../peers/install.ts';
 import { startMinistack } from '../peers/peer-process.ts';
 import { badUsage } from './options.ts';

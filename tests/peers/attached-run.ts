@@ -5,7 +5,7 @@ import { canonical } from '../../core/canonical.ts';
 import { capabilities } from '../../core/evidence/capabilities.ts';
 import { paths } from '../../core/keys.ts';
 import { readRecord } from '../../core/read-record.ts';
-import { verifyCase } from '../../core/report/verify-case.ts';
+import { verifyCase } from '../../core/report/verify/verify-case.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { investigate } from '../harness/simulated-run.ts';
 

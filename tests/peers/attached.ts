@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pinsFileOf, readPins, writePins } from '../../adapters/servers/pins-file.ts';
 import { readConfig } from '../../adapters/config/read-config.ts';
-import { mcpPin } from '../../cli/mcp-pin.ts';
+import { mcpPin } from '../../cli/servers/mcp-pin.ts';
 import { canonical } from '../../core/canonical.ts';
 import { type Ran, runWith } from './attached-run.ts';
 import { SERVERS, attachedFile, installAttached, oursAlone } from './attached-servers.ts';

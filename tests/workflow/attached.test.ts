@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { parseConfig } from '../../adapters/config/config.ts';
-import { verifyCase } from '../../core/report/verify-case.ts';
+import { verifyCase } from '../../core/report/verify/verify-case.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { type Outcome, investigate } from '../harness/simulated-run.ts';
 

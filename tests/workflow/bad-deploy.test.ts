@@ -5,7 +5,7 @@ import { replayRecorded } from '../../run/replay-recorded.ts';
 import { Ask } from '../../core/case.ts';
 import { isOutput, paths } from '../../core/keys.ts';
 import { readRecord } from '../../core/read-record.ts';
-import { verifyCase } from '../../core/report/verify-case.ts';
+import { verifyCase } from '../../core/report/verify/verify-case.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { investigate } from '../harness/simulated-run.ts';
 

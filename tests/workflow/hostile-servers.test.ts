@@ -4,7 +4,7 @@ import { parseConfig } from '../../adapters/config/config.ts';
 import { EvidenceRecord } from '../../core/case.ts';
 import { paths } from '../../core/keys.ts';
 import { readRecord } from '../../core/read-record.ts';
-import { verifyCase } from '../../core/report/verify-case.ts';
+import { verifyCase } from '../../core/report/verify/verify-case.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { type RawServer, isAlive, politePins, rawServer } from '../harness/raw-server.ts';
 import { type Outcome, investigate } from '../harness/simulated-run.ts';

@@ -11,7 +11,7 @@ import type { CaseStore } from '../../core/ports.ts';
 import { readRecord } from '../../core/read-record.ts';
 import { interruption } from '../../core/report/interruption.ts';
 import { Report } from '../../core/report/report.ts';
-import { verifyCase } from '../../core/report/verify-case.ts';
+import { verifyCase } from '../../core/report/verify/verify-case.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { type RunOptions, openRun } from '../harness/simulated-run.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Config, parseConfig } from '../../adapters/config/config.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
-import { checkSentences } from '../../core/report/check-sentences.ts';
+import { checkSentences } from '../../core/report/wording/check-sentences.ts';
 import type { Report } from '../../core/report/report.ts';
-import { verifyCase } from '../../core/report/verify-case.ts';
+import { verifyCase } from '../../core/report/verify/verify-case.ts';
 import type { SimulatorOptions } from '../../simulator/simulate.ts';
 import { investigate } from '../harness/simulated-run.ts';
 

@@ -4,8 +4,8 @@ import { CaseEvent, EvidenceRecord } from '../../core/case.ts';
 import { capabilities } from '../../core/evidence/capabilities.ts';
 import { paths } from '../../core/keys.ts';
 import { readRecord } from '../../core/read-record.ts';
-import { renderMarkdown } from '../../core/report/render-markdown.ts';
-import { verifyCase } from '../../core/report/verify-case.ts';
+import { renderMarkdown } from '../../core/report/render/render-markdown.ts';
+import { verifyCase } from '../../core/report/verify/verify-case.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { investigate } from '../harness/simulated-run.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseConfig } from '../../adapters/config/config.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
-import { verifyCase } from '../../core/report/verify-case.ts';
+import { verifyCase } from '../../core/report/verify/verify-case.ts';
 import { type Outcome, investigate } from '../harness/simulated-run.ts';
 
 let folder: string;

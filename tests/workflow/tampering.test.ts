@@ -9,7 +9,7 @@ import { Call } from '../../core/case.ts';
 import { callHash } from '../../core/evidence/gather.ts';
 import { paths } from '../../core/keys.ts';
 import type { CaseStore } from '../../core/ports.ts';
-import { verifyCase } from '../../core/report/verify-case.ts';
+import { verifyCase } from '../../core/report/verify/verify-case.ts';
 import { dialects } from '../../mcp/dialects/dialects.ts';
 import { investigate } from '../harness/simulated-run.ts';
 

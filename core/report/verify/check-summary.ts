@@ -1,8 +1,8 @@
 import type { Verdict } from '../../verdict.ts';
 import type { Summary } from '../../case.ts';
-import { checkSentences } from '../check-sentences.ts';
-import { TEMPLATE, templateSentences } from '../template.ts';
-import { isDroppedNote, isFailedNote, isTooLittleNote } from '../wording-notes.ts';
+import { checkSentences } from '../wording/check-sentences.ts';
+import { TEMPLATE, templateSentences } from '../wording/template.ts';
+import { isDroppedNote, isFailedNote, isTooLittleNote } from '../wording/wording-notes.ts';
 import { same } from './checking.ts';
 
 /**

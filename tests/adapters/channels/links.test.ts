@@ -2,8 +2,8 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from '@jest/globals';
 import { consoleLink } from '../../../adapters/channels/console-link.ts';
 import { presignedLink } from '../../../adapters/stores/presigned-link.ts';
-import { renderEmail } from '../../../core/report/render-email.ts';
-import { renderSlack } from '../../../core/report/render-slack.ts';
+import { renderEmail } from '../../../core/report/render/render-email.ts';
+import { renderSlack } from '../../../core/report/render/render-slack.ts';
 import { report } from '../../harness/messages.ts';
 
 const NOW = Date.now();

@@ -21,7 +21,7 @@ import { deriveEvidence } from '../../../core/evidence/derive-evidence.ts';
 import type { Dialects } from '../../../core/evidence/dialect.ts';
 import { evaluate } from '../../../core/proof/evaluate.ts';
 import { buildReport } from '../../../core/report/build-report.ts';
-import { templateSummary } from '../../../core/report/template.ts';
+import { templateSummary } from '../../../core/report/wording/template.ts';
 import { MINUTE, iso, ms } from '../../../core/time.ts';
 import { AT, alarm, answerTo } from './any-answers.ts';
 

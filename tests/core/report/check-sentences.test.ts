@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Sentence } from '../../../core/case.ts';
 import type { Verdict } from '../../../core/verdict.ts';
-import { checkSentences } from '../../../core/report/check-sentences.ts';
+import { checkSentences } from '../../../core/report/wording/check-sentences.ts';
 import { worded } from '../../../simulator/bedrock/wording.ts';
 import { lies } from '../../../simulator/bedrock/lies.ts';
-import { statementsOf } from '../../../core/report/statements.ts';
+import { statementsOf } from '../../../core/report/wording/statements.ts';
 import { findingTexts } from '../../fixtures/finding-texts.ts';
 
 const FINDINGS: Record<string, string> = {

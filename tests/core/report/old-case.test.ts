@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { openCaseFolder } from '../../../adapters/stores/case-folder.ts';
 import { folderStore } from '../../../adapters/stores/folder-store.ts';
-import { verifyCase } from '../../../core/report/verify-case.ts';
+import { verifyCase } from '../../../core/report/verify/verify-case.ts';
 import { dialects } from '../../../mcp/dialects/dialects.ts';
 
 const ROOT = 'tests/fixtures/form-1';

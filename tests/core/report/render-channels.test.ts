@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import * as z from 'zod';
 import type { Message } from '../../../core/ports.ts';
 import { neutralize } from '../../../core/neutralize.ts';
-import { renderAmazonQ } from '../../../core/report/render-amazon-q.ts';
-import { renderMarkdown } from '../../../core/report/render-markdown.ts';
-import { renderSlack } from '../../../core/report/render-slack.ts';
-import { renderTerminal } from '../../../core/report/render-terminal.ts';
-import { snsMessage } from '../../../core/report/sns-message.ts';
+import { renderAmazonQ } from '../../../core/report/render/render-amazon-q.ts';
+import { renderMarkdown } from '../../../core/report/render/render-markdown.ts';
+import { renderSlack } from '../../../core/report/render/render-slack.ts';
+import { renderTerminal } from '../../../core/report/render/render-terminal.ts';
+import { snsMessage } from '../../../core/report/render/sns-message.ts';
 import {
   ACTIVE,
   COMMAND,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { renderMarkdown } from '../../../core/report/render-markdown.ts';
-import { renderTerminal } from '../../../core/report/render-terminal.ts';
+import { renderMarkdown } from '../../../core/report/render/render-markdown.ts';
+import { renderTerminal } from '../../../core/report/render/render-terminal.ts';
 import type { Report } from '../../../core/report/report.ts';
 
 const HOSTILE = '“<img src=x> [click](http://evil) `code` # heading”';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Verdict } from '../../../core/verdict.ts';
-import { statementsOf } from '../../../core/report/statements.ts';
+import { statementsOf } from '../../../core/report/wording/statements.ts';
 
 const LONG = `The incident is about ${'function checkout-api, '.repeat(30)}which is what was asked about.`;
 

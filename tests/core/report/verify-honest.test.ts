@@ -5,7 +5,7 @@ import { CasefileError } from '../../../core/errors.ts';
 import { paths } from '../../../core/keys.ts';
 import type { Publisher } from '../../../core/ports.ts';
 import { readRecord } from '../../../core/read-record.ts';
-import { verifyCase } from '../../../core/report/verify-case.ts';
+import { verifyCase } from '../../../core/report/verify/verify-case.ts';
 import { dialects } from '../../../mcp/dialects/dialects.ts';
 import { type Run, type RunOptions, investigate, openRun } from '../../harness/simulated-run.ts';
 

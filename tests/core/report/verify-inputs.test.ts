@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseConfig } from '../../../adapters/config/config.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { Ask, Call, CaseConfig, CaseEvent } from '../../../core/case.ts';
-import { verifyCase } from '../../../core/report/verify-case.ts';
+import { verifyCase } from '../../../core/report/verify/verify-case.ts';
 import { dialects } from '../../../mcp/dialects/dialects.ts';
 import { type KeptCase, copyOf, fieldsOf, keptCase, rehash, storeOf } from '../../harness/kept-case.ts';
 

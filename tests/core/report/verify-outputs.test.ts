@@ -3,9 +3,9 @@ import { parseConfig } from '../../../adapters/config/config.ts';
 import { Verdict } from '../../../core/verdict.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { CaseConfig, CaseEvent, EvidenceRecord, Summary } from '../../../core/case.ts';
-import { renderMarkdown } from '../../../core/report/render-markdown.ts';
+import { renderMarkdown } from '../../../core/report/render/render-markdown.ts';
 import { Report } from '../../../core/report/report.ts';
-import { verifyCase } from '../../../core/report/verify-case.ts';
+import { verifyCase } from '../../../core/report/verify/verify-case.ts';
 import { dialects } from '../../../mcp/dialects/dialects.ts';
 import { type KeptCase, copyOf, keptCase, rehash, storeOf } from '../../harness/kept-case.ts';
 

@@ -3,7 +3,7 @@ import { memoryStore } from '../../../adapters/stores/memory-store.ts';
 import type { Json } from '../../../core/canonical.ts';
 import type { CaseStore } from '../../../core/ports.ts';
 import { type KeptCase, copyOf, fieldsOf, keptCase, rehash, storeOf } from '../../harness/kept-case.ts';
-import { type Verification, verificationJson, verifyCase } from '../../../core/report/verify-case.ts';
+import { type Verification, verificationJson, verifyCase } from '../../../core/report/verify/verify-case.ts';
 import { dialects } from '../../../mcp/dialects/dialects.ts';
 
 let kept: KeptCase;

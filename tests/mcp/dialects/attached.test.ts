@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Call, type Probe, V } from '../../../core/case.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { capabilities } from '../../../core/evidence/capabilities.ts';
-import { attached } from '../../../mcp/dialects/attached.ts';
+import { attached } from '../../../mcp/dialects/attached/attached.ts';
 
 type Read = 'documents' | 'table' | 'text';
 const { answer: Answer } = capabilities['context.read'];

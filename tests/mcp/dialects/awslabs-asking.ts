@@ -1,7 +1,7 @@
 import { type Call, type CallOutcome, type Failure, type Probe, V } from '../../../core/case.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { type CapabilityName, capabilities } from '../../../core/evidence/capabilities.ts';
-import { awslabs } from '../../../mcp/dialects/awslabs.ts';
+import { awslabs } from '../../../mcp/dialects/awslabs/awslabs.ts';
 
 export const RANGE = { from: '2026-03-10T02:10:12.406Z', to: '2026-03-10T03:10:12.406Z' };
 export const REGION = 'eu-west-1';

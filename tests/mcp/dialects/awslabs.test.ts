@@ -3,7 +3,7 @@ import type { Json } from '../../../core/canonical.ts';
 import type { Probe } from '../../../core/case.ts';
 import { type CapabilityName, capabilities } from '../../../core/evidence/capabilities.ts';
 import { caseConfig, parseConfig } from '../../../adapters/config/config.ts';
-import { awslabs } from '../../../mcp/dialects/awslabs.ts';
+import { awslabs } from '../../../mcp/dialects/awslabs/awslabs.ts';
 import { dialects } from '../../../mcp/dialects/dialects.ts';
 import { RANGE, REGION, ask } from './awslabs-asking.ts';
 

@@ -3,7 +3,7 @@ import { caseConfig, parseConfig } from '../../../adapters/config/config.ts';
 import { type Call, type Probe, V } from '../../../core/case.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { type CapabilityName, capabilities } from '../../../core/evidence/capabilities.ts';
-import { casefile } from '../../../mcp/dialects/casefile.ts';
+import { casefile } from '../../../mcp/dialects/casefile/casefile.ts';
 import { documentsServer } from '../../../mcp/servers/documents/server.ts';
 import { OWN_SERVERS, loadServer } from '../../../mcp/servers/own-servers.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Call, type Probe, V } from '../../../core/case.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { type CapabilityName, capabilities } from '../../../core/evidence/capabilities.ts';
-import { casefile } from '../../../mcp/dialects/casefile.ts';
+import { casefile } from '../../../mcp/dialects/casefile/casefile.ts';
 
 const RANGE = { from: '2026-03-10T02:00:00.000Z', to: '2026-03-10T03:00:00.000Z' };
 
