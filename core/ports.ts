@@ -1,4 +1,4 @@
-/** The six things the core needs of the outside world. Adapters implement them, wiring.ts picks them per run. */
+/** The six things the core needs of the outside world. Adapters implement them; run/ and functions/handlers/ pick them. */
 import type { Verdict } from './verdict.ts';
 import type { Json } from './canonical.ts';
 import type { CallOutcome, CaseConfig, CaseEvent, Delivery, Sentence } from './case.ts';
