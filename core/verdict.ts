@@ -44,7 +44,7 @@ export type Hypothesis = z.infer<typeof Hypothesis>;
 
 export const Abstention = z.strictObject({
   code: z.enum([
-    'other-account',
+    'out-of-reach',
     'no-target',
     'no-metrics',
     'not-judged',

@@ -1,5 +1,6 @@
+import { type Place, placeOf } from '../entity.ts';
 import { titleOf } from '../catalogue/catalogue.ts';
-import { accountReadFor, isReadable } from '../graph/readable.ts';
+import { isReadable, placeReadFor } from '../graph/readable.ts';
 import { ledgerOf } from '../ledger/ledger.ts';
 import type { CaseEvent, Evidence, Gap } from '../case.ts';
 import { indexEvidence } from '../evidence/evidence-index.ts';
@@ -61,14 +62,8 @@ export function judge(
 function abstain(facts: Facts, readable: boolean, hypotheses: readonly Hypothesis[]): Abstention | null {
   const [first, second] = hypotheses;
   const { subjects, resolved, judged, alarm, incident, gaps } = facts;
-  const theirs = otherAccountIn(facts);
-  if (theirs !== undefined) {
-    return {
-      code: 'other-account',
-      text: `${theirs.what} is of account ${theirs.account}, and only account ${accountReadFor(incident)} can be looked at from here. Deploy Casefile in account ${theirs.account}, and let its alarms start it there.`,
-      findings: [alarm.finding.id],
-    };
-  }
+  const away = outOfReach(facts);
+  if (away !== undefined) return { code: 'out-of-reach', text: away, findings: [alarm.finding.id] };
   if (resolved.rung === null) {
     const name = incident.alarms[0]?.name ?? '';
     return {
@@ -154,15 +149,23 @@ function abstain(facts: Facts, readable: boolean, hypotheses: readonly Hypothesi
   };
 }
 
-/** What the alarm is about, or the alarm itself, belongs to an account that is not read. */
-function otherAccountIn({ incident, resolved }: Facts): { what: string; account: string } | undefined {
-  const [alarm] = incident.alarms;
-  if (alarm !== undefined && incident.readsAccount !== undefined)
-    return { what: `Alarm ${alarm.name}`, account: alarm.account };
+/** That the alarm, or all that it is about, is of an account or region that is not read; undefined if it is read. */
+function outOfReach({ incident, resolved }: Facts): string | undefined {
+  const here = placeReadFor(incident);
+  const name = incident.alarms[0]?.name ?? '';
+  if (incident.readsAccount !== undefined) return sayAway(`Alarm ${name}`, placeOf(incident), here);
   const [first] = resolved.targets;
-  return first === undefined || resolved.targets.some((entity) => isReadable(entity, incident))
-    ? undefined
-    : { what: `What alarm ${alarm?.name ?? ''} watches, ${titleOf(first)},`, account: first.account };
+  if (first === undefined || resolved.targets.some((entity) => isReadable(entity, incident)))
+    return undefined;
+  return sayAway(`What alarm ${name} watches, ${titleOf(first)},`, first, here);
+}
+
+function sayAway(what: string, there: Omit<Place, 'partition'>, here: Omit<Place, 'partition'>): string {
+  const [theirs, ours] =
+    there.account === here.account
+      ? [`region ${there.region}`, `region ${here.region}`]
+      : [`account ${there.account}`, `account ${here.account}`];
+  return `${what} is of ${theirs}, and only ${ours} can be looked at from here. Deploy Casefile in ${theirs}, and let its alarms start it there.`;
 }
 
 function citesOf({ trigger, signs }: Hypothesis): string[] {

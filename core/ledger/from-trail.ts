@@ -21,7 +21,7 @@ export function trailTraces(
   const changes = read.answer.events.filter((event) => !event.failed && isCallOn(event, target, place));
   if (
     isIndexed(target) &&
-    // What was done to others of the same name is no reason to be silent about it, but its proof would not hold.
+    // Not if something else of this name was changed: the proof is that nothing was.
     read.answer.events.every(({ failed }) => failed) &&
     !read.answer.truncated &&
     read.completeUntil > read.args.from

@@ -54,7 +54,7 @@ describe('the documented event', () => {
     try {
       const result = await run.send(await sample('first-evaluation', '999988887777'));
       const verdict = await latestVerdict(run.store, State.parse(result.output).caseId);
-      expect(verdict).toMatchObject({ hypotheses: [], abstention: { code: 'other-account' } });
+      expect(verdict).toMatchObject({ hypotheses: [], abstention: { code: 'out-of-reach' } });
       expect(verdict?.findings.map(({ kind }) => kind)).toEqual(['alarm', 'target']);
     } finally {
       await run.close();
