@@ -17,6 +17,11 @@ export interface Entity {
   readonly id: string;
 }
 
+/** Outside of AWS there is neither account nor region. */
+export function hostEntity(host: string): Entity {
+  return { type: 'host', account: '', region: '', id: host };
+}
+
 const EntityKey = z.string().brand<'EntityKey'>();
 export type EntityKey = z.infer<typeof EntityKey>;
 

@@ -110,7 +110,9 @@ describe('the house', () => {
       (file) =>
         file.startsWith('core/') &&
         !file.startsWith('core/catalogue/') &&
-        /'AWS::[A-Z]\w+::|'AWS\/[A-Z]|amazonaws\.com'/.test(readFileSync(file, 'utf8')),
+        /['"`]AWS::[A-Z]\w+::|['"`]AWS\/[A-Z]|\/aws\/[a-z]|amazonaws\.com['"`]/.test(
+          readFileSync(file, 'utf8'),
+        ),
     );
     expect(spelt).toEqual([]);
   });

@@ -33,7 +33,7 @@ export function isInsightsQuery(text: string): boolean {
 }
 
 /**
- * Reads `SELECT AVG(Name) FROM "AWS/DynamoDB" WHERE a = 'b' GROUP BY c ...`, also `FROM SCHEMA("AWS/SQS", QueueName)`.
+ * Reads `SELECT AVG(Name) FROM "My/Namespace" WHERE a = 'b' GROUP BY c ...`, also `FROM SCHEMA("My/Namespace", Dimension)`.
  * Keywords may be in any case. Undefined if it does not say which metric it selects.
  */
 export function parseInsightsQuery(text: string): InsightsQuery | undefined {

@@ -56,7 +56,7 @@ export function subjectQuestions(
     ...stackQuestions(physicalId, incident, evidence, part),
     ...(runsCode === true || silent === true ? [] : namedLogQuestions(entity, incident, evidence, gaps)),
   ];
-  return runsCode === true ? [...all, ...functionQuestions(entity.id, event, evidence, gaps)] : all;
+  return runsCode === true ? [...all, ...functionQuestions(entity, event, evidence, gaps)] : all;
 }
 
 function metricQuestions(
@@ -138,11 +138,12 @@ function stackQuestions(
 }
 
 function functionQuestions(
-  id: string,
+  entity: Entity,
   { incident, openedAt }: CaseEvent,
   evidence: EvidenceIndex,
   gaps: readonly Gap[],
 ): Question[] {
+  const { id } = entity;
   const { baseline, window } = incident;
   const first = [
     ask('function.config', { function: id }),
@@ -155,7 +156,7 @@ function functionQuestions(
     ({ capability, args }) => capability === 'function.config' && args['function'] === id,
   );
   if (config === undefined && !failed) return first;
-  const logGroup = config?.answer.logGroup ?? likeliestGroup(id, groupsNamed(id, evidence));
+  const logGroup = config?.answer.logGroup ?? likeliestGroup(entity, groupsNamed(id, evidence));
   const ranges = logGroup === undefined ? [] : [window, baseline];
   const role = config?.answer.role;
   return [
@@ -178,11 +179,12 @@ function isDenied(logGroup: string, evidence: EvidenceIndex): boolean {
 }
 
 /** Its service's own group, else one that ends with the function's name; of several, the shortest. */
-function likeliestGroup(id: string, groups: readonly string[]): string | undefined {
+function likeliestGroup({ type, id }: Entity, groups: readonly string[]): string | undefined {
   const named = groups
     .filter((group) => group.endsWith(id))
     .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  return named.find((group) => group === `/aws/lambda/${id}`) ?? named[0];
+  const own = knownOf(type).logGroup?.(id);
+  return named.find((group) => group === own) ?? named[0];
 }
 
 /**

@@ -16,8 +16,10 @@ export interface Metric {
   trouble?: true;
   /** Over all resources of the type, the highest first: the question by which those that began to suffer are found. */
   ranking?: string;
-  /** The capacity whose use it is: the metric's id. */
+  /** The capacity that is used up where it rises: the metric's id. */
   of?: string;
+  /** Of a capacity: what it is, and in which unit. */
+  measures?: { what: string; unit: string };
 }
 
 /** What was changed: `modification` = something, and no source tells what. */
@@ -48,9 +50,6 @@ export interface MetricNames {
   dimensionsOf?: (id: string) => Dimensions;
 }
 
-/** How a value of a setting names a resource, other than by an ARN: a queue's URL, a database's host. Groups: `id`, `account`, `region`. */
-export type ValueForm = RegExp;
-
 export interface ResourceType {
   type: string;
   /** As a colleague would call it. */
@@ -58,12 +57,16 @@ export interface ResourceType {
   arn?: ArnForm;
   namedBy?: readonly MetricNames[];
   /**
-   * What CloudFormation calls its physical id. `arn` and `url` are made from the identity; `unknown`: it can't be, so
+   * What CloudFormation calls its physical id. `arn` and `queue-url` are made from the identity; `unknown`: it can't be, so
    * that nobody can be asked for it. Absent: it is the id itself.
    */
   physicalId?: 'arn' | 'queue-url' | 'unknown';
-  values?: readonly ValueForm[];
-  /** Of its state; the first is asked for by all of them. */
+  /**
+   * How a value of a setting names it, other than by an ARN: a queue's URL, a database's host. Groups: `id`, and `account` and
+   * `region` where it tells them.
+   */
+  values?: readonly RegExp[];
+  /** Those that tell how it does. */
   metrics?: readonly Metric[];
   /** The log group that its service makes for it. */
   logGroup?: (id: string) => string;

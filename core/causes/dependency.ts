@@ -1,4 +1,4 @@
-import type { Entity } from '../entity.ts';
+import { hostEntity } from '../entity.ts';
 import { seenOf } from './facts.ts';
 import { type Rule, troubleSign, troubledElsewhere, unchangedSign } from './rule.ts';
 
@@ -17,7 +17,7 @@ export const dependency: Rule = (subject, facts) => {
   return [
     {
       kind: 'dependency',
-      resource: referred ? outside(host) : subject.entity,
+      resource: referred ? hostEntity(host) : subject.entity,
       claim: `${referred ? `${host}, which ${subject.entity.id} calls,` : `Something outside that ${subject.entity.id} calls, as its log says,`} does not answer as it should.`,
       signs: [
         {
@@ -48,11 +48,6 @@ export const dependency: Rule = (subject, facts) => {
     },
   ];
 };
-
-/** What is outside the account has no account and no region. */
-function outside(host: string): Entity {
-  return { type: 'host', account: '', region: '', id: host };
-}
 
 /** A name in the public DNS that is not one of AWS's own. */
 function isOutside(host: string): boolean {

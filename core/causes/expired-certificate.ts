@@ -1,3 +1,4 @@
+import { hostEntity } from '../entity.ts';
 import type { ErrorPattern } from '../observe/read-logs.ts';
 import { type Rule, troubleSign, unchangedSign } from './rule.ts';
 
@@ -19,7 +20,7 @@ export const expiredCertificate: Rule = (subject, facts) => {
   return [
     {
       kind: 'expired',
-      resource: referred ? { type: 'host', account: '', region: '', id: host } : entity,
+      resource: referred ? hostEntity(host) : entity,
       claim: `The certificate of ${whose} has expired, so ${entity.id} can't reach it.`,
       signs: [
         {

@@ -6,7 +6,7 @@ import type { Incident } from '../case.ts';
 import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import type { Subject } from '../graph/subjects.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { readCapacity, readThrottling } from '../observe/capacity.ts';
+import { MIN_ERROR_SHARE, readCapacity, readThrottling } from '../observe/capacity.ts';
 import type { FindingList } from '../observe/finding-list.ts';
 import { readImpact, readTraffic } from '../observe/impact.ts';
 import { logGroupsOf } from '../observe/named-groups.ts';
@@ -16,7 +16,6 @@ import { readMappings } from '../observe/read-mappings.ts';
 import { readSeries } from '../observe/series.ts';
 import { readCutOff, readUnchanged } from '../observe/settings.ts';
 import { readCalm, readTrouble } from '../observe/trouble.ts';
-import { MIN_ERROR_SHARE } from '../observe/capacity.ts';
 import type { Observation, SubjectFacts } from './facts.ts';
 
 /** What the reading of a subject needs. */
@@ -30,7 +29,7 @@ export interface Reading {
 }
 
 /** Everything that is known of one resource. */
-export function readSubject({ entity, part }: Subject, reading: Reading): SubjectFacts {
+export function readSubject({ entity, part, by }: Subject, reading: Reading): SubjectFacts {
   const { incident, evidence, ledger, findings, judged } = reading;
   const known = knownOf(entity.type);
   const series = readSeries(incident, entity, evidence);
@@ -53,8 +52,11 @@ export function readSubject({ entity, part }: Subject, reading: Reading): Subjec
       metric.role === role && metric.trouble !== true ? (series.get(metric.id) ?? []) : [],
     );
   const trouble = readTrouble(entity, incident, series, part === 'target' ? judged : undefined, findings);
-  if (trouble !== undefined) observations.push({ what: 'trouble', ...trouble });
-  else if (part !== 'target') see('calm', readCalm(entity, incident, series, findings));
+  if (trouble !== undefined) {
+    observations.push({ what: 'trouble', ...trouble });
+    // How the trouble comes from here to what the incident is about.
+    by?.prove?.(findings);
+  } else if (part !== 'target') see('calm', readCalm(entity, incident, series, findings));
   for (const one of ofRole('backlog')) see('waiting', sayShift('ageing', incident, one, findings, of));
   if (known.runsCode === true) {
     readImpact(entity, incident, series, findings);

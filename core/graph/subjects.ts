@@ -20,10 +20,8 @@ export type Part = 'target' | 'related' | 'coincident';
 export interface Subject {
   entity: Entity;
   part: Part;
-  /** The relation by which the walk came to it; a target has none, and neither has what stands in its stack. */
+  /** The relation by which the walk came to it. */
   by?: Relation;
-  /** How many relations it is away from a target. */
-  hops: number;
 }
 
 /** Related resources of one incident: as many as the budget of calls bears. */
@@ -44,12 +42,12 @@ export function subjectsOf(incident: Incident, evidence: EvidenceIndex): Subject
   const part = resolved.rung === 'only-failing' ? ('coincident' as const) : ('target' as const);
   const targets = resolved.targets
     .filter((entity) => isReadable(entity, incident))
-    .map((entity): Subject => ({ entity, part, hops: 0 }));
+    .map((entity): Subject => ({ entity, part }));
   const walk = walkFrom(targets, incident, evidence);
   const coincident = failingBeside(resolved.targets, incident, evidence)
     .filter((entity) => !walk.known.has(keyOf(entity)))
     .slice(0, MAX_COINCIDENT)
-    .map((entity): Subject => ({ entity, part: 'coincident', hops: 0 }));
+    .map((entity): Subject => ({ entity, part: 'coincident' }));
   return { resolved, all: [...targets, ...walk.related, ...coincident] };
 }
 
@@ -57,24 +55,21 @@ export function subjectsOf(incident: Incident, evidence: EvidenceIndex): Subject
 function walkFrom(targets: readonly Subject[], incident: Incident, evidence: EvidenceIndex) {
   const known = new Set<EntityKey>(targets.map(({ entity }) => keyOf(entity)));
   const related: Subject[] = [];
-  const take = (entity: Entity, hops: number, most: number, by?: Relation) => {
+  const take = (by: Relation, most: number) => {
+    const { to: entity } = by;
     if (known.has(keyOf(entity)) || related.length >= most || metricsOf(entity).length === 0) return;
     if (!isReadable(entity, incident)) return;
     known.add(keyOf(entity));
-    related.push({ entity, part: 'related', hops, ...(by && { by }) });
+    related.push({ entity, part: 'related', by });
   };
-  for (const relation of nearTo(
-    targets.map(({ entity }) => entity),
-    incident,
-    evidence,
-  )) {
-    take(relation.to, 1, MAX_NEAR, relation);
-  }
+  const entities = targets.map(({ entity }) => entity);
+  for (const relation of nearTo(entities, incident, evidence)) take(relation, MAX_NEAR);
   // The list grows while it is walked.
-  for (const { entity, hops } of related) {
+  for (const { entity } of related) {
     if (isTroubled(incident, entity, evidence) !== true) continue;
     for (const relation of relationsOf(entity, incident, evidence)) {
-      if (relation.prove !== undefined) take(relation.to, hops + 1, MAX_RELATED, relation);
+      // A guess may lead to what is near; from there on it would lead anywhere.
+      if (relation.prove !== undefined) take(relation, MAX_RELATED);
     }
   }
   return { known, related };

@@ -1,3 +1,4 @@
+import { FUNCTION } from '../catalogue/lambda.ts';
 import { type Place, placeOf } from '../entity.ts';
 import { titleOf } from '../catalogue/catalogue.ts';
 import { isReadable, placeReadFor } from '../graph/readable.ts';
@@ -68,7 +69,7 @@ function abstain(facts: Facts, readable: boolean, hypotheses: readonly Hypothesi
     const name = incident.alarms[0]?.name ?? '';
     return {
       code: 'no-target',
-      text: `What the alarm is about could not be found out. A line in casefile.yml tells it: targets: { ${JSON.stringify(name)}: ["AWS::Lambda::Function NAME"] }`,
+      text: `What the alarm is about could not be found out. A line in casefile.yml tells it: targets: { ${JSON.stringify(name)}: ["${FUNCTION} NAME"] }`,
       findings: [alarm.finding.id],
     };
   }

@@ -67,17 +67,19 @@ export function readCapacity(
   series: ReadonlyMap<string, Series>,
   findings: FindingList,
 ): Limited[] {
-  const of = metricsOf(entity).find(({ id }) => id === metric)?.of;
+  const metrics = metricsOf(entity);
+  const of = metrics.find(({ id }) => id === metric)?.of;
+  const capacity = metrics.find(({ id }) => id === of);
+  if (capacity?.measures === undefined) return [];
   const throttled: Limited = { what: 'throttled', finding };
-  if (of === undefined) return [];
-  const provisioned = series.get(of);
+  const provisioned = series.get(capacity.id);
   const before = provisioned?.value('max', baseline.from, baseline.to);
   const now = provisioned?.value('min', window.from, window.to);
   if (provisioned === undefined || before === undefined || now === undefined || now >= before)
     return [throttled];
   const lowered = findings.add(
     'capacity-lowered',
-    { of: entity.id, what: of === 'provisionedWrite' ? 'Write' : 'Read', before, now },
+    { of: entity.id, ...capacity.measures, before, now },
     {
       op: 'all',
       of: [

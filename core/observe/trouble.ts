@@ -8,7 +8,7 @@ import { type JudgedFacts, sayShift, saySteady } from './read-judged.ts';
 import { type Series, readSeries } from './series.ts';
 
 /** The metrics whose rise means that a resource of this type is in trouble itself; none if that is not known. */
-export function troubleMetrics(entity: Pick<Entity, 'type' | 'id'>): string[] {
+function troubleMetrics(entity: Pick<Entity, 'type' | 'id'>): string[] {
   return metricsOf(entity).flatMap(({ id, trouble }) => (trouble === true ? [id] : []));
 }
 

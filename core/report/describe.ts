@@ -3,7 +3,7 @@ import { clockTime } from '../time.ts';
 
 type Asked = Pick<Gap, 'capability' | 'args' | 'server'>;
 
-/** `logs.patterns of /aws/lambda/checkout, 02:57:00 to 03:12:14 (cloudwatch)` */
+/** `logs.patterns of /shop/checkout, 02:57:00 to 03:12:14 (cloudwatch)` */
 export function describeQuestion({ capability, args, server }: Asked): string {
   const subject = [
     'alarm',

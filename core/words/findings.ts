@@ -10,7 +10,7 @@ const WORDS = { ...ALARM_WORDS, ...METRIC_WORDS, ...LOG_WORDS, ...CHANGE_WORDS }
 export type FindingKind = keyof typeof WORDS;
 export type FindingData<K extends FindingKind> = Parameters<(typeof WORDS)[K]['say']>[0];
 
-export function isFindingKind(kind: string): kind is FindingKind {
+function isFindingKind(kind: string): kind is FindingKind {
   return Object.hasOwn(WORDS, kind);
 }
 

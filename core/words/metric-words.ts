@@ -47,8 +47,8 @@ export const METRIC_WORDS = {
       `${total} invocations of ${name} were throttled since ${clockTime(since)}.`,
     9,
   ),
-  'capacity-lowered': wording<{ of: string; what: 'Read' | 'Write'; before: number; now: number }>(
-    ({ of, what, before, now }) => `${what} capacity of ${of} went from ${before} to ${now} units a second.`,
+  'capacity-lowered': wording<{ of: string; what: string; unit: string; before: number; now: number }>(
+    ({ of, what, unit, before, now }) => `${what} of ${of} went from ${before} to ${now} ${unit}.`,
     10,
   ),
   trouble: wording<Shift>(shifted, 12),
