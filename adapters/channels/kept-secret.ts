@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { CasefileError } from '../../core/errors.ts';
 import type { AwsOptions } from '../../mcp/server-kit/aws-options.ts';
+import { type Checked, failed } from '../doctor/check.ts';
+import { refusalOf } from '../doctor/refusal.ts';
+import type { Channel } from './channel.ts';
 
 /** Where a secret is kept: an SSM SecureString, or a variable of the environment. */
 export interface Keep {
@@ -8,6 +11,44 @@ export interface Keep {
   variable?: string | undefined;
   /** `the URL of the Slack webhook` */
   what: string;
+}
+
+/** As casefile.yml names where a secret is kept. */
+export const ParameterName = z.string().regex(/^\/[\w./-]{1,500}$/);
+export const VariableName = z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/);
+
+/**
+ * What a deployed stage may do to read it, or why it can't be deployed.
+ * @param key the setting that names a variable. @param example the setting to use instead
+ */
+export function keptInStage(
+  { parameter, what }: Keep,
+  key: string,
+  example: string,
+): Pick<Channel, 'rights' | 'undeployable'> {
+  if (parameter !== undefined) return { rights: [{ action: 'ssm:GetParameter', on: { parameter } }] };
+  return {
+    rights: [],
+    undeployable: {
+      why: `${key} would put a secret into the template.`,
+      hint: `Store ${what} as an SSM SecureString, and name it with \`${example}\`.`,
+    },
+  };
+}
+
+/** Can it be read, and is it one? It is not shown, and nothing is sent. */
+export async function checkKept(
+  secret: () => Promise<string>,
+  judge: (text: string) => Checked,
+): Promise<Checked> {
+  try {
+    return judge((await secret()).trim());
+  } catch (error) {
+    if (!(error instanceof CasefileError)) throw error;
+    // Whether the parameter is there, or only we may not see it.
+    if (error.cause !== undefined && refusalOf(error.cause).name !== 'ParameterNotFound') throw error.cause;
+    return failed(error.message, error.hint);
+  }
 }
 
 /** Reads a secret once, when it is first needed. @throws CasefileError `ConfigInvalid` if it is not there */

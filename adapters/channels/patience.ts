@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long somebody at the other end is waited for. */
 export interface Patience {
@@ -6,9 +6,10 @@ export interface Patience {
   /** No try begins that could take longer. It must fit into the timeout of the function that publishes. */
   totalMs: number;
   retries: number;
+  pause: (ms: number) => Promise<unknown>;
 }
 
-export const PATIENCE: Patience = { attemptMs: 8_000, totalMs: 19_000, retries: 2 };
+export const PATIENCE: Patience = { attemptMs: 8_000, totalMs: 19_000, retries: 2, pause: sleep };
 /** Before the first retry, if the answer does not say how long to wait; then twice as long. */
 const BACKOFF_MS = 500;
 
@@ -26,7 +27,7 @@ export interface Answer {
  */
 export async function tryPatiently<A extends Answer>(
   attempt: (attemptMs: number) => Promise<A>,
-  { attemptMs, totalMs, retries }: Patience,
+  { attemptMs, totalMs, retries, pause }: Patience,
 ): Promise<{ answer: A; uncertain: boolean }> {
   const deadline = performance.now() + totalMs;
   let uncertain = false;
@@ -38,7 +39,7 @@ export async function tryPatiently<A extends Answer>(
     const inTime = performance.now() + wait + attemptMs <= deadline;
     const busy = status === 429 || status >= 500;
     if (!busy || !inTime || tried >= retries) return { answer, uncertain };
-    await setTimeout(wait);
+    await pause(wait);
   }
 }
 

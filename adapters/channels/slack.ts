@@ -1,66 +1,58 @@
-import { type FetchFunction, IncomingWebhook, IncomingWebhookHTTPError } from '@slack/webhook';
+import type { FetchFunction } from '@slack/webhook';
 import * as z from 'zod';
 import { CasefileError } from '../../core/errors.ts';
 import type { Publisher } from '../../core/ports.ts';
 import { type SlackPayload, renderSlack } from '../../core/report/render/render-slack.ts';
-import { failed, ok } from '../doctor/check.ts';
-import { refusalOf } from '../doctor/refusal.ts';
+import { type Checked, failed, ok } from '../doctor/check.ts';
 import type { ChannelAccess, ChannelKind } from './channel.ts';
-import { keptSecret, readSecret, wordOf } from './kept-secret.ts';
+import {
+  type Keep,
+  ParameterName,
+  VariableName,
+  checkKept,
+  keptInStage,
+  keptSecret,
+  readSecret,
+  wordOf,
+} from './kept-secret.ts';
 import { type Answer, PATIENCE, type Patience, isRefused, tryPatiently } from './patience.ts';
 
 const WHAT = 'the URL of the Slack webhook';
 
 export const SlackSettings = z.union([
-  z.strictObject({ webhookParameter: z.string().regex(/^\/[\w./-]{1,500}$/) }),
-  z.strictObject({ webhookVariable: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
+  z.strictObject({ webhookParameter: ParameterName }),
+  z.strictObject({ webhookVariable: VariableName }),
 ]);
+
+const EXAMPLE = 'slack: { webhookParameter: /casefile/slack }';
 
 /** An incoming webhook. Its URL is a secret: whoever has it may post. */
 export const slack: ChannelKind<typeof SlackSettings> = {
   name: 'slack',
   settings: SlackSettings,
-  example: 'slack: { webhookParameter: /casefile/slack }',
+  example: EXAMPLE,
   setUp(settings) {
-    const inParameter = 'webhookParameter' in settings;
-    const keep = inParameter
-      ? { parameter: settings.webhookParameter, what: WHAT }
-      : { variable: settings.webhookVariable, what: WHAT };
+    const keep: Keep =
+      'webhookParameter' in settings
+        ? { parameter: settings.webhookParameter, what: WHAT }
+        : { variable: settings.webhookVariable, what: WHAT };
     const urlOf = ({ aws }: ChannelAccess) => keptSecret(keep, aws);
     return {
       name: 'slack',
       publisher: (access) => slackPublisher(urlOf(access)),
-      rights: inParameter
-        ? [{ action: 'ssm:GetParameter', on: { parameter: settings.webhookParameter } }]
-        : [],
-      checks: (access) => [{ name: 'slack', run: () => checkUrl(urlOf(access)) }],
-      ...(!inParameter && {
-        undeployable: {
-          why: 'slack.webhookVariable would put a secret into the template.',
-          hint: 'Store the URL as an SSM SecureString, and name it with `slack: { webhookParameter: /casefile/slack }`.',
-        },
-      }),
+      checks: (access) => [{ name: 'slack', run: () => checkKept(urlOf(access), judgeUrl) }],
+      ...keptInStage(keep, 'slack.webhookVariable', EXAMPLE),
     };
   },
 };
 
-/** The URL is a secret, and is not shown. Nothing is posted to it. */
-async function checkUrl(url: () => Promise<string>) {
-  try {
-    const text = (await url()).trim();
-    if (URL.canParse(text) && new URL(text).protocol === 'https:') {
-      return ok("The webhook's URL can be read; it is not tried, as that would post a message.");
-    }
-    return failed(
-      "What is kept as the webhook's URL is none.",
-      'Store it again: it begins with https://hooks.slack.com/services/',
-    );
-  } catch (error) {
-    if (!(error instanceof CasefileError)) throw error;
-    // Whether the parameter is there, or only we may not see it.
-    if (error.cause !== undefined && refusalOf(error.cause).name !== 'ParameterNotFound') throw error.cause;
-    return failed(error.message, error.hint);
-  }
+function judgeUrl(text: string): Checked {
+  return URL.canParse(text) && new URL(text).protocol === 'https:'
+    ? ok("The webhook's URL can be read; it is not tried, as that would post a message.")
+    : failed(
+        "What is kept as the webhook's URL is none.",
+        'Store it again: it begins with https://hooks.slack.com/services/',
+      );
 }
 
 /** Delivers to the webhook. No error names its URL. */
@@ -98,7 +90,9 @@ async function post(
   fetch: FetchFunction,
   timeout: number,
 ): Promise<SlackAnswer> {
-  const seen = { retryAfter: null as string | null, trouble: 'the connection broke' };
+  const seen: Seen = { retryAfter: null, trouble: 'the connection broke' };
+  // Here, and not at the head: most functions read the settings above and never send.
+  const { IncomingWebhook, IncomingWebhookHTTPError } = await import('@slack/webhook');
   const webhook = new IncomingWebhook(url, { fetch: watched(fetch, seen), timeout });
   try {
     // The library's own retries would repeat what was not answered, and not wait as long as Slack asks.
@@ -113,7 +107,13 @@ async function post(
 }
 
 /** What the library does not tell of its calls. */
-function watched(fetch: FetchFunction, seen: { retryAfter: string | null; trouble: string }): FetchFunction {
+interface Seen {
+  retryAfter: string | null;
+  /** Why there was no answer, in a word. */
+  trouble: string;
+}
+
+function watched(fetch: FetchFunction, seen: Seen): FetchFunction {
   return async (url, init) => {
     try {
       // A redirect is an answer like any other, but is not followed: the message would go to whoever it names.

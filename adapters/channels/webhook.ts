@@ -1,12 +1,20 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
-import { Json, canonical } from '../../core/canonical.ts';
+import { sha256 } from '../../core/canonical.ts';
 import { CasefileError } from '../../core/errors.ts';
 import type { Message, Publisher } from '../../core/ports.ts';
-import { failed, ok } from '../doctor/check.ts';
-import { refusalOf } from '../doctor/refusal.ts';
+import { type Checked, failed, ok } from '../doctor/check.ts';
 import type { ChannelAccess, ChannelKind } from './channel.ts';
-import { keptSecret, readSecret, wordOf } from './kept-secret.ts';
+import {
+  type Keep,
+  ParameterName,
+  VariableName,
+  checkKept,
+  keptInStage,
+  keptSecret,
+  readSecret,
+  wordOf,
+} from './kept-secret.ts';
 import { type Answer, PATIENCE, type Patience, isRefused, tryPatiently } from './patience.ts';
 
 const WHAT = 'the secret of the webhook';
@@ -21,50 +29,36 @@ const Url = z.string().refine((text) => {
 }, 'expected an https: URL without a password in it');
 
 export const WebhookSettings = z.union([
-  z.strictObject({ url: Url, secretParameter: z.string().regex(/^\/[\w./-]{1,500}$/) }),
-  z.strictObject({ url: Url, secretVariable: z.string().regex(/^[A-Z][A-Z0-9_]{0,100}$/) }),
+  z.strictObject({ url: Url, secretParameter: ParameterName }),
+  z.strictObject({ url: Url, secretVariable: VariableName }),
 ]);
+
+const EXAMPLE = 'webhook: { url: https://ops.example.com/casefile, secretParameter: /casefile/webhook }';
 
 /** A server of one's own, which gets the report as JSON, signed. */
 export const webhook: ChannelKind<typeof WebhookSettings> = {
   name: 'webhook',
   settings: WebhookSettings,
-  example: 'webhook: { url: https://ops.example.com/casefile, secretParameter: /casefile/webhook }',
+  example: EXAMPLE,
   setUp(settings) {
-    const inParameter = 'secretParameter' in settings;
-    const keep = inParameter
-      ? { parameter: settings.secretParameter, what: WHAT }
-      : { variable: settings.secretVariable, what: WHAT };
+    const keep: Keep =
+      'secretParameter' in settings
+        ? { parameter: settings.secretParameter, what: WHAT }
+        : { variable: settings.secretVariable, what: WHAT };
     const secretOf = ({ aws }: ChannelAccess) => keptSecret(keep, aws);
     return {
       name: 'webhook',
       publisher: (access) => webhookPublisher(settings.url, secretOf(access)),
-      rights: inParameter
-        ? [{ action: 'ssm:GetParameter', on: { parameter: settings.secretParameter } }]
-        : [],
-      checks: (access) => [{ name: 'webhook', run: () => checkSecret(secretOf(access)) }],
-      ...(!inParameter && {
-        undeployable: {
-          why: 'webhook.secretVariable would put a secret into the template.',
-          hint: 'Store the secret as an SSM SecureString, and name it with `secretParameter: /casefile/webhook`.',
-        },
-      }),
+      checks: (access) => [{ name: 'webhook', run: () => checkKept(secretOf(access), judgeSecret) }],
+      ...keptInStage(keep, 'webhook.secretVariable', EXAMPLE),
     };
   },
 };
 
-/** Nothing is posted: whoever listens would take it for a report. */
-async function checkSecret(secret: () => Promise<string>) {
-  try {
-    return (await secret()).trim().length >= MIN_SECRET_CHARS
-      ? ok("The webhook's secret can be read; its URL is not tried, as that would post a message.")
-      : failed("The webhook's secret is too short.", `Store one of at least ${MIN_SECRET_CHARS} characters.`);
-  } catch (error) {
-    if (!(error instanceof CasefileError)) throw error;
-    // Whether the parameter is there, or only we may not see it.
-    if (error.cause !== undefined && refusalOf(error.cause).name !== 'ParameterNotFound') throw error.cause;
-    return failed(error.message, error.hint);
-  }
+function judgeSecret(text: string): Checked {
+  return text.length >= MIN_SECRET_CHARS
+    ? ok("The webhook's secret can be read; its URL is not tried, as that would post a message.")
+    : failed("The webhook's secret is too short.", `Store one of at least ${MIN_SECRET_CHARS} characters.`);
 }
 
 /**
@@ -88,7 +82,7 @@ export function webhookPublisher(
           hint: `Store one of at least ${MIN_SECRET_CHARS} characters.`,
         });
       }
-      const body = canonical(Json.parse(JSON.parse(JSON.stringify({ v: 1, ...message }))));
+      const body = JSON.stringify({ v: 1, ...message });
       const { answer, uncertain } = await tryPatiently((attemptMs) => {
         const timestamp = String(now());
         const headers = {
@@ -114,7 +108,7 @@ function deliveryOf(message: Message, body: string): string {
     case 'resolved':
       return `${message.caseId}/resolved`;
     case 'failure':
-      return createHmac('sha256', 'failure').update(body).digest('hex').slice(0, 32);
+      return sha256(body).slice(0, 32);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -32,7 +33,7 @@ describe('a Slack webhook', () => {
   });
   afterAll(() => slack.close());
   /** So long that a busy machine is not taken for a silent Slack. */
-  const patience = { attemptMs: 5_000, totalMs: 20_000, retries: 2 };
+  const patience = { attemptMs: 5_000, totalMs: 20_000, retries: 2, pause: sleep };
   const publisher = (more = {}) =>
     slackPublisher(async () => `${slack.url}${SECRET}\n`, globalThis.fetch, { ...patience, ...more });
 
