@@ -1,3 +1,4 @@
+import { entityOfArn } from '../core/catalogue/arns.ts';
 import type { Verdict } from '../core/verdict.ts';
 import type { Truth } from '../simulator/language/truth.ts';
 
@@ -30,9 +31,16 @@ export function isAccepted(answer: Answer, truth: Truth): boolean {
   return acceptedOf(truth).some((one) => one.kind === answer.kind && isResource(answer, one.resource));
 }
 
-/** A truth says `bookings`, or where resources of several types are called so, `AWS::RDS::DBInstance bookings`. */
+/**
+ * A truth says `bookings`, or an ARN, or where resources of several types are called so, `AWS::RDS::DBInstance bookings`.
+ */
 export function isResource({ resource, type }: Pick<Answer, 'resource' | 'type'>, said: string): boolean {
-  return said === resource || said === `${type} ${resource}`;
+  const named = entityOfArn(said, { account: '', region: '' });
+  return (
+    said === resource ||
+    said === `${type} ${resource}` ||
+    (named !== undefined && named.type === type && named.id === resource)
+  );
 }
 
 /** Strictly: a hypothesis with the same score that stands before the truth counts before it. */

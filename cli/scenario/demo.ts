@@ -13,7 +13,7 @@ import { terminalPublisher } from '../../adapters/channels/terminal.ts';
 import { latestVerdict } from '../../core/judge/latest-verdict.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import { parseAlarmEvent } from '../../core/alarm/parse-alarm.ts';
-import { State, Stopped } from '../../core/case.ts';
+import { type Resource, State, Stopped } from '../../core/case.ts';
 import { hashOf } from '../../core/canonical.ts';
 import { paths } from '../../core/keys.ts';
 import type { CaseStore } from '../../core/ports.ts';
@@ -210,10 +210,14 @@ function judgement({ abstention, hypotheses }: Verdict, truth: Truth): string {
   if (accepted.length === 0) return named === undefined ? 'left alone, rightly' : 'WRONG: a cause was named';
   if (named === undefined) return 'not named';
   const right = accepted.some(
-    ({ kind, resource }) =>
-      named.kind === kind && named.resource.id.endsWith(resource.replace(/^AWS::\S+ /, '')),
+    ({ kind, resource }) => named.kind === kind && endsIn(named.resource, resource),
   );
   return right ? 'named' : 'WRONG: another cause was named';
+}
+
+function endsIn({ type, id }: Resource, said: string): boolean {
+  const [, saidType = type, name = said] = /^(AWS::\S+) (.+)$/.exec(said) ?? [];
+  return type === saidType && id.endsWith(name);
 }
 
 async function list(folder: string, json: boolean): Promise<number> {

@@ -3,7 +3,6 @@ import { ALARM_WORDS } from './alarm-words.ts';
 import { CHANGE_WORDS } from './change-words.ts';
 import { LOG_WORDS } from './log-words.ts';
 import { METRIC_WORDS } from './metric-words.ts';
-import type { Wording } from './wording.ts';
 
 const WORDS = { ...ALARM_WORDS, ...METRIC_WORDS, ...LOG_WORDS, ...CHANGE_WORDS };
 
@@ -26,9 +25,7 @@ function toldOf(kind: FindingKind): number | undefined {
 }
 
 /** The same as `WORDS`, in a form in which a kind's name tells its data. */
-const BY_KIND: {
-  [K in FindingKind]: Pick<Wording<never>, 'told'> & { say: (data: FindingData<K>) => string };
-} = WORDS;
+const BY_KIND: { [K in FindingKind]: { say: (data: FindingData<K>) => string } } = WORDS;
 
 /** A finding in words. */
 export function sayFinding<K extends FindingKind>(kind: K, data: FindingData<K>): string {

@@ -40,6 +40,13 @@ describe('a score', () => {
     expect(isRightGuess(answer(FUNCTION), typed)).toBe(false);
   });
 
+  it('knows a resource by its ARN', () => {
+    const topic = truth('arn:aws:sns:eu-west-1:111122223333:news');
+    const named = { kind: 'configuration-change', resource: 'news' };
+    expect(isAccepted({ ...named, type: 'AWS::SNS::Topic' }, topic)).toBe(true);
+    expect(isAccepted({ ...named, type: FUNCTION }, topic)).toBe(false);
+  });
+
   it('compares the name alone where the truth says no type', () => {
     expect(isAccepted(answer(FUNCTION), truth('bookings'))).toBe(true);
     expect(isAccepted(answer(FUNCTION), truth('orders'))).toBe(false);
