@@ -10,6 +10,7 @@ const PIPELINE = [
   'clean',
   'proof',
   'catalogue',
+  'logs',
   'evidence',
   'alarm',
   'observe',

@@ -9,7 +9,7 @@ import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import type { Part, Subject } from '../graph/subjects.ts';
 import { groupsNamed } from '../observe/named-groups.ts';
 import { rankingsOf } from '../observe/ranked-series.ts';
-import { signatureOf } from '../observe/signatures.ts';
+import { readLine } from '../logs/read-line.ts';
 import { isTroubled } from '../observe/trouble.ts';
 import { floorTo } from '../time.ts';
 import { type Question, ask } from './ask.ts';
@@ -175,7 +175,7 @@ function isDenied(logGroup: string, evidence: EvidenceIndex): boolean {
   return evidence
     .of('logs.patterns')
     .filter(({ args }) => args.logGroup === logGroup)
-    .some(({ answer }) => answer.patterns.some(({ sample }) => signatureOf(sample).kind === 'denied'));
+    .some(({ answer }) => answer.patterns.some(({ sample }) => readLine(sample).mode === 'denied'));
 }
 
 /** Its service's own group, else one that ends with the function's name; of several, the shortest. */

@@ -3,6 +3,19 @@ import { type Service, named } from './resource-type.ts';
 export const cognito: Service = {
   eventSource: 'cognito-idp.amazonaws.com',
   health: 'COGNITO',
+  clients: {
+    names: ['CognitoIdentityProvider'],
+    calls: [
+      'InitiateAuth',
+      'AdminInitiateAuth',
+      'RespondToAuthChallenge',
+      'AdminGetUser',
+      'GetUser',
+      'ListUsers',
+      'SignUp',
+      'AdminCreateUser',
+    ],
+  },
   types: [
     {
       type: 'AWS::Cognito::UserPool',

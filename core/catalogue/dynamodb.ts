@@ -3,6 +3,22 @@ import { type Service, named } from './resource-type.ts';
 export const dynamodb: Service = {
   eventSource: 'dynamodb.amazonaws.com',
   health: 'DYNAMODB',
+  clients: {
+    names: ['DynamoDBv2'],
+    calls: [
+      'GetItem',
+      'PutItem',
+      'UpdateItem',
+      'DeleteItem',
+      'Query',
+      'Scan',
+      'BatchGetItem',
+      'BatchWriteItem',
+      'TransactGetItems',
+      'TransactWriteItems',
+      'ExecuteStatement',
+    ],
+  },
   types: [
     {
       type: 'AWS::DynamoDB::Table',

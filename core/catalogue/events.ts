@@ -3,6 +3,7 @@ import { type Service, named } from './resource-type.ts';
 export const events: Service = {
   eventSource: 'events.amazonaws.com',
   health: 'EVENTS',
+  clients: { names: ['EventBridge', 'CloudWatchEvents'], calls: ['PutEvents'] },
   types: [
     {
       type: 'AWS::Events::Rule',

@@ -3,6 +3,7 @@ import { type Service, named } from './resource-type.ts';
 export const firehose: Service = {
   eventSource: 'firehose.amazonaws.com',
   health: 'FIREHOSE',
+  clients: { names: ['KinesisFirehose'], calls: ['PutRecordBatch'] },
   types: [
     {
       type: 'AWS::KinesisFirehose::DeliveryStream',

@@ -3,6 +3,7 @@ import { type Service, named } from './resource-type.ts';
 export const kinesis: Service = {
   eventSource: 'kinesis.amazonaws.com',
   health: 'KINESIS',
+  clients: { calls: ['PutRecord', 'PutRecords', 'GetRecords', 'GetShardIterator'] },
   types: [
     {
       type: 'AWS::Kinesis::Stream',

@@ -3,6 +3,10 @@ import type { Service } from './resource-type.ts';
 export const kms: Service = {
   eventSource: 'kms.amazonaws.com',
   health: 'KMS',
+  clients: {
+    names: ['KeyManagementService'],
+    calls: ['Decrypt', 'Encrypt', 'GenerateDataKey', 'ReEncrypt', 'Sign', 'Verify'],
+  },
   types: [
     {
       type: 'AWS::KMS::Key',

@@ -6,6 +6,7 @@ export const EVENT_SOURCE_MAPPING = 'AWS::Lambda::EventSourceMapping';
 export const lambda: Service = {
   eventSource: 'lambda.amazonaws.com',
   health: 'LAMBDA',
+  clients: { calls: ['Invoke', 'InvokeAsync'] },
   types: [
     {
       type: FUNCTION,

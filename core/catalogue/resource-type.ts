@@ -119,6 +119,8 @@ export interface Service {
    */
   changes?: readonly { call: string; kind: ChangeKind }[];
   throttled?: ThrottledWords;
+  /** How SDKs call it in what they log, and which calls they name without it. */
+  clients?: { names?: readonly string[]; calls?: readonly string[] };
   /** The namespace whose metrics have a datapoint a minute; of others only an alarm's own period is known to make sense. */
   everyMinute?: string;
   rights?: readonly ReadRight[];

@@ -3,6 +3,17 @@ import { type Service, named } from './resource-type.ts';
 export const s3: Service = {
   eventSource: 's3.amazonaws.com',
   health: 'S3',
+  clients: {
+    calls: [
+      'GetObject',
+      'PutObject',
+      'HeadObject',
+      'CopyObject',
+      'ListObjectsV2',
+      'UploadPart',
+      'CreateMultipartUpload',
+    ],
+  },
   types: [
     {
       type: 'AWS::S3::Bucket',

@@ -3,6 +3,7 @@ import type { Service } from './resource-type.ts';
 export const secretsManager: Service = {
   eventSource: 'secretsmanager.amazonaws.com',
   health: 'SECRETSMANAGER',
+  clients: { names: ['SecretsManager'], calls: ['GetSecretValue', 'PutSecretValue', 'DescribeSecret'] },
   types: [
     {
       type: 'AWS::SecretsManager::Secret',

@@ -3,6 +3,7 @@ import { type Service, named } from './resource-type.ts';
 export const sns: Service = {
   eventSource: 'sns.amazonaws.com',
   health: 'SNS',
+  clients: { names: ['SimpleNotificationService'], calls: ['Publish', 'PublishBatch'] },
   types: [
     {
       type: 'AWS::SNS::Topic',

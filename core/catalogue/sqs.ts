@@ -3,6 +3,16 @@ import { type Service, named } from './resource-type.ts';
 export const sqs: Service = {
   eventSource: 'sqs.amazonaws.com',
   health: 'SQS',
+  clients: {
+    calls: [
+      'SendMessage',
+      'SendMessageBatch',
+      'ReceiveMessage',
+      'DeleteMessage',
+      'DeleteMessageBatch',
+      'ChangeMessageVisibility',
+    ],
+  },
   types: [
     {
       type: 'AWS::SQS::Queue',

@@ -3,6 +3,10 @@ import type { Service } from './resource-type.ts';
 export const ssm: Service = {
   eventSource: 'ssm.amazonaws.com',
   health: 'SSM',
+  clients: {
+    names: ['SimpleSystemsManagement'],
+    calls: ['GetParameter', 'GetParameters', 'GetParametersByPath', 'PutParameter'],
+  },
   types: [
     {
       type: 'AWS::SSM::Parameter',

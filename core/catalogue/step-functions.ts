@@ -3,6 +3,10 @@ import { type Service, named } from './resource-type.ts';
 export const stepFunctions: Service = {
   eventSource: 'states.amazonaws.com',
   health: 'STATES',
+  clients: {
+    names: ['SFN', 'StepFunctions'],
+    calls: ['StartExecution', 'StartSyncExecution', 'SendTaskSuccess', 'SendTaskFailure'],
+  },
   types: [
     {
       type: 'AWS::StepFunctions::StateMachine',

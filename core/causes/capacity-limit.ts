@@ -60,9 +60,7 @@ function ofProvisioned(subject: SubjectFacts, facts: Facts): Candidate {
   const cites = throttles ? [throttles.id] : [];
   const error = facts.subjects
     .flatMap(({ logs }) => logs?.newErrors ?? [])
-    .find(
-      ({ signature }) => signature.kind === 'throttled' && signature.service === eventSourceOf(resource.type),
-    );
+    .find(({ reading }) => reading.mode === 'throttled' && reading.service === eventSourceOf(resource.type));
   const set = change === undefined ? '' : ` Its capacity was changed at ${clockTime(change.at)}.`;
   return {
     kind: 'capacity-limit',
@@ -75,7 +73,7 @@ function ofProvisioned(subject: SubjectFacts, facts: Facts): Candidate {
         expects: 'what uses it logs that the throughput is exceeded',
         weight: 0.25,
         seen: error ? 'yes' : 'unknown',
-        findings: error ? [(error.signatureFinding ?? error.finding).id] : [],
+        findings: error ? [(error.saysFinding ?? error.finding).id] : [],
       },
       {
         expects: 'its capacity is lower than before',

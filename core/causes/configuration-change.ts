@@ -3,7 +3,7 @@ import { clockTime } from '../time.ts';
 import type { Change } from '../ledger/change.ts';
 import type { ErrorPattern } from '../observe/read-logs.ts';
 import { type SubjectFacts, seenOf } from './facts.ts';
-import { missingVariablesIn } from '../observe/signatures.ts';
+import { missingVariablesIn } from '../logs/missing-variables.ts';
 import type { NextStep, Sign } from '../verdict.ts';
 import {
   type Rule,
@@ -55,18 +55,17 @@ interface Mechanism {
 function mechanismOf(subject: SubjectFacts, change: Change): Mechanism | undefined {
   const [error] = newErrorsSince(subject, change);
   if (error === undefined) return undefined;
-  const { signature } = error;
+  const { reading } = error;
   for (const { setting, name, finding } of change.changed) {
     const says =
       setting === 'removed-variable'
         ? `the variable ${name}${error.sample.includes(name) ? ', which the error names,' : ''} is gone, and the code is the same`
-        : setting === 'timeout' && signature.kind === 'timeout'
+        : setting === 'timeout' && reading.seconds !== undefined
           ? 'its timeout was changed, and invocations run into it'
-          : setting === 'memory' && signature.kind === 'memory'
+          : setting === 'memory' && reading.memory === true
             ? 'its memory was changed, and it runs out of it'
             : undefined;
-    if (says !== undefined)
-      return { says, findings: [finding.id, (error.signatureFinding ?? error.finding).id] };
+    if (says !== undefined) return { says, findings: [finding.id, (error.saysFinding ?? error.finding).id] };
   }
   return missingVariable(subject, error) ?? currentTimeout(subject, error);
 }
@@ -87,13 +86,13 @@ function missingVariable({ config }: SubjectFacts, error: ErrorPattern): Mechani
 /** That invocations end at the timeout proves nothing; that they took longer before does. */
 function currentTimeout(
   subject: SubjectFacts,
-  { signature, signatureFinding, finding }: ErrorPattern,
+  { reading, saysFinding, finding }: ErrorPattern,
 ): Mechanism | undefined {
   const cutOff = seenOf(subject, 'cut-off')?.finding;
-  if (signature.kind !== 'timeout' || cutOff === undefined) return undefined;
+  if (reading.seconds === undefined || cutOff === undefined) return undefined;
   return {
-    says: `invocations are ended after ${signature.seconds} s, and took longer than that before`,
-    findings: [cutOff.id, (signatureFinding ?? finding).id],
+    says: `invocations are ended after ${reading.seconds} s, and took longer than that before`,
+    findings: [cutOff.id, (saysFinding ?? finding).id],
   };
 }
 

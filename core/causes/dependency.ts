@@ -1,43 +1,56 @@
 import { hostEntity } from '../entity.ts';
-import { seenOf } from './facts.ts';
+import type { FailureMode } from '../logs/failure-mode.ts';
+import type { ErrorPattern } from '../observe/read-logs.ts';
+import { type SubjectFacts, seenOf } from './facts.ts';
 import { type Rule, troubleSign, troubledElsewhere, unchangedSign } from './rule.ts';
+
+/** How calls to somebody else fail. */
+const MODES: readonly (FailureMode | 'unknown')[] = [
+  'unreachable',
+  'refused',
+  'too-large',
+  'unauthenticated',
+  'slow',
+  'denied',
+  'throttled',
+];
+/** Those that don't need a name in the public DNS to be of somebody else. */
+const OF_NETWORK: readonly (FailureMode | 'unknown')[] = ['unreachable', 'refused'];
 
 /** Something outside the account that the function calls does not answer. */
 export const dependency: Rule = (subject, facts) => {
-  const error = subject.logs?.newErrors.find(({ signature }) => signature.kind === 'network');
-  if (error === undefined || error.signature.kind !== 'network') return [];
-  const { host } = error.signature;
-  if (host === undefined || !isOutside(host)) return [];
-  // A log line may name any host; only one that the settings refer to stands in the report.
-  const referred =
-    subject.config?.answer.refersTo.some(({ type, id }) => type === 'host' && id === host) === true;
+  const error = subject.logs?.newErrors.find((one) => isOfOutside(one));
+  if (error === undefined) return [];
+  const host = hostOf(error, subject);
+  const name = host?.name;
   const elsewhere = troubledElsewhere(error, subject, facts);
   const troubled = elsewhere && seenOf(elsewhere, 'trouble')?.finding;
-  const says = [(error.signatureFinding ?? error.finding).id];
+  const says = [(error.saysFinding ?? error.finding).id];
   return [
     {
       kind: 'dependency',
-      resource: referred ? hostEntity(host) : subject.entity,
-      claim: `${referred ? `${host}, which ${subject.entity.id} calls,` : `Something outside that ${subject.entity.id} calls, as its log says,`} does not answer as it should.`,
+      resource: name === undefined ? subject.entity : hostEntity(name),
+      claim: `${name === undefined ? `Something that ${subject.entity.id} calls, as its log says,` : `${name}, which ${subject.entity.id} calls${host?.by === 'log' ? ', as its log says' : ''},`} does not answer as it should.`,
       signs: [
         {
           expects: 'an error is logged that says so, and was not there before',
-          weight: 0.4,
+          // Without a name it may be of the account as well.
+          weight: name === undefined ? 0.2 : 0.4,
           seen: 'yes',
           findings: says,
         },
         troubleSign(subject, facts, 0.2),
-        unchangedSign(subject, facts, 0.25),
+        unchangedSign(subject, facts, 0.25, error),
         {
           expects: 'nothing of the account that the error names is in trouble',
           weight: 0.15,
-          seen: elsewhere === undefined ? 'yes' : 'no',
+          seen: elsewhere !== undefined ? 'no' : name === undefined ? 'unknown' : 'yes',
           findings: troubled === undefined ? says : [troubled.id],
         },
       ],
       nextSteps: [
         {
-          text: `${referred ? `Look at the status page of ${host}` : 'Look in the log which host it is'}, or ask who runs it.`,
+          text: `${name === undefined ? 'Look in the log which host it is' : `Look at the status page of ${name}`}, or ask who runs it.`,
           findings: says,
         },
         {
@@ -48,6 +61,26 @@ export const dependency: Rule = (subject, facts) => {
     },
   ];
 };
+
+/** A call over the network failed, and not one to AWS or to something within. */
+function isOfOutside({ reading: { mode, host, callee, service } }: ErrorPattern): boolean {
+  if (!MODES.includes(mode) || service !== undefined) return false;
+  if (host !== undefined) return isOutside(host);
+  return OF_NETWORK.includes(mode) && callee !== true;
+}
+
+/** The host that the error names; else the only one of the settings. */
+function hostOf(
+  { reading: { host } }: ErrorPattern,
+  { config }: SubjectFacts,
+): { name: string; by: 'log' | 'settings' } | undefined {
+  const hosts = config?.answer.refersTo.filter(({ type }) => type === 'host').map(({ id }) => id) ?? [];
+  if (host !== undefined) return { name: host, by: hosts.includes(host) ? 'settings' : 'log' };
+  const [only] = hosts;
+  return only !== undefined && new Set(hosts).size === 1 && isOutside(only)
+    ? { name: only, by: 'settings' }
+    : undefined;
+}
 
 /** A name in the public DNS that is not one of AWS's own. */
 function isOutside(host: string): boolean {

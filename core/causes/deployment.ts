@@ -2,6 +2,7 @@ import { clockTime, duration, since } from '../time.ts';
 import type { Change } from '../ledger/change.ts';
 import { type Facts, type SubjectFacts, seenOf } from './facts.ts';
 import type { NextStep, Sign } from '../verdict.ts';
+import { isOfCode, mayBeOfCode } from './failure-of.ts';
 import {
   type Rule,
   atOnceSign,
@@ -72,6 +73,9 @@ function onlyNewVersionSign(subject: SubjectFacts, change: Change, weight: numbe
     : { expects, weight, seen: 'unknown', findings };
 }
 
+/** Outweighs what time alone says for a deployment. */
+const FOREIGN_WEIGHT = 0.5;
+
 /** An error that speaks of something else, above all of something that is in trouble itself, is not the code's. */
 function ownErrorSign(subject: SubjectFacts, facts: Facts, change: Change, weight: number): Sign {
   const expects = 'the error is one of the code itself, not of what it uses';
@@ -80,11 +84,12 @@ function ownErrorSign(subject: SubjectFacts, facts: Facts, change: Change, weigh
   const elsewhere = troubledElsewhere(error, subject, facts);
   const troubled = elsewhere && seenOf(elsewhere, 'trouble')?.finding;
   if (troubled !== undefined)
-    return { expects, weight, seen: 'no', findings: [error.finding.id, troubled.id] };
-  const { kind } = error.signature;
-  const foreign = kind === 'denied' || kind === 'throttled' || kind === 'network' || kind === 'callee';
-  const says = error.signatureFinding ?? error.finding;
-  return { expects, weight, seen: foreign ? 'no' : 'yes', findings: [says.id] };
+    return { expects, weight: FOREIGN_WEIGHT, seen: 'no', findings: [error.finding.id, troubled.id] };
+  const findings = [(error.saysFinding ?? error.finding).id];
+  // Whatever else fits, a deployment does not bring a failure of what it calls.
+  if (!mayBeOfCode(error.reading)) return { expects, weight: FOREIGN_WEIGHT, seen: 'no', findings };
+  // What is said in unknown words may be the code's, or not.
+  return { expects, weight, seen: isOfCode(error.reading) ? 'yes' : 'unknown', findings };
 }
 
 function nextSteps(subject: SubjectFacts, facts: Facts, change: Change): NextStep[] {

@@ -6,13 +6,13 @@ const ROLE_CHANGED = 'what the role may do was changed shortly before';
 
 /** Something is denied that was not before. */
 export const permission: Rule = (subject, facts) => {
-  const error = subject.logs?.newErrors.find(({ signature }) => signature.kind === 'denied');
-  if (error === undefined || error.signature.kind !== 'denied') return [];
+  const error = subject.logs?.newErrors.find(({ reading }) => reading.mode === 'denied');
+  if (error === undefined) return [];
   const role = subject.config?.answer.role;
   const change = changesBefore(subject, facts, 'permission').at(-1);
-  const { action } = error.signature;
+  const { action } = error.reading;
   const resource = role === undefined ? subject.entity : { ...subject.entity, type: ROLE, id: role };
-  const says = [(error.signatureFinding ?? error.finding).id];
+  const says = [(error.saysFinding ?? error.finding).id];
   const when = change === undefined ? '' : ` ${change.findings[0]?.text ?? ''}`;
   return [
     {

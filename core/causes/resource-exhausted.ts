@@ -2,10 +2,10 @@ import { type Rule, troubleSign, unchangedSign } from './rule.ts';
 
 /** A function runs out of memory, and nobody changed it: what it is given has changed. */
 export const resourceExhausted: Rule = (subject, facts) => {
-  const error = subject.logs?.newErrors.find(({ signature }) => signature.kind === 'memory');
+  const error = subject.logs?.newErrors.find(({ reading }) => reading.memory === true);
   if (error === undefined) return [];
   const { entity: resource, config } = subject;
-  const says = [(error.signatureFinding ?? error.finding).id];
+  const says = [(error.saysFinding ?? error.finding).id];
   const size = config === undefined ? '' : ` of ${config.answer.memoryMb} MB`;
   return [
     {

@@ -1,6 +1,7 @@
 import { type Entity, isSame } from '../entity.ts';
 import type { Change } from '../ledger/change.ts';
 import type { ErrorPattern } from '../observe/read-logs.ts';
+import { mayBeOfCode } from './failure-of.ts';
 import { type Facts, type SubjectFacts, seenOf } from './facts.ts';
 import type { Range } from '../case.ts';
 import type { Hypothesis, Sign } from '../verdict.ts';
@@ -121,15 +122,26 @@ export function newErrorSign(subject: SubjectFacts, change: Change, weight: numb
   return unknown ? sign('unknown', []) : sign('no', others);
 }
 
-/** Nobody changed its code or settings: what is wrong came from elsewhere. A change that ran well says neither. */
-export function unchangedSign(subject: SubjectFacts, facts: Facts, weight: number): Sign {
+/**
+ * Nobody changed its code or settings: what is wrong came from elsewhere. A change that ran well says neither, and new code says
+ * neither of an error that is not the code's.
+ */
+export function unchangedSign(
+  subject: SubjectFacts,
+  facts: Facts,
+  weight: number,
+  error?: Pick<ErrorPattern, 'reading'>,
+): Sign {
   const expects = 'nothing was changed in the function right before';
   const { changes } = subject;
   const unchanged = seenOf(subject, 'unchanged')?.finding;
   const onset = onsetOf(subject, facts);
   const guilty = changes.filter(
-    ({ at, entity }) =>
-      at <= onset.to && since(at, onset.from) <= AT_ONCE_MS && isSame(entity, subject.entity),
+    ({ at, entity, kind }) =>
+      at <= onset.to &&
+      since(at, onset.from) <= AT_ONCE_MS &&
+      isSame(entity, subject.entity) &&
+      !(kind === 'deployment' && error !== undefined && !mayBeOfCode(error.reading)),
   );
   const findings = guilty.flatMap((change) => change.findings.slice(0, 1).map(({ id }) => id));
   if (guilty.length > 0) return { expects, weight, seen: 'no', findings };

@@ -5,22 +5,22 @@
 import * as z from 'zod';
 import { Json } from '../canonical.ts';
 import { ContextRead, Range, Resource, Time } from '../case.ts';
+import type { LogPattern } from '../logs/mine-patterns.ts';
 import { MINUTE, SECOND } from '../time.ts';
 
 const Point = z.strictObject({ t: Time, v: z.number() });
 export type Point = z.infer<typeof Point>;
 
-/** A log pattern: lines that differ only in ids, numbers and times. */
-const LogPattern = z.strictObject({
+/** See `core/logs/mine-patterns.ts`. */
+const LogPattern: z.ZodType<LogPattern> = z.strictObject({
   pattern: z.string(),
   count: z.number().int(),
   first: Time,
   last: Time,
-  /** Function versions whose log streams hold it, sorted; empty unless every line's stream tells its version. */
+  minutes: z.number().int(),
   versions: z.array(z.string()),
   sample: z.string(),
 });
-export type LogPattern = z.infer<typeof LogPattern>;
 
 const ChangeEvent = z.strictObject({
   t: Time,
@@ -208,10 +208,18 @@ export const capabilities = {
       via: z.enum(['query', 'scan']),
     }),
     answer: z.strictObject({
+      /** Of lines that tell of a failure. */
       patterns: z.array(LogPattern),
       linesRead: z.number().int(),
+      /** Of those that were read, lines that tell of a failure. */
+      errorLines: z.number().int(),
       /** More lines matched than were read: that a pattern is absent proves nothing. */
       truncated: z.boolean(),
+      /**
+       * Words of frequent lines, of which only the newest were read so that others are reached: of lines with them the counts
+       * are the least there are, and their absence proves nothing.
+       */
+      leftOut: z.array(z.string()),
     }),
   },
   'function.find': {

@@ -7,7 +7,7 @@ import type { EvidenceIndex, Typed } from '../evidence/evidence-index.ts';
 import type { Finding } from '../proof/predicate.ts';
 import type { FindingList } from '../observe/finding-list.ts';
 import { rankingsOf, risingIn } from '../observe/ranked-series.ts';
-import { signatureOf } from '../observe/signatures.ts';
+import { readLine } from '../logs/read-line.ts';
 
 /** How one resource is tied to another. Those that are guessed say no more than that the two may be. */
 export interface Relation {
@@ -95,8 +95,8 @@ function refusals(entity: Entity, incident: Incident, evidence: EvidenceIndex): 
   const refusing = new Set(
     evidence.of('logs.patterns').flatMap(({ answer }) =>
       answer.patterns.flatMap(({ sample }) => {
-        const signature = signatureOf(sample);
-        return signature.kind === 'throttled' ? (signature.service ?? []) : [];
+        const { mode, service } = readLine(sample);
+        return mode === 'throttled' ? (service ?? []) : [];
       }),
     ),
   );

@@ -1,13 +1,15 @@
 import type { Incident } from '../case.ts';
-import { type LogPattern } from '../evidence/capabilities.ts';
 import type { EvidenceIndex, Typed } from '../evidence/evidence-index.ts';
+import type { LogPattern } from '../logs/mine-patterns.ts';
+import { type LineReading, readLine } from '../logs/read-line.ts';
+import { patternFinder } from '../logs/same-pattern.ts';
 import { type Logged, quotable } from '../words/log-words.ts';
 import type { Finding, Predicate, Term } from '../proof/predicate.ts';
 import { hoursBefore } from '../words/hours-before.ts';
 import { since } from '../time.ts';
-import type { FindingList } from './finding-list.ts';
-import { type Signature, signatureOf } from './signatures.ts';
+import { meaningOf } from './failure-meaning.ts';
 import { uniqueBy } from './unique-by.ts';
+import type { FindingList } from './finding-list.ts';
 
 type Logs = Typed<'logs.patterns'>;
 
@@ -17,9 +19,10 @@ export interface ErrorPattern {
   count: number;
   /** A line of it, as it was logged. */
   sample: string;
-  signature: Signature;
-  /** The finding that it says what its signature says. */
-  signatureFinding?: Finding;
+  /** What it says. */
+  reading: LineReading;
+  /** The finding that it says so; absent where nothing of it is known, or that it is the code's own. */
+  saysFinding?: Finding;
   /** When it was first logged; absent if older lines were left unread. */
   began?: string;
   versions: string[];
@@ -59,21 +62,24 @@ export function readLogs(
 
   // Lines that were not read, or were looked for in another way, could hold a pattern: then its absence proves
   // nothing.
-  const provesAbsence =
+  const readInFull =
     !baseline.answer.truncated &&
     baseline.completeUntil >= baseline.args.to &&
     baseline.args.via === window.args.via;
+  const provesAbsence = ({ sample }: LogPattern) =>
+    readInFull && baseline.answer.leftOut.every((words) => !sample.includes(words));
   const facts: LogFacts = {
     newErrors: [],
     knownErrors: [],
-    partial: !provesAbsence || window.answer.truncated,
+    partial: !readInFull || window.answer.truncated,
   };
   const read: Read = { window, baseline, words: hoursBefore(incident.baseline), findings };
   for (const { pattern, before } of telling(window, baseline)) {
     if (before !== undefined) facts.knownErrors.push(knownError(pattern, before, read));
-    else if (provesAbsence) facts.newErrors.push(newError(pattern, read));
+    else if (provesAbsence(pattern)) facts.newErrors.push(newError(pattern, read));
   }
-  if (window.answer.linesRead === 0 && !window.answer.truncated) facts.quiet = noErrors(logGroup, read);
+  const { errorLines, truncated, leftOut } = window.answer;
+  if (errorLines === 0 && !truncated && leftOut.length === 0) facts.quiet = noErrors(logGroup, read);
   return facts;
 }
 
@@ -98,9 +104,6 @@ interface Read {
   findings: FindingList;
 }
 
-/** Lines that say themselves that they are no errors, whatever words are in them. */
-const NO_ERROR = /^(?:INFO|DEBUG|TRACE)\b/;
-
 interface Compared {
   pattern: LogPattern;
   before: LogPattern | undefined;
@@ -110,13 +113,11 @@ interface Compared {
 /** The patterns that make up the excess over the baseline's rate, most first. */
 function telling(window: Logs, baseline: Logs): Compared[] {
   const scale = since(window.args.from, window.args.to) / since(baseline.args.from, baseline.args.to);
-  const known = new Map(baseline.answer.patterns.map((pattern) => [pattern.pattern, pattern]));
-  const compared = uniqueBy(window.answer.patterns, ({ pattern }) => pattern)
-    .filter(({ pattern }) => !NO_ERROR.test(pattern))
-    .map((pattern) => {
-      const before = known.get(pattern.pattern);
-      return { pattern, before, excess: pattern.count - (before?.count ?? 0) * scale };
-    });
+  const known = patternFinder(baseline.answer.patterns);
+  const compared = uniqueBy(window.answer.patterns, ({ pattern }) => pattern).map((pattern) => {
+    const before = known(pattern.pattern);
+    return { pattern, before, excess: pattern.count - (before?.count ?? 0) * scale };
+  });
   const total = compared.reduce((sum, { excess }) => sum + Math.max(0, excess), 0);
   return compared
     .filter(({ excess }) => excess > 0 && excess >= MIN_EXCESS_SHARE * total)
@@ -132,8 +133,9 @@ function noErrors(logGroup: string, { window, findings }: Read): Finding {
     {
       op: 'all',
       of: [
-        { op: 'equals', left: read('linesRead'), right: { value: 0 } },
+        { op: 'equals', left: read('errorLines'), right: { value: 0 } },
         { op: 'equals', left: read('truncated'), right: { value: false } },
+        { op: 'equals', left: read('leftOut'), right: { value: [] } },
       ],
     },
   );
@@ -149,7 +151,7 @@ function knownError(
     {
       ...loggedIn(window, pattern),
       since: window.args.from,
-      before: { count: before.count, atLeast: baseline.answer.truncated },
+      before: { count: before.count, atLeast: isPartial(baseline, before) },
       baseline: words,
     },
     { op: 'all', of: [logged(window, pattern), logged(baseline, before)] },
@@ -159,20 +161,22 @@ function knownError(
     versions: pattern.versions,
     count: pattern.count,
     sample: pattern.sample,
-    signature: signatureOf(pattern.sample),
+    reading: readLine(pattern.sample),
   };
 }
 
 function newError(pattern: LogPattern, { window, baseline, words, findings }: Read): ErrorPattern {
   // If the oldest lines of the window were not read, the first one that was says nothing about the onset.
-  const began = window.answer.truncated ? undefined : pattern.first;
+  const began = isPartial(window, pattern) ? undefined : pattern.first;
+  const { leftOut } = baseline.answer;
   const finding = findings.add(
     'new-error',
-    { ...loggedIn(window, pattern), since: began ?? window.args.from, baseline: words },
+    { ...loggedIn(window, pattern), since: began ?? window.args.from, baseline: words, leftOut },
     {
       op: 'all',
       of: [
         logged(window, pattern),
+        { op: 'equals', left: { evidence: baseline.id, path: ['leftOut'] }, right: { value: leftOut } },
         {
           op: 'none',
           in: { evidence: baseline.id, path: ['patterns'] },
@@ -188,21 +192,24 @@ function newError(pattern: LogPattern, { window, baseline, words, findings }: Re
     evidence: window.id,
     path: ['patterns', { pattern: pattern.pattern }, field],
   });
-  const frame = topFrame(pattern.sample);
-  const signature = signatureOf(pattern.sample);
+  const reading = readLine(pattern.sample);
+  const { frame, says } = reading;
+  const meaning = meaningOf(reading);
   return {
     finding,
     count: pattern.count,
     sample: pattern.sample,
-    signature,
+    reading,
     versions: pattern.versions,
-    ...(signature.kind !== 'own' && {
-      signatureFinding: findings.add(
-        'error-says',
-        { pattern: quotable(pattern.pattern), meaning: meaningOf(signature) },
-        { op: 'contains', in: at('sample'), text: signature.says },
-      ),
-    }),
+    ...(meaning !== undefined &&
+      says !== undefined &&
+      pattern.sample.includes(says) && {
+        saysFinding: findings.add(
+          'error-says',
+          { pattern: quotable(pattern.pattern), meaning },
+          { op: 'contains', in: at('sample'), text: says },
+        ),
+      }),
     ...(began !== undefined && { began }),
     ...(pattern.versions.length > 0 && {
       versionFinding: findings.add(
@@ -211,42 +218,16 @@ function newError(pattern: LogPattern, { window, baseline, words, findings }: Re
         { op: 'equals', left: at('versions'), right: { value: pattern.versions } },
       ),
     }),
-    ...(frame !== undefined && {
-      frameFinding: findings.add('thrown-at', { frame }, { op: 'contains', in: at('sample'), text: frame }),
-    }),
+    ...(frame !== undefined &&
+      pattern.sample.includes(frame) && {
+        frameFinding: findings.add('thrown-at', { frame }, { op: 'contains', in: at('sample'), text: frame }),
+      }),
   };
 }
 
-/** In words of ours: a log line may not put its own here. */
-function meaningOf(signature: Exclude<Signature, { kind: 'own' }>): string {
-  switch (signature.kind) {
-    case 'denied':
-      return signature.action === undefined ? 'that access is denied' : `that ${signature.action} is denied`;
-    case 'throttled':
-      return signature.meaning;
-    case 'timeout':
-      return `that the invocation was ended after ${signature.seconds} s, the function's timeout`;
-    case 'memory':
-      return 'that the invocation ran out of memory';
-    case 'callee':
-      return 'that a function it called failed by itself';
-    case 'network':
-      return signature.host === undefined
-        ? 'that a call over the network failed'
-        : `that a call to ${signature.host} failed`;
-  }
-}
-
-/**
- * The first frame of a JavaScript stack that is the function's own code: `priceOf (/var/task/src/price.js:27:34)`.
- * Names and paths only: a log line may not put sentences here.
- */
-function topFrame(sample: string): string | undefined {
-  const frames = sample.matchAll(
-    /\bat ((?:(?:async |new )?[\w$.<>]{1,80} \()?\/var\/task\/[\w./@+-]{1,200}:\d{1,7}:\d{1,7}\)?)/g,
-  );
-  for (const [, frame = ''] of frames) if (!frame.includes('node_modules')) return frame;
-  return undefined;
+/** Were lines of the pattern left unread? */
+function isPartial({ answer }: Logs, { sample }: LogPattern): boolean {
+  return answer.truncated || answer.leftOut.some((words) => sample.includes(words));
 }
 
 function logged({ id, answer }: Logs, { pattern, count, first }: LogPattern): Predicate {
@@ -263,6 +244,6 @@ function logged({ id, answer }: Logs, { pattern, count, first }: LogPattern): Pr
   };
 }
 
-function loggedIn({ answer }: Logs, { pattern, count }: LogPattern): Logged {
-  return { pattern: quotable(pattern), count, atLeast: answer.truncated };
+function loggedIn(logs: Logs, one: LogPattern): Logged {
+  return { pattern: quotable(one.pattern), count: one.count, atLeast: isPartial(logs, one) };
 }

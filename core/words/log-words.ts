@@ -24,9 +24,9 @@ function times({ count, atLeast }: Pick<Logged, 'count' | 'atLeast'>): string {
 }
 
 export const LOG_WORDS = {
-  'new-error': wording<Logged & { since: string; baseline: string }>(
-    ({ since, baseline, ...logged }) =>
-      `${quote(logged.pattern)} was logged ${times(logged)} since ${clockTime(since)}, and never in ${baseline}.`,
+  'new-error': wording<Logged & { since: string; baseline: string; leftOut: string[] }>(
+    ({ since, baseline, leftOut, ...logged }) =>
+      `${quote(logged.pattern)} was logged ${times(logged)} since ${clockTime(since)}, and never in ${baseline}${leftOut.length === 0 ? '' : `, of which frequent lines (${leftOut.map(quote).join(', ')}) were read in part`}.`,
     6,
   ),
   'known-error': wording<

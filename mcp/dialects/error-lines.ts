@@ -1,27 +1,30 @@
 import * as z from 'zod';
 import type { Json } from '../../core/canonical.ts';
-import { type LogLine, minePatterns } from '../../core/evidence/log-patterns.ts';
+import { type LogLine, minePatterns } from '../../core/logs/mine-patterns.ts';
 
-/** Words that error lines have; the same for all ways of reading, so that they find the same lines. */
-const ERROR_WORDS =
-  '(?i)(error|exception|fatal|fail|timed out|timeout|denied|throttl|refused|exceeded|out of memory|killed)';
-const ERROR_LINE = new RegExp(ERROR_WORDS.replace('(?i)', ''), 'i');
-/** Lambda's own lines repeat what the function's lines say. */
-const PLATFORM_LINE = /^(START|END|REPORT|INIT_START|EXTENSION) /;
+/**
+ * Words that lines which tell of a failure have, in the words of all runtimes; the same for all ways of reading, so that they
+ * find the same lines. What they find is read by meaning afterwards.
+ */
+const ERROR_WORDS = String.raw`(?i)(error|exception|fatal|fail|panic|critical|severe|traceback|timed.?out|time-?out|denied|throttl|refused|exceeded|killed|unable|cannot|could not|expired|unauthori[sz]ed|forbidden|unreachable|unavailable|aborted|no space|too many|too large|out of memory|"level": ?[56]0|\bERR\b|\bFTL\b|^E[0-9]{4} )`;
 
-/** Error lines that are read at most. */
+/** Lines that say themselves that they are none, where loggers put it; metrics in lines; not if a trace is in them. */
+const HEALTHY = String.raw`(?i)^[^\s]+\t[^\s]+\t(info|debug|trace)\t|^\[(info|debug|trace)\]|^\{[^{}]*"(level|loglevel|log_level|levelname|log.level|severity|lvl|@l)": ?("(info|information|notice|debug|trace|verbose)"|[1-3]0[,}])|(^|\s)(level|lvl)=(info|debug|trace)|^[0-9TZ:., +-]{8,40}(\[[^\]]{1,60}\] )?(info|debug|trace) |"_aws": ?\{`;
+const TRACE = String.raw`(?i)(traceback .most recent|\n\s+at )`;
+
+/** Error lines that are read at most by one query. */
 export const MAX_LINES = 1_000;
 
-/** The newest error lines, for Logs Insights. */
-export const ERROR_LINES_QUERY = `fields @timestamp, @message, @logStream
-| filter @message like /${ERROR_WORDS}/
-| filter @message not like /${PLATFORM_LINE.source}/
-| sort @timestamp desc
-| limit ${MAX_LINES}`;
-
-/** What that query selects, for lines that were read in another way. */
-export function isErrorLine(message: string): boolean {
-  return ERROR_LINE.test(message) && !PLATFORM_LINE.test(message);
+/** The newest error lines, for Logs Insights. @param leftOut words of lines that are left out: letters and spaces */
+export function errorLinesQuery(leftOut: readonly string[] = []): string {
+  return [
+    'fields @timestamp, @message, @logStream',
+    `| filter @message like /${ERROR_WORDS}/`,
+    `| filter @message not like /${HEALTHY}/ or @message like /${TRACE}/`,
+    ...leftOut.map((words) => `| filter @message not like "${words}"`),
+    '| sort @timestamp desc',
+    `| limit ${MAX_LINES}`,
+  ].join('\n');
 }
 
 /** A row of the query's results, by field. */
@@ -36,7 +39,22 @@ export function lineOf(row: z.infer<typeof Row>): LogLine {
   };
 }
 
-/** The answer of `logs.patterns`. @param truncated more lines matched than these */
-export function patternsOf(lines: LogLine[], truncated: boolean): Json {
-  return { patterns: minePatterns(lines), linesRead: lines.length, truncated };
+/**
+ * The answer of `logs.patterns`.
+ * @param truncated more lines matched than these
+ * @param leftOut words of frequent lines, of which only the newest are among these
+ */
+export function patternsOf(
+  lines: readonly LogLine[],
+  truncated: boolean,
+  leftOut: readonly string[] = [],
+): Json {
+  const { patterns, errorLines, unread } = minePatterns(lines);
+  return {
+    patterns: patterns.map((pattern) => ({ ...pattern })),
+    linesRead: lines.length,
+    errorLines,
+    truncated: truncated || unread > 0,
+    leftOut: [...leftOut],
+  };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { AwsFault, type Operation, parse } from '../answer.ts';
 import { random, uuid } from '../random.ts';
 import type { LogEvent } from '../world/logs.ts';
+import { parseInsights } from './insights-language.ts';
 import { INVALID, groupOf, told } from './told-lines.ts';
 
 interface Query {
@@ -15,10 +16,6 @@ interface Query {
   asked: number;
   stopped: boolean;
 }
-
-/** The one query that is understood: fields, like and not like with a regular expression, sort, limit. */
-const TEMPLATE =
-  /^fields @timestamp, @message, @logStream\n\| filter @message like \/(.+)\/\n\| filter @message not like \/(.+)\/\n\| sort @timestamp desc\n\| limit (\d+)$/;
 
 const StartQueryInput = z.looseObject({
   logGroupNames: z.array(z.string()).min(1).max(50),
@@ -37,8 +34,10 @@ export function insightsQueries(): Record<string, Operation> {
   const startQuery: Operation = ({ world }, { input, now }) => {
     const { logGroupNames, queryString, startTime, endTime, limit } = parse(StartQueryInput, input, INVALID);
     if (startTime > endTime) throw new AwsFault(INVALID, 'startTime must not be after endTime.');
-    const [, like = '', notLike = '', max = '0'] = TEMPLATE.exec(queryString) ?? [];
-    if (like === '') throw new AwsFault('MalformedQueryException', 'The query is not understood.');
+    const understood = parseInsights(queryString);
+    if (understood === undefined) {
+      throw new AwsFault('MalformedQueryException', 'The query is not understood.');
+    }
     const lines = logGroupNames.flatMap((name) => {
       const group = groupOf(world, name);
       if (group.class === 'DELIVERY') {
@@ -47,11 +46,9 @@ export function insightsQueries(): Record<string, Operation> {
       // endTime is inclusive, in whole seconds.
       return told(world, group, startTime * 1_000, (endTime + 1) * 1_000, now);
     });
-    const include = insightsRegex(like);
-    const exclude = insightsRegex(notLike);
     const matching = lines
-      .filter(({ message }) => include.test(message) && !exclude.test(message))
-      .toSorted((a, b) => b.t - a.t);
+      .filter(understood.matches)
+      .toSorted((a, b) => (understood.newestFirst ? b.t - a.t : a.t - b.t));
     // By what is asked, not by how many there were: a run that goes on with another's case starts its queries again.
     const question = JSON.stringify([logGroupNames, queryString, startTime, endTime, limit, now]);
     const before = [...queries.values()].filter((query) => query.question === question).length;
@@ -59,7 +56,7 @@ export function insightsQueries(): Record<string, Operation> {
     queries.set(id, {
       id,
       question,
-      lines: matching.slice(0, Math.min(Number(max), limit ?? 10_000)),
+      lines: matching.slice(0, Math.min(understood.limit, limit ?? 10_000)),
       matched: matching.length,
       scanned: lines.length,
       bytesScanned: lines.reduce((sum, { message }) => sum + Buffer.byteLength(message), 0),
@@ -112,9 +109,4 @@ export function insightsQueries(): Record<string, Operation> {
   };
 
   return { StartQuery: startQuery, GetQueryResults: getQueryResults, StopQuery: stopQuery };
-}
-
-/** `(?i)` is not JavaScript's. */
-function insightsRegex(source: string): RegExp {
-  return source.startsWith('(?i)') ? new RegExp(source.slice(4), 'i') : new RegExp(source);
 }

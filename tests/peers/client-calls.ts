@@ -1,6 +1,6 @@
 import type { Json } from '../../core/canonical.ts';
 import { MINUTE } from '../../core/time.ts';
-import { ERROR_LINES_QUERY } from '../../mcp/dialects/error-lines.ts';
+import { errorLinesQuery } from '../../mcp/dialects/error-lines.ts';
 import type { OwnServer } from '../../mcp/servers/own-servers.ts';
 
 /** A tool called once as it should be, and once as it should not. */
@@ -30,7 +30,7 @@ export function callsOf(at: number, functionArn: string): Record<OwnServer, Call
   };
   const backwards = { from: range.to, to: range.from };
   const metric = { namespace: 'AWS/Lambda', name: 'Errors', dimensions: { FunctionName: FUNCTION } };
-  const query = { ...range, logGroups: [GROUP], query: ERROR_LINES_QUERY };
+  const query = { ...range, logGroups: [GROUP], query: errorLinesQuery() };
   return {
     cloudwatch: [
       { tool: 'describe_alarms', good: { state: 'ALARM', details: true }, bad: { state: 'RED' } },
@@ -52,7 +52,7 @@ export function callsOf(at: number, functionArn: string): Record<OwnServer, Call
         good: { namespace: 'Shop', metric: 'Refused' },
         bad: { namespace: 'Shop', metric: 'Refused', logGroup: GROUP },
       },
-      { tool: 'start_query', good: query, bad: { ...query, query: `${ERROR_LINES_QUERY}\n| join x` } },
+      { tool: 'start_query', good: query, bad: { ...query, query: `${errorLinesQuery()}\n| join x` } },
       {
         tool: 'get_query_results',
         good: { queryId: '$start_query.queryId' },

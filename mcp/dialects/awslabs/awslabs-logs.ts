@@ -11,7 +11,7 @@ import {
   tooMuchToScan,
 } from '../../servers/cloudwatch/scan-bound.ts';
 import { MetricData } from './awslabs-metrics.ts';
-import { ERROR_LINES_QUERY, MAX_LINES, Row, lineOf, patternsOf } from '../error-lines.ts';
+import { MAX_LINES, Row, errorLinesQuery, lineOf, patternsOf } from '../error-lines.ts';
 import { type Bind, type Reader, bind, readAs } from '../reader.ts';
 
 /** The server asks again each second for so long; then we do. */
@@ -45,7 +45,7 @@ const logPatterns: Reader<ArgsOf<'logs.patterns'>> = {
         tool: 'execute_log_insights_query',
         args: {
           log_group_names: [logGroup],
-          query_string: ERROR_LINES_QUERY,
+          query_string: errorLinesQuery(),
           start_time: from,
           // Insights takes whole seconds and includes the last one.
           end_time: iso(Math.ceil(ms(to) / SECOND) * SECOND - SECOND),

@@ -2,30 +2,50 @@ import * as z from 'zod';
 import type { Failure } from '../../../core/case.ts';
 import type { Json } from '../../../core/canonical.ts';
 import type { ArgsOf } from '../../../core/evidence/capabilities.ts';
-import type { LogLine } from '../../../core/evidence/log-patterns.ts';
-import { ERROR_LINES_QUERY, MAX_LINES, Row, isErrorLine, lineOf, patternsOf } from '../error-lines.ts';
+import { frequentWords } from '../../../core/logs/frequent-words.ts';
+import type { LogLine } from '../../../core/logs/mine-patterns.ts';
+import { MAX_LINES, Row, errorLinesQuery, lineOf, patternsOf } from '../error-lines.ts';
 import type { Reader } from '../reader.ts';
 
 /**
- * Filter patterns are case-sensitive: the usual spellings of the words above. No bare `memory`: every REPORT line
- * has it. Newest first, since pages may end before all is read.
+ * Filter patterns are case-sensitive, and have 1,024 characters at most: the usual spellings of the words above. No bare
+ * `memory`: every REPORT line has it. Newest first, since pages may end before all is read.
  */
 const FILTER_PATTERN = [
-  'error',
-  'exception',
-  'fatal',
-  'fail',
-  'timed',
-  'timeout',
-  'denied',
-  'throttl',
-  'refused',
+  ...[
+    'error',
+    'exception',
+    'fatal',
+    'fail',
+    'timed',
+    'timeout',
+    'denied',
+    'throttl',
+    'refused',
+    'exceeded',
+    'killed',
+    'panic',
+    'critical',
+    'unable',
+    'cannot',
+    'expired',
+    'unavailable',
+    'forbidden',
+  ].flatMap((word) => [word, `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`, word.toUpperCase()]),
+  'Traceback',
+  'SEVERE',
+  'Unauthorized',
+  '"could not"',
+  '"too many"',
+  '"out of memory"',
+  '"Out of memory"',
+  '"No space"',
+  '"level\\":50"',
 ]
-  .concat('exceeded', 'killed')
-  .flatMap((word) => [word, `${word[0]?.toUpperCase()}${word.slice(1)}`, word.toUpperCase()])
   .map((word) => `?${word}`)
-  .concat('?"out of memory"', '?"Out of memory"')
   .join(' ');
+/** Queries of one question: each after the first leaves out what hides the rest. */
+const MAX_QUERIES = 3;
 const MAX_PAGES = 5;
 
 const FIRST_POLL_MS = 250;
@@ -44,25 +64,31 @@ const Events = z.looseObject({
   nextToken: z.string().optional(),
 });
 
-/** `query`: start, then poll until the status is final. `scan`: pages of filtered events. */
+/**
+ * `query`: start, then poll until the status is final; if more lines matched than were given, again without the most frequent
+ * kinds. `scan`: pages of filtered events.
+ */
 export const logPatterns: Reader<ArgsOf<'logs.patterns'>> = {
   next({ via, logGroup, from, to }, results) {
     const last = results.at(-1);
     if (via === 'query') {
-      if (last === undefined) {
+      const queries = queriesOf(results);
+      const query = queries.at(-1);
+      if (query === undefined || (isPartial(query) && queries.length < MAX_QUERIES)) {
+        const leftOut = leftOutOf(queries);
+        // Nothing more can be left out: what was read is a sample.
+        if (query !== undefined && leftOut.length === leftOutOf(queries.slice(0, -1)).length)
+          return undefined;
         return {
           tool: 'start_query',
-          args: { logGroups: [logGroup], from, to, query: ERROR_LINES_QUERY, limit: MAX_LINES },
+          args: { logGroups: [logGroup], from, to, query: errorLinesQuery(leftOut), limit: MAX_LINES },
         };
       }
-      const queryId = Started.safeParse(results[0]).data?.queryId;
-      const status = Results.safeParse(last).data?.status;
-      const running = results.length === 1 || status === 'Scheduled' || status === 'Running';
-      if (queryId === undefined || !running) return undefined;
+      if (query.queryId === undefined || (query.polls > 0 && !isRunning(query))) return undefined;
       return {
         tool: 'get_query_results',
-        args: { queryId },
-        pauseMs: results.length === 1 ? FIRST_POLL_MS : POLL_MS,
+        args: { queryId: query.queryId },
+        pauseMs: query.polls === 0 ? FIRST_POLL_MS : POLL_MS,
       };
     }
     const args = { logGroup, from, to, filterPattern: FILTER_PATTERN, limit: MAX_LINES, newestFirst: true };
@@ -77,21 +103,60 @@ export const logPatterns: Reader<ArgsOf<'logs.patterns'>> = {
   },
 };
 
-function readQuery(results: readonly Json[]): Json | Failure {
-  const last = Results.safeParse(results.at(-1));
-  if (!last.success || results.length < 2) {
-    return { reason: 'malformed', detail: 'the query gave no results' };
+/** A query, and what it has answered last. */
+interface Query {
+  queryId: string | undefined;
+  polls: number;
+  results?: z.infer<typeof Results>;
+}
+
+/** The queries of a question, in the order in which they were started. */
+function queriesOf(results: readonly Json[]): Query[] {
+  const queries: Query[] = [];
+  for (const result of results) {
+    const answered = Results.safeParse(result).data;
+    const query = queries.at(-1);
+    if (answered === undefined || query === undefined) {
+      queries.push({ queryId: Started.safeParse(result).data?.queryId, polls: 0 });
+    } else {
+      query.polls++;
+      query.results = answered;
+    }
   }
-  const { status, rows, showing, matched = 0 } = last.data;
-  if (status !== 'Complete') {
-    const running = status === 'Scheduled' || status === 'Running';
-    return { reason: running ? 'timeout' : 'failed', detail: `the query is ${status}` };
+  return queries;
+}
+
+const isRunning = ({ results }: Query) => results?.status === 'Scheduled' || results?.status === 'Running';
+const isPartial = ({ results }: Query) => results?.status === 'Complete' && results.showing !== undefined;
+
+/** Words of the lines that the queries before had too many of. */
+function leftOutOf(queries: readonly Query[]): string[] {
+  const rows = queries.flatMap(({ results }) => (results?.showing === undefined ? [] : [results.rows]));
+  return [...new Set(rows.flatMap((some) => frequentWords(some.map((row) => lineOf(row).message))))];
+}
+
+function readQuery(results: readonly Json[]): Json | Failure {
+  const queries = queriesOf(results);
+  const complete = queries.flatMap((query) => (query.results?.status === 'Complete' ? [query.results] : []));
+  const [first] = complete;
+  if (first === undefined) {
+    const last = queries[0]?.results;
+    if (last === undefined) return { reason: 'malformed', detail: 'the query gave no results' };
+    const running = last.status === 'Scheduled' || last.status === 'Running';
+    return { reason: running ? 'timeout' : 'failed', detail: `the query is ${last.status}` };
   }
   // Rows of this query are the lines that matched.
-  if (rows.length === 0 && matched > 0) {
-    return { reason: 'malformed', detail: `${matched} lines matched, and none was given` };
+  if (first.rows.length === 0 && (first.matched ?? 0) > 0) {
+    return { reason: 'malformed', detail: `${first.matched} lines matched, and none was given` };
   }
-  return patternsOf(rows.map(lineOf), showing !== undefined);
+  // Lines of a later query may be among those of one before it.
+  const lines = new Map(
+    complete.flatMap(({ rows }) =>
+      rows.map((row) => [`${row['@ptr'] ?? ''}${JSON.stringify(row)}`, lineOf(row)] as const),
+    ),
+  );
+  const leftOut = leftOutOf(queries.slice(0, complete.length - 1));
+  return patternsOf([...lines.values()], complete.at(-1)?.showing !== undefined, leftOut);
 }
 
 function readScan(results: readonly Json[]): Json | Failure {
@@ -103,8 +168,5 @@ function readScan(results: readonly Json[]): Json | Failure {
     lines.push(...page.data.events);
     more = page.data.showing !== undefined;
   }
-  return patternsOf(
-    lines.filter(({ message }) => isErrorLine(message)),
-    more,
-  );
+  return patternsOf(lines, more);
 }

@@ -89,7 +89,7 @@ describe('a deployment', () => {
   });
 
   it('loses if the error names another function that is in trouble itself', () => {
-    const error = errorLine('FunctionError: pricing answered TypeError');
+    const error = errorLine('NoQuote: pricing gave none');
     const pricing = entity('AWS::Lambda::Function', 'pricing');
     const score = (other: Partial<SubjectFacts>) =>
       rank(
@@ -164,7 +164,7 @@ describe('other rules', () => {
     const error = errorLine(
       'User: arn:aws:sts::111122223333:assumed-role/checkout-role/checkout is not authorized to perform: dynamodb:PutItem on resource: y',
       {
-        signatureFinding: finding('F7'),
+        saysFinding: finding('F7'),
       },
     );
     const role = entity('AWS::IAM::Role', 'checkout-role');
@@ -209,10 +209,16 @@ describe('other rules', () => {
     const to = (host: string) =>
       logs([errorLine(`TimeoutError: request to https://${host} timed out after 3000 ms`)]);
     const unchanged = saw({ unchanged: finding('F7') });
-    // Its settings don't refer to that host: a log line may name any.
     const named = top({ ...to('api.pay.example'), ...unchanged });
-    expect(named).toMatchObject({ kind: 'dependency', resource: written(TARGET), score: 1 });
-    expect(JSON.stringify(named)).not.toContain('pay.example');
+    expect(named).toMatchObject({
+      kind: 'dependency',
+      resource: { type: 'host', id: 'api.pay.example' },
+      score: 1,
+    });
+    // Its settings don't refer to that host: it is said that the log does.
+    expect(named?.claim).toContain('as its log says');
+    // New code right before does not explain it.
+    expect(top({ ...to('api.pay.example'), changes: [change()] })?.kind).toBe('dependency');
     expect(top({ ...to('localhost:2773'), ...unchanged })?.kind).toBe('application-error');
     expect(top(to('sqs.eu-west-1.amazonaws.com'))?.kind).toBe('application-error');
   });
@@ -224,11 +230,14 @@ describe('other rules', () => {
       'Post "https://api.pay.example": tls: failed to verify certificate: x509: certificate has expired or is not yet valid',
       'javax.net.ssl.SSLHandshakeException: java.security.cert.CertificateExpiredException: NotAfter: Tue Apr 21',
     ]) {
-      expect(says(line)).toMatchObject({ kind: 'expired', resource: written(TARGET), score: 1 });
+      const resource = line.includes('pay.example')
+        ? { type: 'host', id: 'api.pay.example' }
+        : written(TARGET);
+      expect(says(line)).toMatchObject({ kind: 'expired', resource, score: 1 });
     }
     expect(says('Error: no certificate for api.pay.example')?.kind).toBe('application-error');
     const deployed = { changes: [change()], ...logs([errorLine('Error: certificate has expired')]) };
-    expect(top(deployed)?.kind).toBe('deployment');
+    expect(top(deployed)?.kind).toBe('expired');
   });
 
   it('name a record that blocks a stream, but not a function that merely fails', () => {

@@ -5,7 +5,7 @@ import type { Change } from '../../../core/ledger/change.ts';
 import type { ErrorPattern } from '../../../core/observe/read-logs.ts';
 import { rank } from '../../../core/judge/rank.ts';
 import type { Series } from '../../../core/observe/series.ts';
-import { signatureOf } from '../../../core/observe/signatures.ts';
+import { readLine } from '../../../core/logs/read-line.ts';
 import type { Finding } from '../../../core/proof/predicate.ts';
 
 export const at = (time: string) => `2026-03-10T03:${time}.000Z`;
@@ -61,7 +61,7 @@ export const errorLine = (sample: string, more: Partial<ErrorPattern> = {}): Err
   finding: finding('F3', 'new-error'),
   count: 40,
   sample,
-  signature: signatureOf(sample),
+  reading: readLine(sample),
   began: at('09:17'),
   versions: ['42'],
   versionFinding: finding('F4'),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { judge } from '../../../core/judge/judge.ts';
 import { type CaseEvent, type Evidence, V } from '../../../core/case.ts';
 import { metricsOf } from '../../../core/catalogue/metric-names.ts';
-import { minePatterns } from '../../../core/evidence/log-patterns.ts';
+import { minePatterns } from '../../../core/logs/mine-patterns.ts';
 import { evaluate } from '../../../core/proof/evaluate.ts';
 
 const START = Date.parse('2026-03-10T01:53:00Z');
@@ -96,13 +96,9 @@ function logs(id: string, from: number, to: string, messages: string[], truncate
     stream: '2026/03/10/[42]x',
   }));
   const args = { from: time(from), to, logGroup: '/aws/lambda/checkout', via: 'query' };
-  return evidence(
-    id,
-    'logs.patterns',
-    args,
-    { patterns: minePatterns(lines), linesRead: lines.length, truncated },
-    to,
-  );
+  const { patterns, errorLines } = minePatterns(lines);
+  const read = { patterns, errorLines, linesRead: lines.length, truncated, leftOut: [] };
+  return evidence(id, 'logs.patterns', args, read, to);
 }
 
 const alarmEvent = (of: CaseEvent) => evidence('E0', 'alarm.event', {}, of.incident.alarms[0] ?? {});
@@ -247,8 +243,8 @@ describe('the analysis', () => {
     const all = [
       alarmEvent(of),
       ...metrics(values),
-      logs('E8', 60, OPENED, ['boom', 'boom'], true),
-      logs('E9', 0, time(60), ['boom'], true),
+      logs('E8', 60, OPENED, ['ERROR boom', 'ERROR boom'], true),
+      logs('E9', 0, time(60), ['ERROR boom'], true),
     ];
     const { findings, abstention } = judge(of, all, []);
     expect(findings.find(({ kind }) => kind === 'known-error')?.text).toContain('at least 2 times');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json } from '../../../core/canonical.ts';
-import { ERROR_LINES_QUERY } from '../../../mcp/dialects/error-lines.ts';
+import { errorLinesQuery } from '../../../mcp/dialects/error-lines.ts';
 import { RANGE, REGION, ask } from './awslabs-asking.ts';
 
 // Answers are as the server gave them (cloudwatch 0.3.1), shortened.
@@ -53,7 +53,7 @@ describe('error lines', () => {
         'execute_log_insights_query',
         {
           log_group_names: ['/shop/checkout-api'],
-          query_string: ERROR_LINES_QUERY,
+          query_string: errorLinesQuery(),
           start_time: RANGE.from,
           // The last whole second before the end.
           end_time: '2026-03-10T03:10:12.000Z',
@@ -70,12 +70,15 @@ describe('error lines', () => {
           count: 2,
           first: '2026-03-10T03:09:24.447Z',
           last: '2026-03-10T03:09:33.857Z',
+          minutes: 1,
           versions: ['42'],
           sample: 'TypeError: no discount',
         },
       ],
       linesRead: 2,
+      errorLines: 2,
       truncated: false,
+      leftOut: [],
     });
   });
 
@@ -107,7 +110,13 @@ describe('error lines', () => {
       ['get_logs_insight_query_results', { query_id: queryId, region: REGION }],
       ['get_logs_insight_query_results', { query_id: queryId, region: REGION }],
     ]);
-    expect(answer).toEqual({ patterns: [], linesRead: 0, truncated: false });
+    expect(answer).toEqual({
+      patterns: [],
+      linesRead: 0,
+      errorLines: 0,
+      truncated: false,
+      leftOut: [],
+    });
 
     const slow = Array.from({ length: 20 }, () => unfinished('Running'));
     const endless = ask('logs.patterns', asks, NOTHING, unfinished('Polling Timeout'), ...slow);

@@ -12,7 +12,7 @@ import { LAMBDA_SENDS } from '../../../mcp/servers/lambda/always-sent.ts';
 import { loadServer, type OwnServer } from '../../../mcp/servers/own-servers.ts';
 import { toolCalls } from '../../../mcp/server-kit/tool-calls.ts';
 import { SPOILT } from '../../../simulator/fault-kinds.ts';
-import { ERROR_LINES_QUERY } from '../../../mcp/dialects/error-lines.ts';
+import { errorLinesQuery } from '../../../mcp/dialects/error-lines.ts';
 import { type Endpoint, endpointOf } from '../../simulator/fidelity/endpoint.ts';
 import { builtOf } from '../../simulator/worlds.ts';
 
@@ -39,7 +39,7 @@ const ASKED: [operation: string, server: OwnServer, tool: string, args: Record<s
     'StartQuery',
     'cloudwatch',
     'start_query',
-    { ...RANGE, logGroups: ['/shop/checkout-api'], query: ERROR_LINES_QUERY },
+    { ...RANGE, logGroups: ['/shop/checkout-api'], query: errorLinesQuery() },
   ],
   ['GetFunctionConfiguration', 'lambda', 'get_function_configuration', { function: 'checkout-api' }],
   ['GetFunctionConcurrency', 'lambda', 'get_function_configuration', { function: 'checkout-api' }],

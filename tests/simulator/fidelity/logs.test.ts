@@ -110,6 +110,23 @@ describe('StartQuery and GetQueryResults', () => {
     });
   });
 
+  it('take lines that one filter or another lets through', async () => {
+    await ask(async ({ clients: { logs } }) => {
+      const queryString = [
+        'fields @timestamp, @message, @logStream',
+        '| filter @message like "failed" and (@message not like /archived/ or @message like /archived \\d+ failed/)',
+        '| filter @message not like "GET"',
+        '| sort @timestamp asc',
+        '| limit 5',
+      ].join('\n');
+      const { rows } = await results(logs, { queryString, logGroupNames: ['/shop/web', '/shop/archive'] });
+      expect(rows.length).toBeGreaterThan(0);
+      for (const row of rows) expect(row['@message']).toMatch(/^archived \d+ failed$/);
+      const times = rows.map((row) => row['@timestamp'] ?? '');
+      expect(times).toEqual(times.toSorted());
+    });
+  });
+
   it('call any other query malformed', async () => {
     await ask(async ({ clients: { logs } }) => {
       for (const queryString of ['', 'fields', 'stats count(*) by bin(5m)', 'SELECT 1']) {
