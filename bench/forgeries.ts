@@ -312,12 +312,12 @@ export const FORGERIES: readonly Forgery[] = [
   { what: 'the update, removed', forge: drop(/-2\.|\/2-/) },
   {
     what: 'a delivery, added',
-    forge: set('deliveries/2-sns.json', { v: 2, k: 2, channel: 'sns', at: '2026-12-01T06:31:00.000Z' }),
+    forge: set('deliveries/2-sns.json', { v: 3, k: 2, channel: 'sns', at: '2026-12-01T06:31:00.000Z' }),
   },
   {
     what: 'a delivery, added with its attempt',
     forge: (of) => {
-      const delivery = { v: 2, k: 2, channel: 'sns', at: '2026-12-01T06:31:00.000Z' };
+      const delivery = { v: 3, k: 2, channel: 'sns', at: '2026-12-01T06:31:00.000Z' };
       set('deliveries/2-sns.json', delivery)(of);
       set('deliveries/2-sns.attempt.json', { ...delivery, refused: false })(of);
     },

@@ -3,11 +3,11 @@
  *
  * Method: each scenario is run to its settled verdict as `casefile eval` runs it. Then again with another seed (so
  * other ids, lags and noise), with every resource renamed, a week later, with an unrelated deployment some minutes
- * before the onset: the verdict's kind, resource and whether one is named must be the same. Without its fault it is
+ * before the onset, and with `--wording` with its functions' errors in the words of seven runtimes: the verdict's kind, resource and whether one is named must be the same. Without its fault it is
  * given the alarm event of the faulty run: then no cause may be named (an edit of the alarm itself is no marked fault
  * and stays). Exits with 1 if a row does not hold.
  *
- *   node bench/metamorphic.ts [folder] [--only a,b]
+ *   node bench/metamorphic.ts [folder] [--only a,b] [--wording]
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +18,7 @@ import { startSimulator } from '../run/simulator-process.ts';
 import { runScenario } from '../eval/run-scenario.ts';
 import { verdictText } from '../eval/table.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { LANGUAGES } from '../simulator/engine/runtime-words.ts';
 import { listScenarios, loadTruth } from '../simulator/language/load.ts';
 
 const PREFIX = 'acme-prod_';
@@ -36,6 +37,8 @@ function essence({ abstention, hypotheses: [top] }: Verdict): string {
   return `${top.kind} of ${top.resource.id.replaceAll(PREFIX, '')}`;
 }
 
+const WORDINGS = process.argv.includes('--wording') ? LANGUAGES : [];
+
 const COLUMNS = [
   'as written',
   'seed 7',
@@ -43,6 +46,7 @@ const COLUMNS = [
   'renamed',
   'a week later',
   'unrelated deploy',
+  ...WORDINGS,
   'fault removed',
 ];
 
@@ -72,6 +76,7 @@ async function row({
     run('renamed', { prefix: PREFIX }),
     run('shifted', { shiftMs: 7 * 24 * 60 * MINUTE }),
     run('deploy', { unrelatedDeployAt: onset - 12 * MINUTE }),
+    ...WORDINGS.map((language) => run(language, { language })),
   ]);
   const healthy = await run('healthy', { healthy: true }, alarm);
   const cells = [

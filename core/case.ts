@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { Json } from './canonical.ts';
 
 /** The version of every record's shape. 2: findings carry data. */
-export const V = 2 as const;
+export const V = 3 as const;
 const v = z.literal(V);
 
 export const Time = z.iso.datetime();

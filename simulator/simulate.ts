@@ -8,6 +8,7 @@ import type { Account } from './answer.ts';
 import { loadScenario } from './language/load.ts';
 import { Lag } from './language/primitives.ts';
 import type { Scenario } from './language/scenario.ts';
+import { LANGUAGES } from './engine/runtime-words.ts';
 import { vary } from './language/variants.ts';
 import { awsServices, companionServices } from './services/services.ts';
 import { type Conditions, awsEndpoint } from './wire.ts';
@@ -24,6 +25,7 @@ export const SimulatorOptions = z.strictObject({
       amplitude: z.number().positive().exactOptional(),
       healthy: z.boolean().exactOptional(),
       unrelatedDeployAt: z.number().exactOptional(),
+      language: z.enum(LANGUAGES).exactOptional(),
     })
     .default({}),
   lag: z.partialRecord(z.enum(['metrics', 'logs', 'cloudtrail']), Lag.shape.logs.unwrap()).default({}),

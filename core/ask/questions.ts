@@ -12,7 +12,7 @@ import { entityOfLogGroup } from '../catalogue/log-groups.ts';
 import { placeOf } from '../entity.ts';
 import { rankingsOf } from '../observe/ranked-series.ts';
 import { subjectQuestions } from './subject-questions.ts';
-import { subjectsOf } from '../graph/subjects.ts';
+import { type Subject, subjectsOf } from '../graph/subjects.ts';
 import { judgedMetric, watchedMetrics } from '../observe/watched-metrics.ts';
 
 export type { Question } from './ask.ts';
@@ -24,6 +24,8 @@ const HISTORY_MS = DAY;
 /** An anomaly alarm's metric is compared with the same time this long ago. */
 const SEASONS_MS = [7 * DAY, DAY];
 const MAX_CHILDREN = 30;
+/** Functions behind a target whose logs are read without a sign of trouble: as many as the budget bears. */
+const MAX_BEHIND = 2;
 
 /** How long CloudWatch keeps datapoints of each period: a minute for 15 days, 5 for 63, an hour for 455. */
 const RETENTION: readonly { periodSeconds: number; ms: number }[] = [
@@ -42,6 +44,7 @@ export function questions(event: CaseEvent, recorded: readonly Evidence[], gaps:
   // The alarm is another account's: whatever has its name here is something else.
   if (incident.readsAccount !== undefined) return [];
   const { all } = subjectsOf(incident, evidence);
+  const behind = behindTargets(all);
   return [
     ...alarmQuestions(incident),
     ...judgedQuestions(incident, openedAt, evidence),
@@ -51,8 +54,19 @@ export function questions(event: CaseEvent, recorded: readonly Evidence[], gaps:
           ...rankingsOf('faults').flatMap((ranking) => rankedQuestion(ranking, incident, openedAt)),
         ]
       : []),
-    ...all.flatMap((subject) => subjectQuestions(subject, event, periodFor, evidence, gaps)),
+    ...all.flatMap((subject) =>
+      subjectQuestions({ ...subject, behind: behind.includes(subject) }, event, periodFor, evidence, gaps),
+    ),
   ];
+}
+
+/** What runs code behind a target that runs none: who serves it, or reads from it. */
+function behindTargets(all: readonly Subject[]): Subject[] {
+  const runsCode = ({ entity }: Subject) => knownOf(entity.type).runsCode === true;
+  const front = all.some((subject) => subject.part === 'target' && !runsCode(subject));
+  return front
+    ? all.filter((subject) => subject.part === 'related' && runsCode(subject)).slice(0, MAX_BEHIND)
+    : [];
 }
 
 function alarmQuestions({ alarms, window, baseline, targets }: Incident): Question[] {

@@ -1,5 +1,7 @@
 import { arnOf } from '../catalogue/arns.ts';
 import { knownOf } from '../catalogue/catalogue.ts';
+import { nameInGroups } from '../catalogue/log-groups.ts';
+import { LOG_GROUP } from '../catalogue/logs.ts';
 import { metricsOf } from '../catalogue/metric-names.ts';
 import { physicalIdOf } from '../catalogue/physical-ids.ts';
 import { trailNamesOf } from '../catalogue/trail-names.ts';
@@ -26,10 +28,11 @@ const MAX_GROUPS = 2;
 
 /**
  * What is asked of one resource. Of a target everything; of a related one its metrics, and everything only if
- * these show trouble of its own: who changed a healthy neighbour does not matter.
+ * these show trouble of its own: who changed a healthy neighbour does not matter. What stands behind the target may handle its
+ * errors itself, or work on one record again and again, and no metric of it tells: there the log is read too.
  */
 export function subjectQuestions(
-  { entity, part }: Subject,
+  { entity, part, behind }: Subject & { behind: boolean },
   event: CaseEvent,
   periodFor: PeriodFor,
   evidence: EvidenceIndex,
@@ -42,7 +45,14 @@ export function subjectQuestions(
   if (part === 'related' && isTroubled(incident, entity, evidence) !== true) {
     // The settings are cheap, and save a round if it turns out to be in trouble.
     const settings = runsCode === true ? [ask('function.config', { function: entity.id })] : [];
-    return [...first, ...mappings, ...settings];
+    const config = evidence.of('function.config').findLast(({ args }) => args.function === entity.id);
+    const group = behind ? config?.answer.logGroup : undefined;
+    return [
+      ...first,
+      ...mappings,
+      ...settings,
+      ...(group === undefined ? [] : bothRanges(group, incident, gaps)),
+    ];
   }
   const { baseline, window } = incident;
   const changed = { from: baseline.from, to: window.to };
@@ -86,20 +96,18 @@ function metricQuestions(
   ];
 }
 
-/** The log groups that have the resource's id in their name, as services name theirs. */
+/** The log groups that have the resource's name in theirs, as services name them; a group's own lines. */
 function namedLogQuestions(
   entity: Entity,
-  { baseline, window }: Incident,
+  incident: Incident,
   evidence: EvidenceIndex,
   gaps: readonly Gap[],
 ): Question[] {
-  if (!/^[\w.-]{3,128}$/.test(entity.id)) return [];
-  return [
-    ask('logs.source', { name: entity.id }),
-    ...groupsNamed(entity.id, evidence)
-      .slice(0, MAX_GROUPS)
-      .flatMap((group) => [window, baseline].flatMap((range) => logQuestions(group, range, gaps))),
-  ];
+  const read = (groups: readonly string[]) =>
+    groups.slice(0, MAX_GROUPS).flatMap((group) => bothRanges(group, incident, gaps));
+  if (entity.type === LOG_GROUP) return read([entity.id]);
+  const name = nameInGroups(entity);
+  return name === undefined ? [] : [ask('logs.source', { name }), ...read(groupsNamed(name, evidence))];
 }
 
 /** Who reads it, and who switched that off. */
@@ -157,13 +165,12 @@ function functionQuestions(
   );
   if (config === undefined && !failed) return first;
   const logGroup = config?.answer.logGroup ?? likeliestGroup(entity, groupsNamed(id, evidence));
-  const ranges = logGroup === undefined ? [] : [window, baseline];
   const role = config?.answer.role;
   return [
     ...first,
     // The settings name the log group; without them it is looked for by the function's name.
     ...(config === undefined ? [ask('logs.source', { name: id })] : []),
-    ...ranges.flatMap((range) => logQuestions(logGroup ?? '', range, gaps)),
+    ...(logGroup === undefined ? [] : bothRanges(logGroup, incident, gaps)),
     ...(role !== undefined && logGroup !== undefined && isDenied(logGroup, evidence)
       ? [ask('changes.lookup', { from: baseline.from, to: window.to, resources: [role] })]
       : []),
@@ -185,6 +192,10 @@ function likeliestGroup({ type, id }: Entity, groups: readonly string[]): string
     .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
   const own = knownOf(type).logGroup?.(id);
   return named.find((group) => group === own) ?? named[0];
+}
+
+function bothRanges(logGroup: string, { window, baseline }: Incident, gaps: readonly Gap[]): Question[] {
+  return [window, baseline].flatMap((range) => logQuestions(logGroup, range, gaps));
 }
 
 /**

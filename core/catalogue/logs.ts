@@ -1,11 +1,13 @@
 import { type Service, named } from './resource-type.ts';
 
+export const LOG_GROUP = 'AWS::Logs::LogGroup';
+
 export const logs: Service = {
   eventSource: 'logs.amazonaws.com',
   health: 'LOGS',
   types: [
     {
-      type: 'AWS::Logs::LogGroup',
+      type: LOG_GROUP,
       noun: 'log group',
       arn: { service: 'logs', prefix: 'log-group:', id: /[\w./#-]{1,512}/, behind: /:.{0,1024}/ },
       namedBy: [named('AWS/Logs', 'LogGroupName')],

@@ -94,15 +94,22 @@ export function readSubject({ entity, part, by }: Subject, reading: Reading): Su
   };
 }
 
-/** Leaves out new errors that explain too little of what fails. */
+/** Among many calls something rare is always new: less than one in five hundred says nothing. */
+const MIN_ATTEMPT_SHARE = 0.002;
+
+/** Leaves out new errors that explain too little of what fails, or hardly ever come. */
 function telling(
   logs: LogFacts,
   trouble: { metric: string; onset: { from: string } } | undefined,
   series: SubjectFacts['series'],
   { window }: Incident,
 ): LogFacts {
-  if (trouble?.metric !== 'errors' || logs.partial) return logs;
-  const failed = series.get('errors')?.value('sum', trouble.onset.from, window.to) ?? 0;
-  const newErrors = logs.newErrors.filter(({ count }) => count >= MIN_ERROR_SHARE * failed);
-  return { ...logs, newErrors };
+  if (logs.partial) return logs;
+  const failed =
+    trouble?.metric === 'errors'
+      ? (series.get('errors')?.value('sum', trouble.onset.from, window.to) ?? 0)
+      : 0;
+  const attempts = series.get('invocations')?.value('sum', window.from, window.to) ?? 0;
+  const least = Math.max(MIN_ERROR_SHARE * failed, MIN_ATTEMPT_SHARE * attempts);
+  return { ...logs, newErrors: logs.newErrors.filter(({ count }) => count >= least) };
 }

@@ -1,5 +1,6 @@
 import { knownOf } from '../catalogue/catalogue.ts';
 import { FUNCTION } from '../catalogue/lambda.ts';
+import { LOG_GROUP } from '../catalogue/logs.ts';
 import { entityOfLogGroup } from '../catalogue/log-groups.ts';
 import { entitiesOfMetrics } from '../catalogue/metric-names.ts';
 import { parseTarget } from '../catalogue/parse-target.ts';
@@ -47,6 +48,7 @@ export function resolveTargets(incident: Incident, evidence: EvidenceIndex): Res
     fromStack(incident, evidence) ??
     fromTags(incident, evidence) ??
     fromCoDimensions(incident, evidence) ??
+    fromLogGroup(incident, evidence) ??
     fromErrors(incident, evidence);
   return found === undefined
     ? { targets: [], rung: null }
@@ -72,6 +74,17 @@ function fromMetricFilter(incident: Incident, evidence: EvidenceIndex): Resolved
     };
   }
   return undefined;
+}
+
+/** The group itself, where nobody is known who writes to it: its lines tell more than what merely fails at the time. */
+function fromLogGroup(incident: Incident, evidence: EvidenceIndex): Resolved | undefined {
+  const [group] = sourceGroups(incident, evidence);
+  if (group === undefined) return undefined;
+  return {
+    targets: [entityOf({ type: LOG_GROUP, id: group.name }, placeOf(incident))],
+    rung: 'metric-filter',
+    via: { evidence: group.evidence, what: `log group ${group.name}, from whose lines the metric is made` },
+  };
 }
 
 /** Log groups that the alarm's metric, or the alarm itself, is made from. */

@@ -6,6 +6,7 @@ import type { MetricStore } from '../world/metrics.ts';
 import type { AccountChanges } from './account-changes.ts';
 import { at } from './function-history.ts';
 import type { Result, Serve, ThrownError } from './functions.ts';
+import { type Language, NO_ANSWER, languageOf } from './runtime-words.ts';
 
 const ACTIONS = { table: { write: 'dynamodb:PutItem', read: 'dynamodb:GetItem' }, queue: 'sqs:SendMessage' };
 
@@ -23,7 +24,8 @@ export function backends(
     );
     if (denied) return { ms: draw.spread(18, 0.3), error: accessDenied(scenario, use, caller) };
     if (use.table !== undefined) return tables(use.table, use, t, draw);
-    if (use.dependency !== undefined) return callDependency(scenario, use.dependency, use, t, draw);
+    if (use.dependency !== undefined)
+      return callDependency(scenario, use.dependency, use, caller.function, t, draw);
     if (use.queue !== undefined) send(use.queue, t);
     return { ms: draw.spread(9, 0.3) };
   };
@@ -113,7 +115,19 @@ const THROUGHPUT: ThrownError = {
   stack: ['    at send (/var/task/node_modules/@aws-sdk/core/client.js:1:1)'],
 };
 
-function callDependency(scenario: Scenario, name: string, use: Use, t: number, draw: Random): Result {
+function languageIn({ functions }: Scenario, name: string): Language {
+  const definition = functions[name];
+  return definition?.language ?? languageOf(definition?.runtime ?? '');
+}
+
+function callDependency(
+  scenario: Scenario,
+  name: string,
+  use: Use,
+  caller: string,
+  t: number,
+  draw: Random,
+): Result {
   const start = Date.parse(scenario.start);
   const { host, ms: usual } = scenario.dependencies[name] ?? { host: name, ms: 50 };
   const chance = draw.next();
@@ -132,8 +146,7 @@ function callDependency(scenario: Scenario, name: string, use: Use, t: number, d
     return {
       ms: use.timeoutMs,
       error: {
-        type: 'TimeoutError',
-        message: `request to https://${host} timed out after ${use.timeoutMs} ms`,
+        ...NO_ANSWER[languageIn(scenario, caller)](host, use.timeoutMs),
         stack: ['    at request (/var/task/src/http.js:40:15)'],
       },
     };

@@ -2,7 +2,8 @@ import type { Scenario } from '../language/scenario.ts';
 import { random } from '../random.ts';
 import { type LogEvent, type LogSource, ingestionLag } from '../world/logs.ts';
 import type { FunctionHistory } from './function-history.ts';
-import type { Invocation, Outcome } from './functions.ts';
+import type { Invocation } from './functions.ts';
+import { type Language, THROWN, languageOf } from './runtime-words.ts';
 
 const MINUTE = 60_000;
 
@@ -43,16 +44,19 @@ export function logOf(history: FunctionHistory, invocation: Invocation): string 
 function written({ definition }: FunctionHistory, invocation: Invocation): Line[] {
   const { t, durationMs, initMs = 0 } = invocation;
   const begin = t + initMs;
-  const write = definition.logFormat === 'JSON' ? jsonLines : textLines;
-  return write(invocation, begin, begin + durationMs);
+  const end = begin + durationMs;
+  return definition.logFormat === 'JSON'
+    ? jsonLines(invocation, begin, end)
+    : textLines(invocation, begin, end, definition.language ?? languageOf(definition.runtime));
 }
 
-type Line = [time: number, message: string];
+export type Line = [time: number, message: string];
 
 function textLines(
   { requestId, version, outcome, durationMs, initMs, memoryMb, usedMb, timeoutSeconds }: Invocation,
   begin: number,
   end: number,
+  language: Language,
 ): Line[] {
   const stamp = (time: number, level: string, text: string): Line => [
     time,
@@ -70,7 +74,7 @@ function textLines(
       );
       break;
     case 'error':
-      lines.push(stamp(end - 1, 'ERROR', `Invoke Error \t${JSON.stringify(thrown(outcome))}`));
+      lines.push(THROWN[language](outcome, requestId, end - 1));
       break;
     case 'timeout':
       lines.push([
@@ -121,7 +125,9 @@ function jsonLines(
       break;
     case 'error': {
       const { type, message, stack } = outcome;
-      lines.push(application('ERROR', { errorType: type, errorMessage: message, stackTrace: stack }));
+      const error = { errorType: type, errorMessage: message, stackTrace: [`${type}: ${message}`, ...stack] };
+      // As `console.error(error)` is written: the error is the message.
+      lines.push(application('ERROR', { message: error }));
       break;
     }
     case 'timeout':
@@ -146,10 +152,6 @@ function jsonLines(
   };
   lines.push(platform(end, 'report', { metrics, status }));
   return lines;
-}
-
-function thrown({ type, message, stack }: Extract<Outcome, { kind: 'error' }>) {
-  return { errorType: type, errorMessage: message, stack: [`${type}: ${message}`, ...stack] };
 }
 
 /** A group that several functions may share has the function in its stream names; the default group has not. */

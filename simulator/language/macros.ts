@@ -43,6 +43,10 @@ export const LambdaFunction = z.strictObject({
   logGroup: z.string().optional().describe('/aws/lambda/<name> if absent'),
   logFormat: z.enum(['Text', 'JSON']).default('Text'),
   runtime: z.string().default('nodejs24.x'),
+  language: z
+    .enum(['node', 'python', 'java', 'dotnet', 'go', 'ruby', 'rust'])
+    .optional()
+    .describe('whose words its errors have in a text log; that of `runtime` if absent'),
   handler: z.string().default('index.handler'),
   timeoutSeconds: z.number().positive().max(900).default(10),
   memoryMb: z.number().int().positive().max(10_240).default(512),

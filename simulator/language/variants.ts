@@ -12,6 +12,8 @@ export interface Variant {
   amplitude?: number | undefined;
   /** Leaves out everything that is marked `fault: true`. */
   healthy?: boolean | undefined;
+  /** Whose words the errors of all functions have. */
+  language?: NonNullable<Scenario['functions'][string]['language']> | undefined;
   /** A deployment that changes nothing, some minutes before this offset (ms). */
   unrelatedDeployAt?: number | undefined;
 }
@@ -24,6 +26,7 @@ export function vary(scenario: Scenario, variant: Variant): Scenario {
     amplitude = 1,
     healthy,
     unrelatedDeployAt,
+    language,
   } = variant;
   let varied: Scenario = {
     ...scenario,
@@ -31,6 +34,10 @@ export function vary(scenario: Scenario, variant: Variant): Scenario {
     start: new Date(Date.parse(scenario.start) + shiftMs).toISOString(),
   };
   if (healthy) varied = withoutFault(varied);
+  if (language !== undefined) {
+    const functions = mapValues(varied.functions, (one) => ({ ...one, language }));
+    varied = { ...varied, functions };
+  }
   if (amplitude !== 1) varied = amplified(varied, amplitude);
   if (unrelatedDeployAt !== undefined) varied = withDeploy(varied, unrelatedDeployAt);
   return prefix === '' ? varied : renamed(varied, prefix);

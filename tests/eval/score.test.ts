@@ -22,7 +22,7 @@ function verdict(type: string): Verdict {
     nextSteps: [],
   };
   const key = { abstained: false, top: null, band: 'high' as const };
-  return { v: 2, k: 1, round: 1, abstention: null, hypotheses: [hypothesis], findings: [], key };
+  return { v: 3, k: 1, round: 1, abstention: null, hypotheses: [hypothesis], findings: [], key };
 }
 
 describe('a score', () => {

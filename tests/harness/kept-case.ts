@@ -84,7 +84,7 @@ export function rehash({ caseId, records }: KeptCase): void {
   if (!records.has('manifest.json')) return;
   const listed = [...records].filter(([name]) => name !== 'manifest.json');
   records.set('manifest.json', {
-    v: 2,
+    v: 3,
     caseId,
     records: Object.fromEntries(listed.map(([name, value]) => [name, hashOf(value)])),
   });

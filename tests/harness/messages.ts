@@ -20,7 +20,7 @@ const HOSTILE = [
 ];
 
 export const report: Report = {
-  v: 2,
+  v: 3,
   k: 1,
   caseId: '0a1b2c3d4e5f-live',
   alarm: {
@@ -47,7 +47,7 @@ export const report: Report = {
   evidence: [{ id: 'E1', text: 'metrics.range', calls: ['P1.1'] }],
 };
 /** The delivery that an update refers to. */
-export const first = { v: 2 as const, k: 1, channel: 'x', at: '2026-03-10T03:10:14.000Z', reference: 'm-1' };
+export const first = { v: 3 as const, k: 1, channel: 'x', at: '2026-03-10T03:10:14.000Z', reference: 'm-1' };
 export const sent = (
   changes: Partial<Report> = {},
   more: Partial<Omit<Extract<Message, { kind: 'report' }>, 'kind' | 'report'>> = {},

@@ -44,7 +44,7 @@ const wait = (store = memoryStore()) =>
   awaitDrill(sent, { client, stateMachine: MACHINE, store }, { totalMs: 150, pollMs: 10 });
 
 const REPORT = Json.parse({
-  v: 2,
+  v: 3,
   k: 1,
   caseId: sent.caseId,
   alarm: {

@@ -11,7 +11,7 @@ describe('a case that an earlier version recorded', () => {
   it('is refused with the form that it has, and what to do about it', async () => {
     await expect(openCaseFolder(`${ROOT}/cases/${CASE}`)).rejects.toMatchObject({
       code: 'CaseOutdated',
-      message: 'event.json was recorded in form 1, and this version of Casefile reads form 2.',
+      message: 'event.json was recorded in form 1, and this version of Casefile reads form 3.',
       hint: expect.stringMatching(/version that recorded it/),
     });
   });

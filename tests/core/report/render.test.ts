@@ -5,7 +5,7 @@ import type { Report } from '../../../core/report/report.ts';
 
 const HOSTILE = '“<img src=x> [click](http://evil) `code` # heading”';
 const report: Report = {
-  v: 2,
+  v: 3,
   k: 1,
   caseId: '0a1b2c3d4e5f-live',
   alarm: { name: 'a|b', account: '111122223333', region: 'eu-west-1', at: '2026-03-10T03:12:11.000Z' },

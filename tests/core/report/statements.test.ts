@@ -5,7 +5,7 @@ import { statementsOf } from '../../../core/report/wording/statements.ts';
 const LONG = `The incident is about ${'function checkout-api, '.repeat(30)}which is what was asked about.`;
 
 const verdict: Verdict = {
-  v: 2,
+  v: 3,
   k: 1,
   round: 1,
   abstention: { code: 'no-shift', text: 'Nothing moved.', findings: ['F1', 'F2', 'F3', 'F4', 'F5'] },

@@ -192,8 +192,8 @@ describe('verify finds in rounds/', () => {
   it("a server's record that lists other calls, or is gone, or is of nobody", async () => {
     fieldsOf(forged, 'rounds/1/lambda.json')['calls'] = [];
     forged.records.delete('rounds/1/cloudwatch.json');
-    set('rounds/1/external.json', { v: 2, round: 1, server: 'external', calls: [] });
-    set('rounds/2/lambda.json', { v: 2, round: 2, server: 'lambda', calls: [] });
+    set('rounds/1/external.json', { v: 3, round: 1, server: 'external', calls: [] });
+    set('rounds/2/lambda.json', { v: 3, round: 2, server: 'lambda', calls: [] });
     const all = await found();
     expect(all).toMatch(/rounds\/1\/lambda\.json: does not list the calls of its questions/);
     expect(all).toMatch(/rounds\/1\/cloudwatch\.json: is missing/);

@@ -35,7 +35,7 @@ const reportOf = (k: number) => Report.parse(forged.records.get(`report-${k}.jso
 function word(k: number, changed: { [K in keyof Summary]?: Summary[K] | undefined }): void {
   const { by = '', sentences = [], note } = { ...summaryOf(k), ...changed };
   const summary = { by, sentences, ...(note !== undefined && { note }) };
-  set(`summary-${k}.json`, { v: 2, k, ...summary });
+  set(`summary-${k}.json`, { v: 3, k, ...summary });
   const report = reportOf(k);
   publish(k, {
     ...report,
@@ -153,7 +153,7 @@ describe('verify finds in what was concluded', () => {
 });
 
 describe('verify finds in deliveries/', () => {
-  const sent = { v: 2, k: 1, channel: 'terminal', at: '2026-12-01T06:25:24.652Z' };
+  const sent = { v: 3, k: 1, channel: 'terminal', at: '2026-12-01T06:25:24.652Z' };
 
   it.each<[string, string, Json, RegExp]>([
     [
@@ -206,10 +206,10 @@ describe('verify finds in the end of a case', () => {
   const over = (at = '2026-12-01T06:55:00.000Z') => {
     const [alarm] = CaseEvent.parse(forged.records.get('event.json')).incident.alarms;
     if (alarm === undefined) throw new Error('an alarm');
-    set('ok.json', { v: 2, alarm: { ...alarm, state: 'OK', at } });
+    set('ok.json', { v: 3, alarm: { ...alarm, state: 'OK', at } });
     const verdict = Verdict.parse(forged.records.get('verdict-2.json'));
     const text = `${alarm.name} is OK again since ${at.slice(11, 19)}, after 29 min 41 s. The cause named was: ${verdict.hypotheses[0]?.claim}`;
-    set('resolution.json', { v: 2, at, text });
+    set('resolution.json', { v: 3, at, text });
     return { alarm, text };
   };
 
@@ -219,14 +219,14 @@ describe('verify finds in the end of a case', () => {
   });
 
   it('a text that was changed', async () => {
-    set('resolution.json', { v: 2, at: '2026-12-01T06:55:00.000Z', text: `${over().text} Call me.` });
+    set('resolution.json', { v: 3, at: '2026-12-01T06:55:00.000Z', text: `${over().text} Call me.` });
     expect(await found()).toMatch(/resolution\.json: is not what follows from ok\.json/);
   });
 
   it('another alarm, another state, and an end before the beginning', async () => {
     const { alarm } = over();
     set('ok.json', {
-      v: 2,
+      v: 3,
       alarm: { ...alarm, arn: `${alarm.arn}-2`, state: 'ALARM', at: '2026-12-01T05:00:00.000Z' },
     });
     const all = await found();
@@ -238,7 +238,7 @@ describe('verify finds in the end of a case', () => {
   it('an alarm that its event is not about', async () => {
     const { alarm } = over();
     const { event } = CaseEvent.parse(forged.records.get('event.json'));
-    set('ok.json', { v: 2, event, alarm: { ...alarm, state: 'OK', at: '2026-12-01T06:55:00.000Z' } });
+    set('ok.json', { v: 3, event, alarm: { ...alarm, state: 'OK', at: '2026-12-01T06:55:00.000Z' } });
     expect(await found()).toMatch(/ok\.json: its alarm is not what follows from its event/);
   });
 

@@ -63,14 +63,14 @@ describe('verify finds in the folder', () => {
   });
 
   it('a record that can not be read, and goes on', async () => {
-    forged.records.set('calls/P1.1.json', { v: 2 });
+    forged.records.set('calls/P1.1.json', { v: 3 });
     const { state, failures } = await verified();
     expect(state).toBe('does-not-hold');
     expect(failures.join('\n')).toMatch(/calls\/P1\.1\.json: id: /);
   });
 
   it('nothing more if the event can not be read', async () => {
-    forged.records.set('event.json', { v: 2 });
+    forged.records.set('event.json', { v: 3 });
     expect((await verified()).failures.join('\n')).toMatch(/^event\.json: caseId: /);
   });
 

@@ -94,7 +94,7 @@ describe('a hostile case file', () => {
     await writeFile(join(broken, 'calls', `P1${NAME}.json`), '{');
     await writeFile(join(broken, 'calls', `P2${NAME}.json`), JSON.stringify({ [HOSTILE]: 1 }));
     const told = casefile('show', broken, '--calls').stderr;
-    await writeFile(join(broken, 'event.json'), JSON.stringify({ v: 2, [HOSTILE]: HOSTILE }));
+    await writeFile(join(broken, 'event.json'), JSON.stringify({ v: 3, [HOSTILE]: HOSTILE }));
     for (const stderr of [told, casefile('verify', broken).stderr]) {
       expect(stderr).not.toMatch(PAINTS);
       expect(lines(stderr)).toEqual([expect.stringMatching(/^casefile: /), expect.stringMatching(/^ {2}\S/)]);
