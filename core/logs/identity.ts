@@ -1,5 +1,6 @@
 import { clip } from '../clip.ts';
-import { type JsonObject, asObject, objectOf, parseLine } from './parse-line.ts';
+import { type JsonObject, type ParsedLine, asObject, objectOf, parseLine } from './parse-line.ts';
+import { statementsOf } from './statements.ts';
 import { levelOf } from './level.ts';
 
 /** Longest part of a line that identifies it. */
@@ -23,17 +24,31 @@ export function identityOf(message: string): string {
           : level === 'debug'
             ? 'DEBUG'
             : '';
-  if (json === undefined) return clip(joined([shown, body(text)]), IDENTITY_CHARS);
+  if (json === undefined) return clip(joined([shown, body(text), ...deepest(line)]), IDENTITY_CHARS);
   const said = sayingsOf(json, 0);
   const before = body(head.trim());
-  if (said.length > 0) return clip(joined([shown, before, ...said]), IDENTITY_CHARS);
+  if (said.length > 0) return clip(joined([shown, before, ...said, ...deepest(line)]), IDENTITY_CHARS);
   // Without a word of its own it is told apart by what it has.
   const keys = Object.keys(json).sort().join(' ');
   return clip(joined([shown, before, `{${keys}}`]), IDENTITY_CHARS);
 }
 
+/** The deepest cause that the line names: two errors are never one because they were wrapped in the same words. */
+function deepest(line: ParsedLine): string[] {
+  const statements = statementsOf(line);
+  const last = statements.findLast((one) => one.class !== undefined);
+  return statements.length < 2 || last === undefined ? [] : [clip(last.text, CAUSE_CHARS)];
+}
+
+const CAUSE_CHARS = 120;
+
+/** One after the other, without those that have been said. */
 function joined(parts: readonly string[]): string {
-  return [...new Set(parts.map((part) => part.trim()))].filter((part) => part !== '').join(' ');
+  let text = '';
+  for (const part of parts.map((one) => one.trim())) {
+    if (part !== '' && !text.includes(part)) text = text === '' ? part : `${text} ${part}`;
+  }
+  return text;
 }
 
 /** What loggers put before the message. */
@@ -56,8 +71,12 @@ function body(text: string): string {
     for (const prefix of PREFIXES) rest = rest.replace(prefix, '');
     if (rest === before) break;
   }
-  return firstLine(rest);
+  // .NET's console logger writes the category first, and what it says on the next line.
+  const [, message] = CONSOLE.exec(rest) ?? [];
+  return message === undefined ? firstLine(rest) : `${firstLine(rest)} ${message.trim()}`;
 }
+
+const CONSOLE = /^(?:trce|dbug|info|warn|fail|crit): [^\n]{1,200}\[\d{1,10}\]\n([^\n]{1,400})/;
 
 function firstLine(text: string): string {
   return (
