@@ -25,11 +25,13 @@ const wordHash = (word: string) =>
 
 /** Behind these words a number says what happened, and not to whom. */
 const SAYING = new Set(
-  `status statuscode httpstatuscode code http level lvl levelno severity severitynumber errno sqlstate error answered returned
+  `status statuscode httpstatuscode code http errno sqlstate error answered returned
   responded got`
     .split(/\s+/)
     .map(wordHash),
 );
+/** Numbers behind these are levels, if they are one of a logger's: 10, 20, … 60. */
+const LEVEL = new Set(['level', 'lvl', 'levelno', 'severity', 'severitynumber'].map(wordHash));
 /** Words that are spelled with a digit. */
 const SPELLED = new Set(
   's3 ec2 x509 utf8 base64 sha256 sha1 md5 ipv4 ipv6 http2 oauth2 log4j k8s h2 p99 lib64 e11000 tls1 v1 v2 v3'
@@ -67,6 +69,7 @@ function scan(text: string, out: number[] | undefined): number {
   let b = SEED_B;
   /** Of the word before: does it say what a number means? And was it a variable? */
   let saying = false;
+  let isLevel = false;
   let besideVariable = false;
   let gap = 0;
   let i = 0;
@@ -105,7 +108,9 @@ function scan(text: string, out: number[] | undefined): number {
     const stays: boolean =
       firstDigit === -1
         ? !(besideVariable && isHex && gap === 1)
-        : (saying && gap <= SAYING_GAP && letters === 0 && i - from <= SAYING_DIGITS) || SPELLED.has(word);
+        : (isLevel && gap <= SAYING_GAP && i - from === 2 && text[i - 1] === '0' && letters === 0) ||
+          (saying && gap <= SAYING_GAP && letters === 0 && i - from <= SAYING_DIGITS) ||
+          SPELLED.has(word);
     const until = stays
       ? i
       : letters > 0 && !lettersBehind && !isHexValue && firstDigit !== -1
@@ -123,6 +128,7 @@ function scan(text: string, out: number[] | undefined): number {
       out?.push(1);
     }
     saying = firstDigit === -1 && SAYING.has(word);
+    isLevel = firstDigit === -1 && LEVEL.has(word);
     besideVariable = !stays;
     gap = 0;
   }
