@@ -134,7 +134,11 @@ function repetitive(count: number): string[] {
 }
 
 function cold(count: number): string[] {
-  const word = (i: number) => [...`${i}`].map((digit) => 'abcdefghij'[Number(digit)]).join('');
+  const word = (i: number) =>
+    `${i}`
+      .split('')
+      .map((digit) => 'abcdefghij'[Number(digit)])
+      .join('');
   return Array.from(
     { length: count },
     (_, i) => `worker x${word(i)}x gave up on shard ${i} after ${i % 9} attempts at stage load`,

@@ -7,7 +7,7 @@
 import * as z from 'zod';
 import { Json } from './canonical.ts';
 
-/** The version of every record's shape. 2: findings carry data. */
+/** The version of every record's shape. 2: findings carry data. 3: patterns of log lines are of failures only. */
 export const V = 3 as const;
 const v = z.literal(V);
 

@@ -11,7 +11,6 @@ import { MINUTE, SECOND } from '../time.ts';
 const Point = z.strictObject({ t: Time, v: z.number() });
 export type Point = z.infer<typeof Point>;
 
-/** See `core/logs/mine-patterns.ts`. */
 const LogPattern: z.ZodType<LogPattern> = z.strictObject({
   pattern: z.string(),
   count: z.number().int(),
@@ -211,14 +210,11 @@ export const capabilities = {
       /** Of lines that tell of a failure. */
       patterns: z.array(LogPattern),
       linesRead: z.number().int(),
-      /** Of those that were read, lines that tell of a failure. */
+      /** Of those, lines that tell of a failure. */
       errorLines: z.number().int(),
       /** More lines matched than were read: that a pattern is absent proves nothing. */
       truncated: z.boolean(),
-      /**
-       * Words of frequent lines, of which only the newest were read so that others are reached: of lines with them the counts
-       * are the least there are, and their absence proves nothing.
-       */
+      /** Words of frequent lines, of which only the newest were read: their counts are the least, their absence no proof. */
       leftOut: z.array(z.string()),
     }),
   },

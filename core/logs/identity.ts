@@ -121,7 +121,7 @@ function saying(value: unknown, depth: number): string[] {
     const json = value.startsWith('{') ? objectOf(value) : undefined;
     if (json !== undefined) return sayingsOf(json, depth + 1);
     const line = firstLine(value);
-    return line === '' ? [] : [/^Traceback /.test(line) ? lastLine(value) : line];
+    return line === '' ? [] : [line.startsWith('Traceback ') ? lastLine(value) : line];
   }
   if (Array.isArray(value)) return saying(value[0], depth + 1);
   const object = asObject(value);

@@ -21,7 +21,7 @@ for (let code = 0; code < 128; code++) {
 
 /** Hash of a word in small letters; digits stay as they are. */
 const wordHash = (word: string) =>
-  [...word].reduce((hash, char) => Math.imul(hash ^ (char.charCodeAt(0) | 32), TIMES_A), SEED_A) | 0;
+  word.split('').reduce((hash, char) => Math.imul(hash ^ (char.charCodeAt(0) | 32), TIMES_A), SEED_A) | 0;
 
 /** Behind these words a number says what happened, and not to whom. */
 const SAYING = new Set(

@@ -164,7 +164,7 @@ function withoutPaths(text: string): string {
       (whole, origin: string) =>
         origin.replace(/\/\/.*/, '//') + (/undefined/.test(whole) ? 'undefined' : ''),
     )
-    .replace(/(?:\/[\w.@+-]{1,100}){2,20}/g, (path) => (/^\/var\/task\/bootstrap/.test(path) ? path : ''));
+    .replace(/(?:\/[\w.@+-]{1,100}){2,20}/g, (path) => (path.startsWith('/var/task/bootstrap') ? path : ''));
 }
 
 /** Where a trace is a list or a string in JSON, its line ends stand behind a backslash. */
@@ -220,6 +220,6 @@ function isFailedRecord(statements: readonly Statement[], text: string, known: b
 const GOES_ON =
   /\b(?:attempt|try|retry) #?\d{1,3}(?: of |\/)\d|next (?:attempt|try) in|\bretrying\b|will retry|retry needed|succeeded after|recovered after|falling back to cache hit|context canceled|\b(?:0|no) (?:errors?|failures?|exceptions?|timeouts?)\b/i;
 const STARTS_WITH_ERROR =
-  /^(?:(?:\d{4}[-/]\d\d[-/]\d\d[T ])?[\d:.,Z+ -]{0,30})?(?:\(?[\da-f-]{36}\)?\s)?(?:[\w$.:/\[\] -]{0,120}: )?(?:[\w$]{1,60}(?:\.|::)){0,10}\w{0,80}(?:Error|Exception|Fault|Failure|Timeout|Throttling|Denied|TimedOut|Refused|Expired|Canceled)\b|^panic: |(?:operation|api|response) error /;
+  /^(?:(?:\d{4}[-/]\d\d[-/]\d\d[T ])?[\d:.,Z+ -]{0,30})?(?:\(?[\da-f-]{36}\)?\s)?(?:[\w$.:/[\] -]{0,120}: )?(?:[\w$]{1,60}(?:\.|::)){0,10}\w{0,80}(?:Error|Exception|Fault|Failure|Timeout|Throttling|Denied|TimedOut|Refused|Expired|Canceled)\b|^panic: |(?:operation|api|response) error /;
 const FAILS =
   /\b(?:error|exception|fatal|fail(?:ed|ure|s)?|panic(?:ked)?|timed? ?out|timeout|denied|refused|killed|not found|could not|cannot|can't|unable to|canceling|cancelled|expired|exceeded|invalid|unreachable|no such|not authorized|unauthorized|forbidden|throttl\w*)\b/i;

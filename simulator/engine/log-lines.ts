@@ -3,7 +3,7 @@ import { random } from '../random.ts';
 import { type LogEvent, type LogSource, ingestionLag } from '../world/logs.ts';
 import type { FunctionHistory } from './function-history.ts';
 import type { Invocation } from './functions.ts';
-import { type Language, THROWN, languageOf } from './runtime-words.ts';
+import { type Language, type Line, THROWN, languageOf } from './runtime-words.ts';
 
 const MINUTE = 60_000;
 
@@ -49,8 +49,6 @@ function written({ definition }: FunctionHistory, invocation: Invocation): Line[
     ? jsonLines(invocation, begin, end)
     : textLines(invocation, begin, end, definition.language ?? languageOf(definition.runtime));
 }
-
-export type Line = [time: number, message: string];
 
 function textLines(
   { requestId, version, outcome, durationMs, initMs, memoryMb, usedMb, timeoutSeconds }: Invocation,

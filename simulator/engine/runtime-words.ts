@@ -1,4 +1,3 @@
-import type { Line } from './log-lines.ts';
 import type { ThrownError } from './functions.ts';
 
 /** Whose words a function's log is in. */
@@ -13,6 +12,9 @@ export function languageOf(runtime: string): Language {
   if (runtime.startsWith('ruby')) return 'ruby';
   return runtime.startsWith('provided') || runtime.startsWith('go') ? 'go' : 'node';
 }
+
+/** A line of an invocation: when, and what. */
+export type Line = [time: number, message: string];
 
 /** What each runtime writes, in the text format, when a handler throws; as their clients print it. */
 export const THROWN: Record<Language, (error: ThrownError, requestId: string, time: number) => Line> = {

@@ -60,6 +60,16 @@ export function primitiveSource(scenario: Scenario, name: string, group: LogGrou
     linesOf(minute) {
       const from = minute * MINUTE;
       if (from < start || from >= end) return [];
+      const day = new Date(from).toISOString().slice(0, 10);
+      const streams = new Map<string, { stream: string; lag: number }>();
+      const streamOf = (instance: string, t: number) => {
+        const known = streams.get(instance);
+        if (known !== undefined) return known;
+        const stream = group.stream.replaceAll('{instance}', instance).replaceAll('{day}', day);
+        const made = { stream, lag: ingestionLag(scenario, stream, t) };
+        streams.set(instance, made);
+        return made;
+      };
       return group.lines.flatMap((lines, i) => {
         const draw = random(scenario.seed, name, 'lines', i, from - start);
         const events: LogEvent[] = [];
@@ -69,9 +79,8 @@ export function primitiveSource(scenario: Scenario, name: string, group: LogGrou
           const instance = String(instances[Math.floor(draw.next() * instances.length)] ?? 0);
           const message = fill(lines.message, lines.values, draw, t, instance);
           if (t < start + (lines.from ?? -Infinity) || t >= start + (lines.until ?? Infinity)) continue;
-          const day = new Date(t).toISOString().slice(0, 10);
-          const stream = group.stream.replaceAll('{instance}', instance).replaceAll('{day}', day);
-          events.push({ t, message, stream, ingestedAt: t + ingestionLag(scenario, stream, t) });
+          const { stream, lag } = streamOf(instance, t);
+          events.push({ t, message, stream, ingestedAt: t + lag });
         }
         return events;
       });

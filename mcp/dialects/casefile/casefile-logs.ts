@@ -40,7 +40,6 @@ const FILTER_PATTERN = [
   '"out of memory"',
   '"Out of memory"',
   '"No space"',
-  '"level\\":50"',
 ]
   .map((word) => `?${word}`)
   .join(' ');

@@ -134,11 +134,9 @@ describe('log patterns', () => {
 
 describe('masks', () => {
   it('have equal keys exactly if they are equal', () => {
-    const text = fc.string({ unit: fc.constantFrom(...'abf019 -:"_.status'), maxLength: 40 });
-    fc.assert(
-      fc.property(text, text, (a, b) => (maskOf(a) === maskOf(b)) === (maskKey(a) === maskKey(b))),
-      { numRuns: 2_000 },
-    );
+    const text = fc.string({ unit: fc.constantFrom(...'abf019 -:"_.status'.split('')), maxLength: 40 });
+    const same = fc.property(text, text, (a, b) => (maskOf(a) === maskOf(b)) === (maskKey(a) === maskKey(b)));
+    expect(fc.check(same, { numRuns: 2_000 }).counterexample).toBeNull();
   });
 
   it('keep words, and numbers that say what happened', () => {

@@ -70,6 +70,43 @@ describe('the dialect of our own servers', () => {
     expect(read('logs.patterns', args, { queryId: 'q' }, running)).toBe('timeout');
   });
 
+  it('asks again without the lines that hide the others, and says which those are', () => {
+    const args = { ...RANGE, logGroup: 'g', via: 'query' };
+    const question = probe('logs.patterns', args);
+    const row = (message: string, i: number) => ({
+      '@timestamp': `2026-03-10 02:10:${10 + (i % 40)}.000`,
+      '@message': message,
+      '@logStream': 's',
+    });
+    const noise = Array.from({ length: 50 }, (_, i) => row(`order placed well errors=0 n=${i}`, i));
+    const first = { status: 'Complete', rows: noise, matched: 90_000, showing: '50 of 90000 lines' };
+    const again = next(question, { queryId: 'q' }, first);
+    expect(again?.tool).toBe('start_query');
+    expect(again?.args['query']).toContain('| filter @message not like "order placed well errors"');
+    const second = { status: 'Complete', rows: [row('TypeError: x is undefined', 1)], matched: 1 };
+    const results = [{ queryId: 'q' }, first, { queryId: 'r' }, second];
+    expect(next(question, ...results)).toBeUndefined();
+    const reading = casefile.read(question, calls(...results));
+    expect('answer' in reading && reading.answer).toMatchObject({
+      patterns: [{ pattern: 'TypeError: x is undefined', count: 1 }],
+      linesRead: 51,
+      errorLines: 1,
+      truncated: false,
+      leftOut: ['order placed well errors'],
+    });
+    // Where nothing can be left out, what was read is a sample.
+    const unlike = { ...first, rows: ['a', 'b', 'c'].map((word, i) => row(`Error: ${word.repeat(9)}`, i)) };
+    const left = next(question, { queryId: 'q' }, { ...unlike, rows: [] });
+    expect(left).toBeUndefined();
+  });
+
+  it('asks by filter for no more than AWS takes, in whole quotes', () => {
+    const asked = next(probe('logs.patterns', { ...RANGE, logGroup: 'g', via: 'scan' }));
+    const pattern = JSON.stringify(asked?.args['filterPattern']).slice(1, -1).replaceAll('\\"', '"');
+    expect(pattern.length).toBeLessThanOrEqual(1_024);
+    expect(pattern.replace(/\?"[^"]+"/g, '')).not.toContain('"');
+  });
+
   it('asks for no filter term that Lambda’s own lines match', () => {
     const asked = next(probe('logs.patterns', { ...RANGE, logGroup: 'g', via: 'scan' }));
     const pattern = asked?.args['filterPattern'] as string;
