@@ -2,7 +2,15 @@ import { hostEntity } from '../entity.ts';
 import type { FailureMode } from '../logs/failure-mode.ts';
 import type { ErrorPattern } from '../observe/read-logs.ts';
 import { type SubjectFacts, seenOf } from './facts.ts';
-import { type Rule, troubleSign, troubledElsewhere, unchangedSign } from './rule.ts';
+import {
+  type Rule,
+  citesOf,
+  saidSign,
+  toldErrors,
+  troubleSign,
+  troubledElsewhere,
+  unchangedSign,
+} from './rule.ts';
 
 /** How calls to somebody else fail. */
 const MODES: readonly (FailureMode | 'unknown')[] = [
@@ -19,26 +27,21 @@ const OF_NETWORK: readonly (FailureMode | 'unknown')[] = ['unreachable', 'refuse
 
 /** Something outside the account that the function calls does not answer. */
 export const dependency: Rule = (subject, facts) => {
-  const error = subject.logs?.newErrors.find((one) => isOfOutside(one));
+  const error = toldErrors(subject).find((one) => isOfOutside(one));
   if (error === undefined) return [];
   const host = hostOf(error, subject);
   const name = host?.name;
   const elsewhere = troubledElsewhere(error, subject, facts);
   const troubled = elsewhere && seenOf(elsewhere, 'trouble')?.finding;
-  const says = [(error.saysFinding ?? error.finding).id];
+  const says = citesOf(error);
   return [
     {
       kind: 'dependency',
       resource: name === undefined ? subject.entity : hostEntity(name),
       claim: `${name === undefined ? `Something that ${subject.entity.id} calls, as its log says,` : `${name}, which ${subject.entity.id} calls${host?.by === 'log' ? ', as its log says' : ''},`} does not answer as it should.`,
       signs: [
-        {
-          expects: 'an error is logged that says so, and was not there before',
-          // Without a name it may be of the account as well.
-          weight: name === undefined ? 0.2 : 0.4,
-          seen: 'yes',
-          findings: says,
-        },
+        // Without a name it may be of the account as well.
+        saidSign(error, name === undefined ? 0.2 : 0.4),
         troubleSign(subject, facts, 0.2),
         unchangedSign(subject, facts, 0.25, error),
         {

@@ -1,12 +1,12 @@
 import { hostEntity } from '../entity.ts';
-import { type Rule, troubleSign, unchangedSign } from './rule.ts';
+import { type Rule, citesOf, saidSign, toldErrors, troubleSign, unchangedSign } from './rule.ts';
 
 /** Of all that can be past its date, a certificate. */
 const CERTIFICATE = /certificate|CERT_|Certificate|NotTimeValid|NotAfter/;
 
 /** The certificate of something that is called ran out: nothing in the account was changed, and every call fails. */
 export const expiredCertificate: Rule = (subject, facts) => {
-  const error = subject.logs?.newErrors.find(
+  const error = toldErrors(subject).find(
     ({ reading }) => reading.mode === 'expired' && CERTIFICATE.test(reading.says ?? ''),
   );
   if (error === undefined) return [];
@@ -19,12 +19,7 @@ export const expiredCertificate: Rule = (subject, facts) => {
       resource: host === undefined ? entity : hostEntity(host),
       claim: `The certificate of ${whose} has expired, so ${entity.id} can't reach it.`,
       signs: [
-        {
-          expects: 'an error is logged that says so, and was not there before',
-          weight: 0.5,
-          seen: 'yes',
-          findings: [error.finding.id],
-        },
+        saidSign(error, 0.5),
         troubleSign(subject, facts, 0.2),
         unchangedSign(subject, facts, 0.3, error),
       ],
@@ -34,7 +29,7 @@ export const expiredCertificate: Rule = (subject, facts) => {
             host !== undefined
               ? `Ask who runs ${host} to renew its certificate, and do without it until then.`
               : 'Look in the log which host it is, and have its certificate renewed.',
-          findings: [error.finding.id],
+          findings: citesOf(error),
         },
       ],
     },

@@ -1,18 +1,27 @@
 import { ROLE } from '../catalogue/iam.ts';
 import { clockTime } from '../time.ts';
-import { type Rule, changesBefore, shortlyBeforeSign, triggerOf, troubleSign } from './rule.ts';
+import {
+  type Rule,
+  citesOf,
+  saidSign,
+  toldErrors,
+  changesBefore,
+  shortlyBeforeSign,
+  triggerOf,
+  troubleSign,
+} from './rule.ts';
 
 const ROLE_CHANGED = 'what the role may do was changed shortly before';
 
 /** Something is denied that was not before. */
 export const permission: Rule = (subject, facts) => {
-  const error = subject.logs?.newErrors.find(({ reading }) => reading.mode === 'denied');
+  const error = toldErrors(subject).find(({ reading }) => reading.mode === 'denied');
   if (error === undefined) return [];
   const role = subject.config?.answer.role;
   const change = changesBefore(subject, facts, 'permission').at(-1);
   const { action } = error.reading;
   const resource = role === undefined ? subject.entity : { ...subject.entity, type: ROLE, id: role };
-  const says = [(error.saysFinding ?? error.finding).id];
+  const says = citesOf(error);
   const when = change === undefined ? '' : ` ${change.findings[0]?.text ?? ''}`;
   return [
     {
@@ -21,12 +30,7 @@ export const permission: Rule = (subject, facts) => {
       ...(change && { trigger: triggerOf(change, 'permission') }),
       claim: `${subject.entity.id} is denied ${action ?? 'what it was allowed before'}${role === undefined ? '' : `; it runs with role ${role}`}.${when}`,
       signs: [
-        {
-          expects: 'an error is logged that says so, and was not there before',
-          weight: 0.5,
-          seen: 'yes',
-          findings: says,
-        },
+        saidSign(error, 0.5),
         troubleSign(subject, facts, 0.2),
         change === undefined
           ? { expects: ROLE_CHANGED, weight: 0.3, seen: 'unknown', findings: [] }

@@ -94,6 +94,8 @@ export function readSubject({ entity, part, by }: Subject, reading: Reading): Su
   };
 }
 
+/** How many times as much as the traffic an error must have grown to be more than usual. */
+const MIN_SURGE = 3;
 /** Among many calls something rare is always new: less than one in five hundred says nothing. */
 const MIN_ATTEMPT_SHARE = 0.002;
 
@@ -102,7 +104,7 @@ function telling(
   logs: LogFacts,
   trouble: { metric: string; onset: { from: string } } | undefined,
   series: SubjectFacts['series'],
-  { window }: Incident,
+  { window, baseline }: Incident,
 ): LogFacts {
   if (logs.partial) return logs;
   const failed =
@@ -110,6 +112,14 @@ function telling(
       ? (series.get('errors')?.value('sum', trouble.onset.from, window.to) ?? 0)
       : 0;
   const attempts = series.get('invocations')?.value('sum', window.from, window.to) ?? 0;
+  // Errors that grow with the traffic are as rare as before.
+  const invocations = series.get('invocations');
+  const growth =
+    (invocations?.value('mean', window.from, window.to) ?? 1) /
+    Math.max(invocations?.value('mean', baseline.from, baseline.to) ?? 1, 1e-9);
+  const knownErrors = logs.knownErrors.map(({ surge, ...known }) =>
+    surge === undefined || surge.times < MIN_SURGE * growth ? known : { ...known, surge },
+  );
   const least = Math.max(MIN_ERROR_SHARE * failed, MIN_ATTEMPT_SHARE * attempts);
-  return { ...logs, newErrors: logs.newErrors.filter(({ count }) => count >= least) };
+  return { ...logs, knownErrors, newErrors: logs.newErrors.filter(({ count }) => count >= least) };
 }

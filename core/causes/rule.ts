@@ -105,6 +105,25 @@ export function newErrorsSince({ logs }: SubjectFacts, change: Change): ErrorPat
   return (logs?.newErrors ?? []).filter(({ began }) => began === undefined || began >= change.at);
 }
 
+/** Errors that tell something: those that are new, then those that multiplied. */
+export function toldErrors({ logs }: SubjectFacts): ErrorPattern[] {
+  return [
+    ...(logs?.newErrors ?? []),
+    ...(logs?.knownErrors.filter(({ surge }) => surge !== undefined) ?? []),
+  ];
+}
+
+/** What proves that an error says what it does. */
+export function citesOf({ saysFinding, surge, finding }: ErrorPattern): string[] {
+  return [(saysFinding ?? surge?.finding ?? finding).id];
+}
+
+/** The error itself, as what its cause expects to see. */
+export function saidSign(error: ErrorPattern, weight: number): Sign {
+  const expects = `an error is logged that says so, and was not there before${error.surge === undefined ? '' : ' so often'}`;
+  return { expects, weight, seen: 'yes', findings: citesOf(error) };
+}
+
 export function newErrorSign(subject: SubjectFacts, change: Change, weight: number): Sign {
   const expects = 'what is logged more than before is an error that is new since then';
   const sign = (seen: Sign['seen'], errors: readonly ErrorPattern[]): Sign => ({

@@ -6,7 +6,8 @@ import { patternFinder } from '../logs/same-pattern.ts';
 import { type Logged, quotable } from '../words/log-words.ts';
 import type { Finding, Predicate, Term } from '../proof/predicate.ts';
 import { hoursBefore } from '../words/hours-before.ts';
-import { since } from '../time.ts';
+import { round } from '../round.ts';
+import { MINUTE, since } from '../time.ts';
 import { meaningOf } from './failure-meaning.ts';
 import { uniqueBy } from './unique-by.ts';
 import type { FindingList } from './finding-list.ts';
@@ -23,6 +24,8 @@ export interface ErrorPattern {
   reading: LineReading;
   /** The finding that it says so; absent where nothing of it is known, or that it is the code's own. */
   saysFinding?: Finding;
+  /** Of one that was there before: how many times as often it is logged now, for some minutes, and still. */
+  surge?: { times: number; finding: Finding };
   /** When it was first logged; absent if older lines were left unread. */
   began?: string;
   versions: string[];
@@ -156,13 +159,63 @@ function knownError(
     },
     { op: 'all', of: [logged(window, pattern), logged(baseline, before)] },
   );
+  const surge = surgeOf(pattern, before, { window, baseline, words, findings });
   return {
     finding,
     versions: pattern.versions,
     count: pattern.count,
     sample: pattern.sample,
     reading: readLine(pattern.sample),
+    ...(surge && { surge }),
   };
+}
+
+/** Usual errors flare up for a minute or two: from so many times the usual, in so many minutes, and until now, it is more. */
+const SURGE_TIMES = 5;
+const SURGE_MINUTES = 5;
+const STILL_MS = 3 * MINUTE;
+
+function surgeOf(
+  pattern: LogPattern,
+  before: LogPattern,
+  { window, baseline, words, findings }: Read,
+): ErrorPattern['surge'] {
+  if (isPartial(baseline, before) || baseline.completeUntil < baseline.args.to) return undefined;
+  const spans = since(window.args.from, window.args.to) / since(baseline.args.from, baseline.args.to);
+  const more = pattern.count / before.count;
+  const times = Math.floor(more / spans);
+  const until = window.completeUntil < window.args.to ? window.completeUntil : window.args.to;
+  const goesOn = since(pattern.last, until) <= STILL_MS;
+  if (times < SURGE_TIMES || pattern.minutes < SURGE_MINUTES || !goesOn) return undefined;
+  const of = ({ id }: Logs, one: LogPattern, field: string): Term => ({
+    evidence: id,
+    path: ['patterns', { pattern: one.pattern }, field],
+  });
+  const finding = findings.add(
+    'error-surged',
+    {
+      pattern: quotable(pattern.pattern),
+      times,
+      minutes: pattern.minutes,
+      last: pattern.last,
+      baseline: words,
+    },
+    {
+      op: 'all',
+      of: [
+        {
+          op: 'ratio',
+          of: of(window, pattern, 'count'),
+          over: of(baseline, before, 'count'),
+          to: round(more, 2),
+          digits: 2,
+        },
+        { op: 'equals', left: of(window, pattern, 'minutes'), right: { value: pattern.minutes } },
+        { op: 'equals', left: of(window, pattern, 'last'), right: { value: pattern.last } },
+      ],
+    },
+  );
+  return { times, finding };
 }
 
 function newError(pattern: LogPattern, { window, baseline, words, findings }: Read): ErrorPattern {

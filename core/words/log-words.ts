@@ -36,6 +36,17 @@ export const LOG_WORDS = {
       `${quote(logged.pattern)} was logged ${times(logged)} since ${clockTime(since)}, and also ${times(before)} in ${baseline}.`,
     7,
   ),
+  'error-surged': wording<{
+    pattern: string;
+    times: number;
+    minutes: number;
+    last: string;
+    baseline: string;
+  }>(
+    ({ pattern, times: more, minutes, last, baseline }) =>
+      `${quote(pattern)} comes at least ${more} times as often as in ${baseline}: in ${minutes} minutes, the last at ${clockTime(last)}.`,
+    7,
+  ),
   'error-versions': wording<{ pattern: string; versions: string[] }>(
     ({ pattern, versions }) =>
       versions.length === 1

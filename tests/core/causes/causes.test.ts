@@ -223,6 +223,16 @@ describe('other rules', () => {
     expect(top(to('sqs.eu-west-1.amazonaws.com'))?.kind).toBe('application-error');
   });
 
+  it('name a host that always failed now and then, once that multiplies and lasts', () => {
+    const usual = errorLine('TimeoutError: request to https://api.pay.example timed out after 3000 ms');
+    const surge = { times: 40, finding: finding('F7', 'error-surged') };
+    expect(top(logs([], [usual]))?.kind).not.toBe('dependency');
+    expect(top(logs([], [{ ...usual, surge }]))).toMatchObject({
+      kind: 'dependency',
+      resource: { type: 'host', id: 'api.pay.example' },
+    });
+  });
+
   it('name a certificate that has expired, in the words of several runtimes, and not one that is only named', () => {
     const says = (line: string) => top({ ...logs([errorLine(line)]), ...saw({ unchanged: finding('F7') }) });
     for (const line of [
