@@ -129,7 +129,8 @@ describe('the packaged stack', () => {
     for (const name of stack.functions) {
       const { bytes, files, root: folder } = unpack(stack, name);
       expect(files.some((file) => file.endsWith('.mjs'))).toBe(true);
-      expect(bytes).toBeLessThan(1_024_000);
+      // A dialect asks and reads, so that the words of log lines (58 kB) are in every function that gathers.
+      expect(bytes).toBeLessThan(1_150_000);
       const entry = files.find((file) => file.endsWith('.mjs')) ?? '';
       const env = {
         AWS_REGION: 'eu-west-1',
