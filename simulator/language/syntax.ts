@@ -1,15 +1,32 @@
-import type { Document, ErrorCode, LineCounter } from 'yaml';
+import { type Document, type ErrorCode, type LineCounter, isScalar, visit } from 'yaml';
 import { at } from './positions.ts';
 
-/** What is no YAML, or YAML that a scenario can't use. The parser goes on after an error: one a line is enough. */
+/**
+ * What is no YAML, or YAML that a scenario can't use. The parser goes on after an error, and what it finds then follows from the
+ * first: that one is told.
+ */
 export function syntaxProblems(document: Document.Parsed, text: string, lines: LineCounter) {
   const problems = [...document.errors, ...document.warnings].map(({ code, pos: [from], message }) => ({
     ...at(lines, from),
     path: '',
     message: messageOf(code, text.slice(from, from + 80), message),
   }));
-  const first = new Map(problems.toReversed().map((problem) => [problem.line, problem]));
-  return problems.filter((problem) => first.get(problem.line) === problem);
+  const all = problems.length > 0 ? problems : mergeKeys(document, lines);
+  return all.toSorted((a, b) => a.line - b.line || a.column - b.column).slice(0, 1);
+}
+
+/** YAML 1.1 had them, and many write them still. */
+function mergeKeys(document: Document.Parsed, lines: LineCounter) {
+  const found: { line: number; column: number; path: string; message: string }[] = [];
+  visit(document, {
+    Pair(_key, { key }) {
+      if (!isScalar(key) || key.value !== '<<') return;
+      const message =
+        'merge keys (<<) are not of this language: write the keys out, or give the whole value an anchor (&name, *name)';
+      found.push({ ...at(lines, key.range?.[0] ?? 0), path: '', message });
+    },
+  });
+  return found;
 }
 
 const MESSAGES: Partial<Record<ErrorCode, string>> = {

@@ -26,6 +26,7 @@ const MISTAKES: [file: string, line: number, path: string, message: string][] = 
   ['fault-before-start', 14, 'timeline.0.at', 'it must lie between the start and 140m'],
   ['filter-twice', 18, 'metricFilters.1', 'Shop Full {} is written twice: also by metricFilters.0'],
   ['math-typo', 21, 'alarms.0.math.expression', 'there is no metric erors'],
+  ['merge-key', 12, '', 'merge keys (<<) are not of this language'],
   ['minutes-too-few', 6, 'minutes', 'it must be at least 90, got the number 60'],
   ['missing-truth', 2, 'truth', 'the key truth is missing, for example `truth: { nothingWrong: true }`'],
   [
