@@ -46,7 +46,9 @@ const CAUSE_CHARS = 120;
 function joined(parts: readonly string[]): string {
   let text = '';
   for (const part of parts.map((one) => one.trim())) {
-    if (part !== '' && !text.includes(part)) text = text === '' ? part : `${text} ${part}`;
+    // `TypeError: x is undefined`, where both have been said one by one.
+    const said = part.split(': ').every((piece) => text.includes(piece));
+    if (part !== '' && !said) text = text === '' ? part : `${text} ${part}`;
   }
   return text;
 }

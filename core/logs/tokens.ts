@@ -70,7 +70,9 @@ export function tokensOf(masked: string): string[] {
 
 /** A name with a variable in it is one variable. */
 function withoutParts(token: string): string {
-  if (!token.includes(V) || !(JOINED.test(token) || PARTED.test(token))) return token;
+  // Of a URL the host stays, also one of a region.
+  if (!token.includes(V) || token.includes('://') || !(JOINED.test(token) || PARTED.test(token)))
+    return token;
   const prefix = PREFIXED.exec(token)?.[1];
   return prefix === undefined ? `${token.startsWith(' ') ? ' ' : ''}${V}` : `${prefix}${V}`;
 }
