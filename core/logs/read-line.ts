@@ -196,6 +196,9 @@ function isFailure(
   const hasTrace = /\n\s{1,8}at |\n\tat |Traceback \(most recent/.test(text);
   if (level !== undefined) return known && errorClass !== undefined && hasTrace && !GOES_ON.test(text);
   if (GOES_ON.test(text)) return false;
+  // As runtimes and Lambda itself write an error that nobody caught, whatever stands before it.
+  const { errorMessage, errorType } = json ?? {};
+  if (typeof errorMessage === 'string' && errorMessage !== '' && typeof errorType === 'string') return true;
   const whole = json !== undefined && head.trim() === '';
   if (whole) return isFailedRecord(statements, text, known);
   return (
