@@ -91,7 +91,7 @@ export function awsEndpoint(
         ...(pageSize && { pageSize }),
         ...(fault && { fault }),
       };
-      const answered = run(account, aws);
+      const answered = await run(account, aws);
       if (fault === 'reset') {
         line('resets');
         return reset(request, response);

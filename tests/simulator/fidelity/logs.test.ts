@@ -13,9 +13,6 @@ import {
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from '@jest/globals';
-import * as z from 'zod';
-import { readLine } from '../../../core/logs/read-line.ts';
-import { LANGUAGES, THROWN } from '../../../simulator/engine/runtime-words.ts';
 import { ask, at } from './ask.ts';
 import { insightsQuery } from './insights-query.ts';
 
@@ -397,32 +394,6 @@ describe('ListLogAnomalyDetectors', () => {
       await expect(of('arn:aws:logs:eu-west-1:111122223333:log-group:/shop/no')).rejects.toMatchObject({
         name: 'ResourceNotFoundException',
       });
-    });
-  });
-});
-
-describe('lines of functions', () => {
-  it('tell an error that nobody caught in the words of each runtime', () => {
-    const error = { type: 'PriceError', message: 'no price for this', stack: [] };
-    const lines = LANGUAGES.map((language) => THROWN[language](error, 'request', 0)[1]);
-    expect(new Set(lines).size).toBe(LANGUAGES.length);
-    for (const line of lines) {
-      expect([line, readLine(line)]).toEqual([
-        line,
-        expect.objectContaining({ isError: true, errorClass: 'PriceError' }),
-      ]);
-    }
-  });
-
-  it('have an error as an object in the message where logs are JSON', async () => {
-    await ask(async ({ clients: { logs } }) => {
-      const { rows } = await results(logs, {
-        queryString: insightsQuery('errorType'),
-        logGroupNames: ['/aws/lambda/orders'],
-      });
-      const Line = z.object({ level: z.literal('ERROR'), message: z.object({ errorType: z.string() }) });
-      expect(rows.length).toBeGreaterThan(0);
-      for (const row of rows) expect(Line.safeParse(JSON.parse(row['@message'] ?? '')).success).toBe(true);
     });
   });
 });
