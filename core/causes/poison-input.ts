@@ -1,7 +1,7 @@
 import { knownOf } from '../catalogue/catalogue.ts';
 import { isSame } from '../entity.ts';
 import { seenOf } from './facts.ts';
-import { isOfCode } from './failure-of.ts';
+import { mayBeOfCode } from './failure-of.ts';
 import { type Rule, troubleSign, unchangedSign } from './rule.ts';
 
 /** A record that can't be processed blocks those behind it on its shard. */
@@ -12,7 +12,7 @@ export const poisonInput: Rule = (subject, facts) =>
     const waiting = seenOf(subject, 'waiting')?.finding;
     if (waiting === undefined) return [];
     const [error] = subject.logs?.newErrors ?? [];
-    const own = error === undefined || isOfCode(error.reading);
+    const own = error === undefined || mayBeOfCode(error.reading);
     const cites = (failing ?? finding).id;
     return [
       {

@@ -14,6 +14,7 @@ import { poisonInput } from '../causes/poison-input.ts';
 import { resourceExhausted } from '../causes/resource-exhausted.ts';
 import type { Candidate, Rule } from '../causes/rule.ts';
 import { serviceEvent } from '../causes/service-event.ts';
+import { serviceQuota } from '../causes/service-quota.ts';
 import { slowVersion } from '../causes/slow-version.ts';
 import { triggerDisabled } from '../causes/trigger-disabled.ts';
 import type { Band, Hypothesis } from '../verdict.ts';
@@ -23,6 +24,7 @@ const RULES: readonly Rule[] = [
   slowVersion,
   configurationChange,
   capacityLimit,
+  serviceQuota,
   permission,
   triggerDisabled,
   resourceExhausted,

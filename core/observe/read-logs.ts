@@ -74,7 +74,7 @@ export function readLogs(
   const facts: LogFacts = {
     newErrors: [],
     knownErrors: [],
-    partial: !readInFull || window.answer.truncated,
+    partial: !readInFull || window.answer.truncated || window.answer.leftOut.length > 0,
   };
   const read: Read = { window, baseline, words: hoursBefore(incident.baseline), findings };
   for (const { pattern, before } of telling(window, baseline)) {
