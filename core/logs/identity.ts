@@ -115,6 +115,11 @@ function sayingsOf(json: JsonObject, depth: number): string[] {
   if (depth > 3) return [];
   const names = depth === 0 ? NAMES : INNER_NAMES;
   const said = [...names, ...MESSAGES].flatMap((key) => saying(json[key], depth));
+  // A status says what happened as a word does.
+  const status = ['status', 'statusCode', 'status_code', 'code']
+    .map((key) => json[key])
+    .find((one) => typeof one === 'number' && one >= 400 && one < 600);
+  if (typeof status === 'number') said.push(`status ${status}`);
   return [...said, ...ERRORS.flatMap((key) => saying(json[key], depth))];
 }
 

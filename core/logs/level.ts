@@ -104,6 +104,8 @@ function levelOfValue(value: unknown, json: JsonObject): Level | undefined {
   if (value >= 1_000) return byNumber(value, [10_000, 20_000, 30_000, 40_000]);
   if (value >= 100) return byNumber(value, [100, 200, 300, 400]);
   // Syslog and GELF count the other way: 3 = error.
+  const syslog = ['short_message', 'facility', 'syslog', 'PRIORITY'].some((key) => json[key] !== undefined);
+  if (value < 8 && !syslog) return undefined;
   if (value < 8) return value <= 3 ? 'error' : value === 4 ? 'warn' : value === 7 ? 'debug' : 'info';
   // pino and bunyan 50 = error; Python 40.
   const python = json['levelno'] !== undefined || json['levelname'] !== undefined;
@@ -115,7 +117,7 @@ function byNumber(value: number, [, info, warn, error]: readonly [number, number
 }
 
 const WORD =
-  'EMERGENCY|ALERT|PANIC|FATAL|FTL|CRITICAL|CRIT|SEVERE|ERROR|ERR|WARNING|WARN|WRN|NOTICE|SUCCESS|INFORMATION|INFO|INF|DEBUG|DBG|VERBOSE|FINEST|FINER|FINE|TRACE|TRC';
+  'EMERGENCY|PANIC|FATAL|FTL|CRITICAL|CRIT|SEVERE|ERROR|ERR|WARNING|WARN|WRN|NOTICE|SUCCESS|INFORMATION|INFO|INF|DEBUG|DBG|VERBOSE|FINEST|FINER|FINE|TRACE|TRC';
 const TIME = String.raw`(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?`;
 
 /** Where loggers that write text put it, the most exact first. */

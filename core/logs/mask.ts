@@ -26,7 +26,7 @@ const wordHash = (word: string) =>
 /** Behind these words a number says what happened, and not to whom. */
 const SAYING = new Set(
   `status statuscode httpstatuscode code http errno sqlstate error answered returned
-  responded got`
+  responded got ora`
     .split(/\s+/)
     .map(wordHash),
 );
@@ -109,7 +109,7 @@ function scan(text: string, out: number[] | undefined): number {
       firstDigit === -1
         ? !(besideVariable && isHex && gap === 1)
         : (isLevel && gap <= SAYING_GAP && i - from === 2 && text[i - 1] === '0' && letters === 0) ||
-          (saying && gap <= SAYING_GAP && letters === 0 && i - from <= SAYING_DIGITS) ||
+          (saying && gap <= SAYING_GAP && letters <= 2 && firstDigit === from && i - from <= SAYING_DIGITS) ||
           SPELLED.has(word);
     const until = stays
       ? i

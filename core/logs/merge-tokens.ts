@@ -10,8 +10,9 @@ import { VARIABLE } from './mask.ts';
 const PASSES = 3;
 /** Distinct values from which a place is a variable, by what is known of it. */
 const KNOWN_VARIABLE = 2;
-const BEHIND_ENTITY = 3;
+const BEHIND_ENTITY = 5;
 const NAMES = 3;
+const HOSTS = 6;
 const NAME_LIKE = 4;
 const FIRST_WORD = 12;
 const OTHERWISE = 6;
@@ -32,7 +33,7 @@ const TELLING =
   /^(?:error|warn|info|debug|true|false|null|none|ok|yes|no|success|succeeded|failed|failure|started|stopped|opened|closed|enabled|disabled|up|down|on|off|in|out|read|write|start|stop|end|begin|add|added|remove|removed|created|deleted|accepted|rejected|connected|disconnected|not|is|was|are|and|or|the|a|an|to|of|with|without)$/i;
 /** Keys whose value says what happened. */
 const TELLING_KEY =
-  /^(?:error|err|exception|code|reason|cause|status|level|class|type|action|state|event|msg|message)$/i;
+  /(?:^|[._-]|(?<=[a-z])(?=[A-Z]))(?:error|err|exception|code|reason|cause|status|result|outcome|level|class|kind|type|action|state|event|msg|message)$/i;
 
 /** Groups patterns: for each, the tokens of the group that it belongs to. */
 export function mergeTokens(patterns: readonly (readonly string[])[]): string[][] {
@@ -87,6 +88,11 @@ function isName(token: string): boolean {
   return /\w[.@\\/~+_-]\w/.test(word) && WORD.test(word) && !ERROR_NAME.test(word);
 }
 
+/** Which host does not answer is what matters, until there are many. */
+function isHost(word: string): boolean {
+  return word.includes('://') || /^[a-z0-9-]+(?:\.[a-z0-9-]+){1,8}\.[a-z]{2,10}$/.test(word);
+}
+
 function hidden(token: string | undefined): string {
   return token?.startsWith(' ') === true ? ` ${VARIABLE}` : VARIABLE;
 }
@@ -108,7 +114,8 @@ function hideNames(patterns: readonly string[][]): void {
     for (const [at] of (members[0] ?? []).entries()) {
       const values = new Set(members.map((tokens) => tokens[at] ?? ''));
       const isPlace = [...values].every((value) => isName(value) || value.includes(VARIABLE));
-      if (isPlace && values.size >= NAMES) for (const tokens of members) tokens[at] = hidden(tokens[at]);
+      const least = [...values].every((value) => isHost(value.trim())) ? HOSTS : NAMES;
+      if (isPlace && values.size >= least) for (const tokens of members) tokens[at] = hidden(tokens[at]);
     }
   }
 }
@@ -173,7 +180,8 @@ function keysOf(tokens: readonly string[]): number[] {
   });
 }
 
-function mayVary(token: string): boolean {
+/** Whether a token can stand for something that differs from line to line: no name of an error, no outcome. */
+export function mayVary(token: string): boolean {
   const word = token.trim();
   return word.includes(VARIABLE) || (WORD.test(word) && !TELLING.test(word) && !ERROR_NAME.test(word));
 }
@@ -185,7 +193,8 @@ function thresholdOf(tokens: readonly string[], at: number, values: ReadonlySet<
     .slice(Math.max(0, at - 3), at)
     .map((token) => token.trim())
     .findLast((token) => WORD.test(token));
-  if (before !== undefined && ENTITY.test(before)) return BEHIND_ENTITY;
+  if (all.every(isHost)) return HOSTS;
+  if (before !== undefined && ENTITY.test(before)) return all.every(looksLikeName) ? NAMES : BEHIND_ENTITY;
   if (all.every((word) => /[.@\\/~+]/.test(word))) return NAMES;
   if (all.every(looksLikeName)) return NAME_LIKE;
   return at === 0 ? FIRST_WORD : OTHERWISE;

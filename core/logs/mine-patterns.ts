@@ -67,8 +67,9 @@ export function minePatterns(lines: readonly LogLine[]): Mined {
     else if (byKey.size < MAX_KEYS) byKey.set(key, groupOf(t, message, version));
     else unread++;
   }
-  const errors = [...byText([...byKey.values()], (group) => tokensOf(maskOf(identityOf(group.line))))]
-    .filter(([, { group }]) => readLine(group.line).isError)
+  // Before they are grouped: lines with the same words in front may go on differently.
+  const failed = [...byKey.values()].filter((group) => readLine(group.line).isError);
+  const errors = [...byText(failed, (group) => tokensOf(maskOf(identityOf(group.line))))]
     // For the result not to depend on the order of lines.
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, one]) => one);

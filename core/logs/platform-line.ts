@@ -13,7 +13,7 @@ export interface PlatformLine {
 }
 
 const TEXT =
-  /^(START|END|REPORT|INIT_START|INIT_REPORT|RESTORE_START|RESTORE_REPORT|EXTENSION|LOGS|TELEMETRY|XRAY)\b[ \t]/;
+  /^(?:(START|END|REPORT) RequestId: |(INIT_START|INIT_REPORT|RESTORE_START|RESTORE_REPORT) |(EXTENSION|LOGS|TELEMETRY)\t)/;
 
 /** Lambda's own line, as text or as JSON; undefined for all others. */
 export function platformLine({ text, head, json }: ParsedLine): PlatformLine | undefined {
@@ -22,7 +22,9 @@ export function platformLine({ text, head, json }: ParsedLine): PlatformLine | u
     const record = json && asObject(json['record']);
     return { kind: type.slice('platform.'.length), ...failureOf(record) };
   }
-  const kind = TEXT.exec(text)?.[1];
+  const kind = TEXT.exec(text)
+    ?.slice(1)
+    .find((one) => one !== undefined);
   if (kind === undefined) return undefined;
   const errorType = /\tError Type: ([\w.]{1,100})/.exec(text);
   const timeout = /\tStatus: timeout\b/.exec(text);

@@ -46,6 +46,8 @@ export interface LineReading {
  * one of the code that has it.
  */
 const WORDS: readonly FailureWords[] = [
+  // What code asks of a value that it does not have, whatever the value is called.
+  ['own-error', /TypeError\b.{0,200}(?:is not a function|\(reading '|\(setting '|Cannot read propert)/],
   ...CODE_WORDS.filter(([mode]) => mode === 'slow'),
   ...START_WORDS.filter(([mode]) => mode === 'cannot-start'),
   ...ACCESS_WORDS,
@@ -89,13 +91,17 @@ function readPlatform({ failure, says, seconds }: PlatformLine): LineReading {
 /** Metrics in a line, access logs, advice of runtimes: words of errors in them tell of none. */
 function isNoError({ json, text, head }: ParsedLine, level: Level | undefined): boolean {
   if (json?.['_aws'] !== undefined && head.trim() === '' && level !== 'error') return true;
-  return ACCESS_LOG.test(text) || ADVICE.test(text);
+  if (ACCESS_LOG.test(text)) return true;
+  // Node writes advice as errors; others do not.
+  return ADVICE.test(text) && (level !== 'error' || NODE_ADVICE.test(text));
 }
 
 const ACCESS_LOG =
   /^\S{1,253} \S{1,100} \S{1,100} \[[^\]]{10,40}\] "[A-Z]{3,8} |^\S{1,20}\s{1,8}\S{3,60}:\d{1,5} - "[A-Z]{3,8} |^(?:https?|h2|wss?) \d{4}-\d\d-\d\dT\S{8,20}Z app\//;
 const ADVICE =
   /DeprecationWarning|ExperimentalWarning|MaxListenersExceededWarning|^LAMBDA_WARNING|in maintenance mode|Connection pool is full, discarding|Thread starvation or clock leap|Failed to validate connection|PHP Deprecated|FutureWarning|UserWarning|InsecureRequestWarning/;
+
+const NODE_ADVICE = /^\S{20,35}\t\S{1,40}\tERROR\t\(node:\d{1,9}\) /;
 
 type Failure = Omit<LineReading, 'level' | 'isError'>;
 
@@ -117,9 +123,13 @@ function failureOf(statements: readonly Statement[], line: ParsedLine): Failure 
   const seconds = /Task timed out after (\d{1,4}(?:\.\d{1,3})?) seconds/.exec(line.text)?.[1];
   const callee =
     (known[0]?.callee ?? statements.some((one) => one.callee === true)) ||
-    (seconds !== undefined && !isOwnTimeout) ||
+    (seconds !== undefined && !isOwnTimeout && QUOTES_TIMEOUT.test(line.text)) ||
     QUOTES_CALLEE.test(line.text);
-  const action = /is not authorized to perform:? ([a-z0-9-]{1,40}:[A-Za-z*]{1,60})/.exec(line.text)?.[1];
+  // As IAM words it: whoever writes into a log can write the rest.
+  const action =
+    /arn:aws[\w-]{0,10}:(?:sts|iam)::\d{0,12}:[\w+=,.@/-]{1,200} is not authorized to perform:? ([a-z0-9-]{1,40}:[A-Za-z*]{1,60})/.exec(
+      line.text,
+    )?.[1];
   const service = NAMES_SERVICE.includes(mode) ? serviceIn(line.text) : undefined;
   const frame = ownFrame(textOfTrace(line));
   return {
@@ -144,6 +154,8 @@ const NAMES_SERVICE: readonly (FailureMode | 'unknown')[] = ['throttled', 'denie
 /** Lambda's own words, against those in which a caller tells what the function it called said. */
 const OWN_TIMEOUT =
   /^(?:\d{4}-\d\d-\d\dT[\d:.]{8,12}Z )?(?:RequestId: )?[0-9a-f-]{36} (?:Error: )?Task timed out/;
+const QUOTES_TIMEOUT =
+  /errorMessage|Sandbox\.Timedout|FunctionError|RequestId: |[0-9a-f-]{36} (?:Error: )?Task timed out/;
 const QUOTES_CALLEE =
   /FunctionError\b|functionError=|"type":"(?:LambdaFunction|Activity|Task)(?:Failed|TimedOut)"|\b(?:child|downstream|nested) (?:workflow|lambda|function|execution)\b|answered \d{3}: \{"error"|"responsePayload"/;
 
@@ -195,7 +207,7 @@ function isFailure(
   if (level === 'warn') return known && !GOES_ON.test(text);
   const hasTrace = /\n\s{1,8}at |\n\tat |Traceback \(most recent/.test(text);
   if (level !== undefined) return known && errorClass !== undefined && hasTrace && !GOES_ON.test(text);
-  if (GOES_ON.test(text)) return false;
+  if (GOES_ON.test(text) && errorClass === undefined) return false;
   // As runtimes and Lambda itself write an error that nobody caught, whatever stands before it.
   const { errorMessage, errorType } = json ?? {};
   if (typeof errorMessage === 'string' && errorMessage !== '' && typeof errorType === 'string') return true;
@@ -211,7 +223,7 @@ function isFailure(
 /** JSON without a level: it has an error's name and message, or a history's entry says so. */
 function isFailedRecord(statements: readonly Statement[], text: string, known: boolean): boolean {
   if (
-    /"type":\s?"\w{3,40}(?:Failed|TimedOut|Aborted)"|"condition":\s?"(?:RetriesExhausted|EventAgeExceeded)"/.test(
+    /"type":\s?"(?:Task|Execution|LambdaFunction|Activity|Map(?:Iteration|State|Run)|ParallelState)\w{0,10}(?:Failed|TimedOut|Aborted)"|"condition":\s?"(?:RetriesExhausted|EventAgeExceeded)"/.test(
       text,
     )
   )
@@ -225,4 +237,4 @@ const GOES_ON =
 const STARTS_WITH_ERROR =
   /^(?:(?:\d{4}[-/]\d\d[-/]\d\d[T ])?[\d:.,Z+ -]{0,30})?(?:\(?[\da-f-]{36}\)?\s)?(?:[\w$.:/[\] -]{0,120}: )?(?:[\w$]{1,60}(?:\.|::)){0,10}\w{0,80}(?:Error|Exception|Fault|Failure|Timeout|Throttling|Denied|TimedOut|Refused|Expired|Canceled)\b|^panic: |(?:operation|api|response) error /;
 const FAILS =
-  /\b(?:error|exception|fatal|fail(?:ed|ure|s)?|panic(?:ked)?|timed? ?out|timeout|denied|refused|killed|not found|could not|cannot|can't|unable to|canceling|cancelled|expired|exceeded|invalid|unreachable|no such|not authorized|unauthorized|forbidden|throttl\w*)\b/i;
+  /\b(?:error|exception|fatal|fail(?:ed|ure|s)?|panic(?:ked)?|timed? out|denied|refused|killed|not found|could not|cannot|can't|unable to|canceling|cancelled|expired|exceeded|invalid|unreachable|no such|not authorized|unauthorized|forbidden|throttl\w*)\b/i;

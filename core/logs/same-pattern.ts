@@ -1,6 +1,8 @@
+import { mayVary } from './merge-tokens.ts';
 import { WILDCARD } from './tokens.ts';
 
-const TOKEN = /<\*>|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu;
+/** Names are one token, as where they were mined. */
+const TOKEN = /<\*>|[\p{L}\p{N}_]+(?:[.@\\+~/-][\p{L}\p{N}_]+)*|[^\s\p{L}\p{N}_]/gu;
 /** Words that two patterns must share to be taken for one. */
 const MIN_WORDS = 2;
 
@@ -34,7 +36,7 @@ function isSame(left: readonly string[], right: readonly string[]): boolean {
   for (const [i, token] of left.entries()) {
     const other = right[i];
     if (token === other) words += /^\p{L}{2,}/u.test(token) ? 1 : 0;
-    else if (token !== WILDCARD && other !== WILDCARD) return false;
+    else if (token === WILDCARD ? !mayVary(other ?? '') : other !== WILDCARD || !mayVary(token)) return false;
   }
   return words >= MIN_WORDS;
 }

@@ -26,7 +26,7 @@ const OWN_HEAD =
   /(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection|raised from handler(?: method)?|exception from handler|when loading handler|Unhandled exception|panicked)\s*:?\s*$/i;
 /** How callers word that what they called failed. */
 const CALLED =
-  /FunctionError|functionError|downstream|Unhandled\b|\b(?:invo(?:ke|cation) of|called (?:function|lambda)|lambda|function|service|workflow|execution|upstream|backend|answered|returned|responded)\b/i;
+  /FunctionError|functionError|downstream|Unhandled\b|\b(?:invo(?:ke|cation) of|called (?:function|lambda)|answered|returned|responded|callee)\b/i;
 
 function quotesCallee(head: string, json: JsonObject): boolean {
   if (asObject(json['responsePayload']) !== undefined) return true;
@@ -148,7 +148,7 @@ function statementsInValue(
 ): Statement[] {
   if (depth >= MAX_DEPTH) return [];
   if (typeof value === 'string') {
-    if (EMPTY.test(value)) return [];
+    if (isEmpty(value)) return [];
     const json = value.trimStart().startsWith('{') ? objectOf(value) : undefined;
     if (json !== undefined) return statementsInJson(json, callee, depth + 1);
     const brace = value.indexOf('{"');
@@ -170,14 +170,18 @@ function statementsInValue(
 }
 
 /** Values of error fields that say that there was none. */
-const EMPTY = /^\s*(?:|-|none|null|nil|false|true|ok|0|undefined|no error|\{\}|\[\])\s*$/i;
+const EMPTY = /^(?:|-|none|null|nil|false|true|ok|0|undefined|no error|\{\}|\[\])$/i;
+
+function isEmpty(value: string): boolean {
+  return EMPTY.test(value.trim());
+}
 
 /** An object that is an error: a name or a code beside a message, or a stack that begins with its name. */
 function namedError(json: JsonObject, depth: number): Statement | undefined {
   const textOf = (keys: readonly string[]) => {
     for (const key of keys) {
       const value = json[key];
-      if (typeof value === 'string' && !EMPTY.test(value)) return value;
+      if (typeof value === 'string' && !isEmpty(value)) return value;
     }
     return undefined;
   };
@@ -202,7 +206,8 @@ function namedError(json: JsonObject, depth: number): Statement | undefined {
   const found = ofCode ?? named;
   const status =
     !outer && typeof json['statusCode'] === 'number' ? `status ${json['statusCode']}` : undefined;
-  const text = [name, code, message, status].filter((one) => one !== undefined).join(': ');
+  const said = code === undefined ? undefined : `code ${code}`;
+  const text = [name, said, message, status].filter((one) => one !== undefined).join(': ');
   return { ...(found !== undefined && { class: found }), text };
 }
 

@@ -13,6 +13,8 @@ const FORMS: ReadonlyArray<readonly [RegExp, string]> = [
   // Absolute paths of two parts and more, and single ones with a variable or an extension.
   [new RegExp(`(?<![\\w${V}/.:])/(?:[\\w.@+~${V}-]{1,100}/){1,30}[\\w.@+~${V}-]{0,100}`, 'g'), V],
   [new RegExp(`(?<![\\w${V}/.:])/[\\w@+~-]{0,80}[.${V}][\\w.@+~${V}-]{0,100}`, 'g'), V],
+  // The end of base64.
+  [new RegExp(`(?<=${V}[\\w${V}+/-]{0,200})={1,2}(?![\\w=])`, 'g'), ''],
   // Hardware addresses, IPv6; days and months of dates.
   [
     new RegExp(

@@ -49,7 +49,7 @@ export const ACCESS_WORDS: readonly FailureWords[] = [
   ],
   [
     'unauthenticated',
-    /password authentication failed|Access denied for user|no pg_hba\.conf entry|\b28P01\b|\b28000\b/,
+    /password authentication failed|Access denied for user|no pg_hba\.conf entry|(?:SQLSTATE|[Cc]ode|state)\W{0,4}28P01|(?:SQLSTATE|[Cc]ode|state)\W{0,4}28000/,
   ],
   [
     'unauthenticated',
@@ -93,7 +93,7 @@ export const ACCESS_WORDS: readonly FailureWords[] = [
   ],
   [
     'denied',
-    /permission denied (?:for|to|on) |insufficient.privilege|\b42501\b|\bNOPERM\b|command denied to user/i,
+    /permission denied (?:for|to|on) |insufficient.privilege|(?:SQLSTATE|[Cc]ode|state)\W{0,4}42501|\bNOPERM\b|command denied to user/i,
   ],
   [
     'denied',

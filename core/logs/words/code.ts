@@ -12,7 +12,7 @@ export const CODE_WORDS: readonly FailureWords[] = [
   ],
   [
     'slow',
-    /statement timeout|Statement cancelled due to|QueryCanceled|ER_QUERY_TIMEOUT|Query read timeout|\b57014\b|MySQLTimeout|maximum statement execution time/i,
+    /statement timeout|Statement cancelled due to|QueryCanceled|ER_QUERY_TIMEOUT|Query read timeout|(?:SQLSTATE|[Cc]ode|state)\W{0,4}57014|MySQLTimeout|maximum statement execution time/i,
   ],
   [
     'slow',
@@ -24,7 +24,7 @@ export const CODE_WORDS: readonly FailureWords[] = [
   ],
   [
     'slow',
-    /Lock wait timeout|lock timeout|\b55P03\b|code = DeadlineExceeded|DEADLINE_EXCEEDED|deadline has elapsed|Request time-?out has occurred/i,
+    /Lock wait timeout|lock timeout|(?:SQLSTATE|[Cc]ode|state)\W{0,4}55P03|code = DeadlineExceeded|DEADLINE_EXCEEDED|deadline has elapsed|Request time-?out has occurred/i,
   ],
   [
     'slow',
@@ -57,11 +57,11 @@ export const CODE_WORDS: readonly FailureWords[] = [
   ],
   [
     'rejected-input',
-    /duplicate key|Duplicate entry|ER_DUP_ENTRY|E11000|UniqueViolation|unique constraint|UNIQUE constraint failed|\b23505\b|ConditionalCheckFailed|SQLIntegrityConstraint/i,
+    /duplicate key|Duplicate entry|ER_DUP_ENTRY|E11000|UniqueViolation|unique constraint|UNIQUE constraint failed|(?:SQLSTATE|[Cc]ode|state)\W{0,4}23505|ConditionalCheckFailed|SQLIntegrityConstraint/i,
   ],
   [
     'rejected-input',
-    /foreign key constraint|violates (?:check|not-null|foreign key)|ER_NO_REFERENCED_ROW|CheckViolation|NotNullViolation|ConstraintViolation|\b2350[234]\b|\b22P02\b|DataIntegrityViolation/i,
+    /foreign key constraint|violates (?:check|not-null|foreign key)|ER_NO_REFERENCED_ROW|CheckViolation|NotNullViolation|ConstraintViolation|(?:SQLSTATE|[Cc]ode|state)\W{0,4}2350[234]|(?:SQLSTATE|[Cc]ode|state)\W{0,4}22P02|DataIntegrityViolation/i,
   ],
   [
     'rejected-input',

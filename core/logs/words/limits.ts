@@ -25,7 +25,7 @@ export const LIMIT_WORDS: readonly FailureWords[] = [
   ],
   [
     'too-large',
-    /value too long for type|\b22001\b|BSONObjectTooLarge|object to insert too large|Record too large|RecordTooLarge|Invalid string length|exceeds VM limit/i,
+    /value too long for type|(?:SQLSTATE|[Cc]ode|state)\W{0,4}22001|BSONObjectTooLarge|object to insert too large|Record too large|RecordTooLarge|Invalid string length|exceeds VM limit/i,
   ],
   [
     'too-large',
@@ -81,11 +81,11 @@ export const LIMIT_WORDS: readonly FailureWords[] = [
   ],
   [
     'exhausted',
-    /\bout of memory\b|cannot allocate memory|OOM command not allowed|OOMKilled|\b53200\b|Metaspace|exit(?:ed)? (?:with )?(?:code|status):? ?137/i,
+    /\bout of memory\b|cannot allocate memory|OOM command not allowed|OOMKilled|(?:SQLSTATE|[Cc]ode|state)\W{0,4}53200|Metaspace|exit(?:ed)? (?:with )?(?:code|status):? ?137/i,
   ],
   [
     'exhausted',
-    /\bENOSPC\b|No space left on device|\[Errno 28\]|disk (?:is )?full|DiskFull|could not extend file|\b53100\b|not enough space on the disk|os error 28/i,
+    /\bENOSPC\b|No space left on device|\[Errno 28\]|disk (?:is )?full|DiskFull|could not extend file|(?:SQLSTATE|[Cc]ode|state)\W{0,4}53100|not enough space on the disk|os error 28/i,
   ],
   [
     'exhausted',
@@ -101,7 +101,7 @@ export const LIMIT_WORDS: readonly FailureWords[] = [
   ],
   [
     'exhausted',
-    /remaining connection slots|too many clients|Too many connections|ER_CON_COUNT|ER_TOO_MANY_USER_CONNECTIONS|max_user_connections|\b53300\b/i,
+    /remaining connection slots|too many clients|Too many connections|ER_CON_COUNT|ER_TOO_MANY_USER_CONNECTIONS|max_user_connections|(?:SQLSTATE|[Cc]ode|state)\W{0,4}53300/i,
   ],
   [
     'exhausted',

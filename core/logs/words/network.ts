@@ -136,11 +136,11 @@ export const NETWORK_WORDS: readonly FailureWords[] = [
   ],
   [
     'refused',
-    /terminating connection due to administrator command|the database system is (?:starting up|shutting down)|57P0[123]/i,
+    /terminating connection due to administrator command|the database system is (?:starting up|shutting down)|(?:SQLSTATE|code|state)\W{0,4}57P0[123]/i,
   ],
   [
     'refused',
-    /READONLY You can't write|read-only (?:replica|transaction|mode)|--read-only option|\b25006\b|CLUSTERDOWN|MASTERDOWN|LOADING (?:Redis|the dataset)/i,
+    /READONLY You can't write|read-only (?:replica|transaction|mode)|--read-only option|(?:SQLSTATE|[Cc]ode|state)\W{0,4}25006|CLUSTERDOWN|MASTERDOWN|LOADING (?:Redis|the dataset)/i,
   ],
   [
     'refused',

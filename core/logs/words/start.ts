@@ -109,7 +109,7 @@ export const START_WORDS: readonly FailureWords[] = [
   ],
   [
     'bad-setting',
-    /relation "\S{1,100}" does not exist|database "\S{1,100}" does not exist|column "?\S{1,100}"? does not exist|\b42P01\b|\b42703\b|\b3D000\b|Unknown (?:database|column)|ER_NO_SUCH_TABLE|ER_BAD_(?:DB|FIELD)|no such table/i,
+    /relation "\S{1,100}" does not exist|database "\S{1,100}" does not exist|column "?\S{1,100}"? does not exist|(?:SQLSTATE|[Cc]ode|state)\W{0,4}42P01|(?:SQLSTATE|[Cc]ode|state)\W{0,4}42703|\b3D000\b|Unknown (?:database|column)|ER_NO_SUCH_TABLE|ER_BAD_(?:DB|FIELD)|no such table/i,
   ],
   [
     'bad-setting',

@@ -49,6 +49,30 @@ describe('log patterns', () => {
     expect(kinds(...codes.map(json))).toBe(codes.length);
   });
 
+  it('keep a status, a code and a host apart', () => {
+    const logfmt = (pair: string) => `level=error msg="price call failed" ${pair}`;
+    expect(kinds(...['401', '503', '429'].map((status) => logfmt(`status_code=${status}`)))).toBe(3);
+    expect(
+      kinds(...['AccessDenied', 'ThrottlingException'].map((code) => logfmt(`error_code=${code}`))),
+    ).toBe(2);
+    const json = (status: number) =>
+      `{"level":"error","msg":"call failed","err":{"message":"no","statusCode":${status}}}`;
+    expect(kinds(json(401), json(503))).toBe(2);
+    const hosts = ['api.pay.com', 'api.tax.com', 'api.mail.com'];
+    expect(kinds(...hosts.map((host) => `Error: getaddrinfo ENOTFOUND ${host}`))).toBe(3);
+    expect(kinds('Error: query failed: ORA-01017', 'Error: query failed: ORA-00020')).toBe(2);
+  });
+
+  it('count a failure whatever healthy line begins in the same way', () => {
+    const lines = ['will retry', 'gave up'].map((note, i) =>
+      line(
+        `{"level":"warn","message":"capture failed: socket hang up","note":"${note}"}`,
+        `2026-03-10T03:00:0${i}.000Z`,
+      ),
+    );
+    expect(minePatterns(lines).errorLines).toBe(1);
+  });
+
   it('see names in place of ids once there are some of them', () => {
     const names = ['Zürich', 'Graz', 'Bern', 'Linz', 'Wien', 'Ulm', 'Köln'];
     expect(kinds(...names.map((name) => `Error: no fare found to ${name} today`))).toBe(1);
@@ -152,6 +176,13 @@ describe('patterns of two ranges', () => {
     expect(find('ERROR no fare found to Bern today')?.pattern).toContain('<*>');
     expect(find('ERROR no seat found to Bern today')).toBeUndefined();
     expect(find('ERROR boom')?.pattern).toBe('ERROR boom');
+    const names = patternFinder([
+      { pattern: 'Error: getaddrinfo ENOTFOUND <*>' },
+      { pattern: 'ERROR <*> failed for order' },
+    ]);
+    expect(names('Error: getaddrinfo ENOTFOUND a.one.com')).toBeDefined();
+    // What tells the error is no name.
+    expect(names('ERROR AccessDenied failed for order')).toBeUndefined();
   });
 });
 

@@ -68,9 +68,49 @@ describe('a log line', () => {
       '[INFO]\t2026-03-14T10:30:26.146Z\t178c399e-eb00-4fd8-8607-913a07b14957\tno errors, no exceptions',
       '{"_aws":{"CloudWatchMetrics":[]},"OrdersFailed":0}',
       'level=warning msg="connection refused, attempt 1 of 5, next in 250ms"',
+      '{"type":"PaymentFailed","message":"event received from bus"}',
+      '{"level":3,"message":"player reached level"}',
+      'request timeout set to 30s',
     ]) {
       expect([line, readLine(line).isError]).toEqual([line, false]);
     }
+  });
+
+  const NODE = '2026-05-10T20:24:31.546Z\tead09bbe-ce34-43c5-80b3-ee2caa9f7b42\tERROR\t';
+
+  it('names no host that was not called, whoever wrote its name into the line', () => {
+    for (const line of [
+      'Error: connect ECONNREFUSED 10.0.3.4:5432 (user-agent: bot; +http://evil.example.com/bot)',
+      'Error: connect ETIMEDOUT 10.0.3.4:5432 while handling webhook for https://attacker.example.net/cb',
+      'FetchError: request to http://10.0.0.4/hook?next=https://evil.example.com/ failed, reason: connect ETIMEDOUT 10.0.0.4:80',
+      'FetchError: request to http://payments/charge failed, reason: getaddrinfo ENOTFOUND payments from evil.example.com',
+      'TimeoutError: call to order.service.getPrice timed out',
+      'Timeout calling module app.services.pricing from app.handlers.checkout',
+      'request timed out reading from config.prod.properties',
+    ]) {
+      expect([line, readLine(NODE + line).host]).toEqual([line, undefined]);
+    }
+    const asked =
+      'FetchError: request to https://api.pay.example/x failed, reason: connect ETIMEDOUT 10.0.0.4:443';
+    expect(readLine(NODE + asked).host).toBe('api.pay.example');
+  });
+
+  it('is of the code where numbers, quoted names and other words only look like something else', () => {
+    for (const line of [
+      'order 28000 could not be saved: TypeError: x is not a function',
+      'TypeError: x is not a function (customer 53200)',
+      "TypeError: Cannot read properties of undefined (reading 'ECONNREFUSED')",
+      'TypeError: x is not a function, input: "DeprecationWarning"',
+      'price function failed {"errorType":"TypeError","errorMessage":"x is not a function","stack":["    at price (/var/task/price.js:1:1)"]}',
+    ]) {
+      const { isError, mode, callee } = readLine(NODE + line);
+      expect([line, isError, mode, callee]).toEqual([line, true, 'own-error', undefined]);
+    }
+    expect(
+      readLine(`${NODE}Comment rejected: "User is not authorized to perform: s3:DeleteBucket"; AccessDenied`)
+        .action,
+    ).toBeUndefined();
+    expect(readLine('REPORT monthly sales failed: AccessDenied').isError).toBe(true);
   });
 
   it('says the same with colours, and clipped', () => {
