@@ -66,10 +66,11 @@ export const dependency: Rule = (subject, facts) => {
 };
 
 /** A call over the network failed, and not one to AWS or to something within. */
-function isOfOutside({ reading: { mode, host, callee, service } }: ErrorPattern): boolean {
+function isOfOutside({ reading: { mode, host, callee, service, says = '' } }: ErrorPattern): boolean {
   if (!MODES.includes(mode) || service !== undefined) return false;
   if (host !== undefined) return isOutside(host);
-  return OF_NETWORK.includes(mode) && callee !== true;
+  // A status that says no came from somebody too.
+  return callee !== true && (OF_NETWORK.includes(mode) || /\b[45]\d\d\b/.test(says));
 }
 
 /** The host that the error names; else the only one of the settings. */

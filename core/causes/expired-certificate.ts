@@ -2,7 +2,7 @@ import { hostEntity } from '../entity.ts';
 import { type Rule, citesOf, saidSign, toldErrors, troubleSign, unchangedSign } from './rule.ts';
 
 /** Of all that can be past its date, a certificate. */
-const CERTIFICATE = /certificate|CERT_|Certificate|NotTimeValid|NotAfter/;
+const CERTIFICATE = /certificate|validity check|CERT_|Certificate|NotTimeValid|NotAfter/;
 
 /** The certificate of something that is called ran out: nothing in the account was changed, and every call fails. */
 export const expiredCertificate: Rule = (subject, facts) => {

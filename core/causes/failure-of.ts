@@ -16,6 +16,7 @@ export function mayBeOfCode(reading: LineReading): boolean {
 }
 
 /** Whether an error is, as its words tell, of the code itself and of nothing that it was given. */
-export function isOfCode({ mode, callee }: LineReading): boolean {
-  return callee !== true && OF_CODE.includes(mode);
+export function isOfCode({ mode, callee, says = '' }: LineReading): boolean {
+  // Whose certificate does not fit is not known.
+  return callee !== true && OF_CODE.includes(mode) && !/cert|ssl|tls|pkix/i.test(says);
 }

@@ -3,7 +3,10 @@ import type { FailureWords } from '../failure-mode.ts';
 /** Who may not, who is not known, and what is past its date. Dated words first: they are also words of access. */
 export const ACCESS_WORDS: readonly FailureWords[] = [
   // Certificates, tokens and signatures past their date; clocks that differ.
-  ['expired', /certificate has expired|certificate expired|CERT_HAS_EXPIRED|CertificateExpired/i],
+  [
+    'expired',
+    /certificate has expired|certificate expired|validity check failed|CERT_HAS_EXPIRED|CertificateExpired/i,
+  ],
   ['expired', /has expired or is not yet valid|certificate is not yet valid|NotTimeValid\b|\bNotAfter:/i],
   [
     'expired',
