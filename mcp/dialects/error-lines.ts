@@ -9,7 +9,7 @@ import { type LogLine, minePatterns } from '../../core/logs/mine-patterns.ts';
 const ERROR_WORDS = String.raw`(?i)(error|exception|fatal|fail|panic|crit|alert|emerg|severe|traceback|timed.?out|time-?out|denied|throttl|refused|exceeded|killed|unable|cannot|could not|expired|unauthori[sz]ed|forbidden|unreachable|unavailable|aborted|econn|enotfound|eai_again|hang up|reset by|getaddrinfo|invalid_|no space|too many|too large|out of memory|"level": ?[56]0|\bERR\b|\bFTL\b|^E[0-9]{4} )`;
 
 /** Lines that say themselves that they are none, where loggers put it; metrics in lines; not if a trace, or the level of an error, is in them. */
-const HEALTHY = String.raw`(?i)^[^\s]+\t[^\s]+\t(info|debug|trace)\t|^\[(info|debug|trace)\]|^\{[^{}]*"(level|loglevel|log_level|levelname|log.level|severity|lvl|@l)": ?("(info|information|notice|debug|trace|verbose)"|[1-3]0[,}])|^(time="[^"]*" )?[^"\t]{0,60}(level|lvl)=(info|debug|trace)|^[0-9TZ:., +-]{8,40}(\[[^\]]{1,60}\] )?(info|debug|trace) |"_aws": ?\{`;
+const HEALTHY = String.raw`(?i)^[^\s]+\t[^\s]+\t(info|debug|trace)\t|^\[(info|debug|trace)\]|^\{[^{}]*"(level|loglevel|log_level|levelname|log.level|severity|lvl|@l)": ?("(info|information|notice|debug|trace|verbose)"|[1-3]0[,}])|^(time=[^ ]{1,45} )?[^"\t]{0,60}(level|lvl)=(info|debug|trace)|^[0-9TZ:., +-]{8,40}(\[[^\]]{1,60}\] )?(info|debug|trace) |"_aws": ?\{`;
 const TRACE = String.raw`(?i)(traceback .most recent|\n\s+at |"(level|severity|lvl|log_level|levelname)": ?"(err|fatal|crit|alert|emerg|panic|severe))`;
 
 /** Error lines that are read at most by one query. */

@@ -3,6 +3,8 @@ import { type Call, type Probe, V } from '../../../core/case.ts';
 import type { Json } from '../../../core/canonical.ts';
 import { type CapabilityName, capabilities } from '../../../core/evidence/capabilities.ts';
 import { casefile } from '../../../mcp/dialects/casefile/casefile.ts';
+import { errorLinesQuery } from '../../../mcp/dialects/error-lines.ts';
+import { refusalOf } from '../../../mcp/servers/cloudwatch/allowed-query.ts';
 
 const RANGE = { from: '2026-03-10T02:00:00.000Z', to: '2026-03-10T03:00:00.000Z' };
 
@@ -98,6 +100,11 @@ describe('the dialect of our own servers', () => {
     const unlike = { ...first, rows: ['a', 'b', 'c'].map((word, i) => row(`Error: ${word.repeat(9)}`, i)) };
     const left = next(question, { queryId: 'q' }, { ...unlike, rows: [] });
     expect(left).toBeUndefined();
+  });
+
+  it('asks for lines by a query that our own server takes, whatever is left out', () => {
+    expect(refusalOf(errorLinesQuery())).toBeUndefined();
+    expect(refusalOf(errorLinesQuery(['order placed well', 'error budget ok']))).toBeUndefined();
   });
 
   it('asks by filter for no more than AWS takes, in whole quotes', () => {
