@@ -12,7 +12,7 @@ import type { Part, Subject } from '../graph/subjects.ts';
 import { groupsNamed } from '../observe/named-groups.ts';
 import { rankingsOf } from '../observe/ranked-series.ts';
 import { readLine } from '../logs/read-line.ts';
-import { isTroubled } from '../observe/trouble.ts';
+import { isAffected, isTroubled } from '../observe/trouble.ts';
 import { floorTo } from '../time.ts';
 import { type Question, ask } from './ask.ts';
 import { rankedQuestion } from './ranked-question.ts';
@@ -42,31 +42,40 @@ export function subjectQuestions(
   const { runsCode, readByMappings, silent } = knownOf(entity.type);
   const first = metricQuestions(entity, incident, openedAt, periodFor);
   const mappings = readByMappings === true ? mappingQuestions(entity, incident, evidence) : [];
-  if (part === 'related' && isTroubled(incident, entity, evidence) !== true) {
+  const config = evidence.of('function.config').findLast(({ args }) => args.function === entity.id);
+  const group = behind ? config?.answer.logGroup : undefined;
+  const suffers =
+    isTroubled(incident, entity, evidence) === true ||
+    (behind && isAffected(incident, entity, group, evidence));
+  if (part === 'related' && !suffers) {
     // The settings are cheap, and save a round if it turns out to be in trouble.
     const settings = runsCode === true ? [ask('function.config', { function: entity.id })] : [];
-    const config = evidence.of('function.config').findLast(({ args }) => args.function === entity.id);
-    const group = behind ? config?.answer.logGroup : undefined;
     return [
       ...first,
       ...mappings,
       ...settings,
       ...(group === undefined ? [] : bothRanges(group, incident, gaps)),
+      // What its log tells comes in the last round but one: by then it must be known who changed it.
+      ...(behind ? [ask('function.versions', { function: entity.id }), changesOf(entity, incident)] : []),
     ];
   }
-  const { baseline, window } = incident;
-  const changed = { from: baseline.from, to: window.to };
-  const place = placeOf(incident);
-  const physicalId = physicalIdOf(entity, place);
+  const physicalId = physicalIdOf(entity, placeOf(incident));
   const all = [
     ...first,
     ...mappings,
     ...(physicalId === undefined ? [] : [ask('stack.find', { physicalId })]),
-    ask('changes.lookup', { ...changed, resources: trailNamesOf(entity, place) }),
+    changesOf(entity, incident),
     ...stackQuestions(physicalId, incident, evidence, part),
     ...(runsCode === true || silent === true ? [] : namedLogQuestions(entity, incident, evidence, gaps)),
   ];
   return runsCode === true ? [...all, ...functionQuestions(entity, event, evidence, gaps)] : all;
+}
+
+/** Who called what on it, since the baseline began. */
+function changesOf(entity: Entity, incident: Incident): Question {
+  const { baseline, window } = incident;
+  const resources = trailNamesOf(entity, placeOf(incident));
+  return ask('changes.lookup', { from: baseline.from, to: window.to, resources });
 }
 
 function metricQuestions(

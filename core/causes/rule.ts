@@ -3,7 +3,7 @@ import type { Change } from '../ledger/change.ts';
 import type { ErrorPattern } from '../observe/read-logs.ts';
 import { mayBeOfCode } from './failure-of.ts';
 import { type Facts, type SubjectFacts, seenOf } from './facts.ts';
-import type { Range } from '../case.ts';
+import type { Incident, Range } from '../case.ts';
 import type { Hypothesis, Sign } from '../verdict.ts';
 import { HOUR, MINUTE, since } from '../time.ts';
 
@@ -51,11 +51,13 @@ export function knownOnset(subject: SubjectFacts, facts: Facts): Range | undefin
 }
 
 /** A target is in trouble if the alarm's metric left its range; a related resource by its own metrics. */
-export function troubleSign(subject: SubjectFacts, { judged }: Facts, weight: number): Sign {
+export function troubleSign(subject: SubjectFacts, { judged, incident }: Facts, weight: number): Sign {
   const own = seenOf(subject, 'trouble')?.finding;
   if (subject.part !== 'target') {
     const expects = 'it is in trouble itself';
     if (own !== undefined) return { expects, weight, seen: 'yes', findings: [own.id] };
+    const logged = failingIn(subject, incident);
+    if (logged !== undefined) return { expects, weight, seen: 'yes', findings: [logged.finding.id] };
     const calm = seenOf(subject, 'calm')?.finding;
     return calm === undefined
       ? { expects, weight, seen: 'unknown', findings: [] }
@@ -67,6 +69,16 @@ export function troubleSign(subject: SubjectFacts, { judged }: Facts, weight: nu
   if (judged?.steady) return { expects, weight, seen: 'no', findings: [judged.steady.id] };
   if (own) return { expects: 'it is in trouble itself', weight, seen: 'yes', findings: [own.id] };
   return { expects, weight, seen: 'unknown', findings: [] };
+}
+
+/** From this share of its calls on, a new error is trouble, whatever the metrics count: code may handle its errors itself. */
+const HANDLED_SHARE = 0.05;
+
+function failingIn({ logs, series }: SubjectFacts, { window }: Incident): ErrorPattern | undefined {
+  return logs?.newErrors.find(({ count, began }) => {
+    const calls = series.get('invocations')?.value('sum', began ?? window.from, window.to);
+    return calls !== undefined && count >= HANDLED_SHARE * calls;
+  });
 }
 
 export function shortlyBeforeSign(subject: SubjectFacts, facts: Facts, change: Change, weight: number): Sign {

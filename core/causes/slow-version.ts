@@ -1,7 +1,7 @@
 import { isSame } from '../entity.ts';
 import { clockTime } from '../time.ts';
 import type { LogFacts } from '../observe/read-logs.ts';
-import { type Facts, seenOf } from './facts.ts';
+import { type Facts, type SubjectFacts, seenOf } from './facts.ts';
 import type { Sign } from '../verdict.ts';
 import {
   type Rule,
@@ -25,6 +25,13 @@ function notAboutTime({ alarm: { finding } }: Facts, weight: number): Sign {
     seen: 'no',
     findings: [finding.id],
   };
+}
+
+/** What waits for it is in trouble, and not it itself: that is what the alarm is about. */
+function waitsSign(subject: SubjectFacts, facts: Facts, weight: number): Sign {
+  const shift = facts.judged?.shift?.finding;
+  if (subject.part !== 'related' || shift === undefined) return troubleSign(subject, facts, weight);
+  return { expects: 'what waits for it waits longer', weight, seen: 'yes', findings: [shift.id] };
 }
 
 /** Seen where the log was read in full: there is no error line at all, or those there are were there before. */
@@ -63,7 +70,7 @@ export const slowVersion: Rule = (subject, facts) => {
               seen: 'yes' as const,
               findings: [slower.id],
             },
-            aboutTime(facts) ? troubleSign(subject, facts, 0.3) : notAboutTime(facts, 0.3),
+            aboutTime(facts) ? waitsSign(subject, facts, 0.3) : notAboutTime(facts, 0.3),
             shortlyBeforeSign(subject, facts, change, 0.15),
             atOnceSign(subject, facts, change, 0.15),
             noNewErrorSign(logs, 0.1),

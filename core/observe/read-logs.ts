@@ -86,6 +86,19 @@ export function readLogs(
   return facts;
 }
 
+/** Fewer new lines than these are of something rare. */
+const MIN_NEW_LINES = 5;
+
+/** Does the group's window have an error, more than once or twice, that its baseline has not? */
+export function hasNewErrors(incident: Incident, logGroup: string, evidence: EvidenceIndex): boolean {
+  const all = evidence.of('logs.patterns').filter(({ args }) => args.logGroup === logGroup);
+  const { window, baseline } = comparable(incident, all);
+  if (window === undefined || baseline === undefined) return false;
+  return telling(window, baseline).some(
+    ({ pattern, before }) => before === undefined && pattern.count >= MIN_NEW_LINES,
+  );
+}
+
 /** Window and baseline, if possible read in the same way. */
 function comparable(incident: Incident, all: readonly Logs[]): { window?: Logs; baseline?: Logs } {
   const newest = (to: string, via?: Logs['args']['via']) =>

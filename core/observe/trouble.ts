@@ -5,6 +5,7 @@ import type { EvidenceIndex } from '../evidence/evidence-index.ts';
 import type { Finding } from '../proof/predicate.ts';
 import type { FindingList } from './finding-list.ts';
 import { type JudgedFacts, sayShift, saySteady } from './read-judged.ts';
+import { hasNewErrors } from './read-logs.ts';
 import { type Series, readSeries } from './series.ts';
 
 /** The metrics whose rise means that a resource of this type is in trouble itself; none if that is not known. */
@@ -17,6 +18,20 @@ export function isTroubled(incident: Incident, entity: Entity, evidence: Evidenc
   const series = readSeries(incident, entity, evidence);
   if (series.size === 0) return undefined;
   return troubleMetrics(entity).some((id) => series.get(id)?.shift !== undefined);
+}
+
+/** Signs that no metric of trouble tells: its work takes longer, or its log has an error that it did not have before. */
+export function isAffected(
+  incident: Incident,
+  entity: Entity,
+  logGroup: string | undefined,
+  evidence: EvidenceIndex,
+): boolean {
+  const series = readSeries(incident, entity, evidence);
+  const slower = metricsOf(entity).some(
+    ({ id, role }) => role === 'time' && series.get(id)?.shift !== undefined,
+  );
+  return slower || (logGroup !== undefined && hasNewErrors(incident, logGroup, evidence));
 }
 
 /** A sign of trouble of its own that rose: which metric, when, and the proof. */

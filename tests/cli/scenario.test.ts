@@ -69,7 +69,7 @@ describe('casefile scenario check', () => {
     expect(stdout).toContain(
       'unknown-key.yaml:11:5  functions.orders-api.durationMS: there is no key durationMS here; did you mean durationMs?\n',
     );
-    expect(lines.at(-1)).toBe('30 files checked, 29 broken: 29 problems, 0 warnings');
+    expect(lines.at(-1)).toBe('31 files checked, 30 broken: 30 problems, 0 warnings');
     expect(`${stdout}${stderr}`).not.toMatch(/\u001B\[|Invalid input|\n\s+at /);
     expect(code).toBe(2);
   });

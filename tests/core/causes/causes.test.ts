@@ -223,6 +223,25 @@ describe('other rules', () => {
     expect(top(to('sqs.eu-west-1.amazonaws.com'))?.kind).toBe('application-error');
   });
 
+  it('take errors that code handles itself for trouble, if a good part of the calls has them', () => {
+    const calls = (each: number) => new Map([['invocations', { ...series, value: () => each }]]);
+    const score = (each: number) =>
+      rank(
+        facts([
+          subject({ entity: QUEUE }),
+          subject({
+            part: 'related',
+            changes: [change()],
+            series: calls(each),
+            ...logs([OWN]),
+            ...saw({ calm: finding('F9') }),
+          }),
+        ]),
+      ).find(({ kind }) => kind === 'deployment')?.score ?? 0;
+    expect(score(100)).toBeGreaterThanOrEqual(0.8);
+    expect(score(10_000)).toBeLessThan(score(100));
+  });
+
   it('name a host that always failed now and then, once that multiplies and lasts', () => {
     const usual = errorLine('TimeoutError: request to https://api.pay.example timed out after 3000 ms');
     const surge = { times: 40, finding: finding('F7', 'error-surged') };

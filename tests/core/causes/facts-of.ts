@@ -23,14 +23,14 @@ export const STREAM = entity('AWS::Kinesis::Stream', 'clicks');
 /** As a verdict writes it. */
 export const written = (one: Entity) => resourceOf(one, HERE);
 export const saw = (seen: Partial<Record<Seen, Finding>>): { observations: Observation[] } => ({
-  observations: (['trouble', 'throttled', 'at-limit', 'slower', 'waiting', 'unchanged'] as const).flatMap(
-    (what) => {
-      const proof = seen[what];
-      return proof === undefined
-        ? []
-        : [{ what, finding: proof, ...(what === 'trouble' && { onset: shift.onset, metric: 'errors' }) }];
-    },
-  ),
+  observations: (
+    ['trouble', 'calm', 'throttled', 'at-limit', 'slower', 'waiting', 'unchanged'] as const
+  ).flatMap((what) => {
+    const proof = seen[what];
+    return proof === undefined
+      ? []
+      : [{ what, finding: proof, ...(what === 'trouble' && { onset: shift.onset, metric: 'errors' }) }];
+  }),
 });
 export const finding = (id: string, kind: Finding['kind'] = 'alarm'): Finding => ({
   id,
