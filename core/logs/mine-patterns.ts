@@ -18,7 +18,7 @@ export interface LogPattern {
   count: number;
   first: string;
   last: string;
-  /** Minutes in which it was logged. */
+  /** Minutes in which it was logged about as often as in its busiest one: how long it was more than usual. */
   minutes: number;
   /** Function versions whose log streams hold it, sorted; empty unless every line's stream tells its version. */
   versions: string[];
@@ -44,7 +44,8 @@ interface Group {
   count: number;
   first: string;
   last: string;
-  minutes: Set<string>;
+  /** Lines of each minute. */
+  minutes: Map<string, number>;
   versions: Set<string | undefined>;
   /** The first line, as it was logged. */
   line: string;
@@ -104,7 +105,7 @@ function byText(groups: readonly Group[], tokensOfGroup: (group: Group, i: numbe
 }
 
 function groupOf(t: string, message: string, version: string | undefined): Group {
-  const minutes = new Set([t.slice(0, MINUTE_CHARS)]);
+  const minutes = new Map([[t.slice(0, MINUTE_CHARS), 1]]);
   return { count: 1, first: t, last: t, minutes, versions: new Set([version]), line: message };
 }
 
@@ -114,7 +115,8 @@ const MINUTE_CHARS = 16;
 function add(group: Group, t: string, message: string, version: string | undefined): void {
   group.count++;
   group.versions.add(version);
-  group.minutes.add(t.slice(0, MINUTE_CHARS));
+  const minute = t.slice(0, MINUTE_CHARS);
+  group.minutes.set(minute, (group.minutes.get(minute) ?? 0) + 1);
   if (t < group.first || (t === group.first && message < group.line)) {
     group.first = t;
     group.line = message;
@@ -125,12 +127,22 @@ function add(group: Group, t: string, message: string, version: string | undefin
 function join(into: Group, other: Group): void {
   into.count += other.count;
   into.versions = new Set([...into.versions, ...other.versions]);
-  into.minutes = new Set([...into.minutes, ...other.minutes]);
+  const minutes = new Map(into.minutes);
+  for (const [minute, lines] of other.minutes) minutes.set(minute, (minutes.get(minute) ?? 0) + lines);
+  into.minutes = minutes;
   if (other.first < into.first || (other.first === into.first && other.line < into.line)) {
     into.first = other.first;
     into.line = other.line;
   }
   if (other.last > into.last) into.last = other.last;
+}
+
+/** A quarter of the busiest minute's lines is about as often; what is there on any day falls below it in a flare. */
+const BUSY_SHARE = 0.25;
+
+function busyMinutes(counts: readonly number[]): number {
+  const most = counts.reduce((max, count) => Math.max(max, count), 0);
+  return counts.filter((count) => count >= BUSY_SHARE * most).length;
 }
 
 function patternOf(pattern: string, { count, first, last, minutes, versions, line }: Group): LogPattern {
@@ -140,7 +152,7 @@ function patternOf(pattern: string, { count, first, last, minutes, versions, lin
     count,
     first,
     last,
-    minutes: minutes.size,
+    minutes: busyMinutes([...minutes.values()]),
     // None if any line's stream does not tell its version, since then nothing can be said of all lines.
     versions: known.length === versions.size ? known.sort() : [],
     sample: shortenLine(line),

@@ -116,6 +116,15 @@ describe('log patterns', () => {
     });
   });
 
+  it('tell for how many minutes it was more than usual, and not for how many it was there', () => {
+    const minute = (m: number, lines: number) =>
+      Array.from({ length: lines }, (_, i) =>
+        line(`Error: boom ${i}`, `2026-03-10T03:${10 + m}:0${i % 10}.000Z`),
+      );
+    const flare = [1, 1, 1, 20, 24, 18, 1, 1].flatMap((lines, m) => minute(m, lines));
+    expect(minePatterns(flare).patterns).toMatchObject([{ count: 67, minutes: 3 }]);
+  });
+
   it('do not depend on the order of the lines', () => {
     const texts = [
       'Error: a 1',
