@@ -148,14 +148,15 @@ function readQuery(results: readonly Json[]): Json | Failure {
   if (first.rows.length === 0 && (first.matched ?? 0) > 0) {
     return { reason: 'malformed', detail: `${first.matched} lines matched, and none was given` };
   }
-  // Lines of a later query may be among those of one before it.
-  const lines = new Map(
-    complete.flatMap(({ rows }) =>
-      rows.map((row) => [`${row['@ptr'] ?? ''}${JSON.stringify(row)}`, lineOf(row)] as const),
-    ),
-  );
+  // Each query gives again what the one before it had, but for the lines that it leaves out.
+  const lines = complete.flatMap(({ rows }, i) => {
+    const all = rows.map(lineOf);
+    if (i === complete.length - 1) return all;
+    const next = leftOutOf(queries.slice(0, i + 1));
+    return all.filter(({ message }) => next.some((words) => message.includes(words)));
+  });
   const leftOut = leftOutOf(queries.slice(0, complete.length - 1));
-  return patternsOf([...lines.values()], complete.at(-1)?.showing !== undefined, leftOut);
+  return patternsOf(lines, complete.at(-1)?.showing !== undefined, leftOut);
 }
 
 function readScan(results: readonly Json[]): Json | Failure {

@@ -96,6 +96,18 @@ describe('the dialect of our own servers', () => {
       truncated: false,
       leftOut: ['order placed well errors'],
     });
+    // Equal lines of one moment are lines all the same, and those that both queries give are counted once.
+    const twice = [row('TypeError: x is undefined', 1), row('TypeError: x is undefined', 1)];
+    const both = casefile.read(
+      question,
+      calls(
+        { queryId: 'q' },
+        { ...first, rows: [...noise, ...twice] },
+        { queryId: 'r' },
+        { ...second, rows: twice },
+      ),
+    );
+    expect('answer' in both && both.answer).toMatchObject({ linesRead: 52, errorLines: 2 });
     // Where nothing can be left out, what was read is a sample.
     const unlike = { ...first, rows: ['a', 'b', 'c'].map((word, i) => row(`Error: ${word.repeat(9)}`, i)) };
     const left = next(question, { queryId: 'q' }, { ...unlike, rows: [] });
