@@ -16,7 +16,7 @@ const LogPattern: z.ZodType<LogPattern> = z.strictObject({
   count: z.number().int(),
   first: Time,
   last: Time,
-  minutes: z.number().int(),
+  busyMinutes: z.number().int(),
   versions: z.array(z.string()),
   sample: z.string(),
 });

@@ -11,7 +11,7 @@ const BY_NAME: readonly RegExp[] = [
   /\bAmazon\.(\w{2,40})\.Model\./,
   /\bAws::(\w{2,40})::Errors::/,
   /@aws-sdk\/client-([\w-]{2,40})\//,
-  // Botocore, and people: `op=dynamodb.UpdateItem`
+  // Botocore, and people: `op=<service>.<call>`
   /\bop(?:eration)?=["']?(\w{2,40})[.:]/,
   /\b(?:client\(|resource\(|boto3\.)['"](\w{2,40})/,
 ];

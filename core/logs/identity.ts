@@ -1,6 +1,6 @@
 import { clip } from '../clip.ts';
 import { type JsonObject, type ParsedLine, asObject, objectOf, parseLine } from './parse-line.ts';
-import { statementsOf } from './statements.ts';
+import { OUTER_CLASS_KEYS, statementsOf } from './statements.ts';
 import { levelOf } from './level.ts';
 
 /** Longest part of a line that identifies it. */
@@ -89,7 +89,6 @@ function firstLine(text: string): string {
   );
 }
 
-const NAMES = ['errorType', 'exception_name', 'error.type', 'exception_class', 'errorName'];
 const MESSAGES = ['message', 'msg', '@mt', '@m', 'event', 'Message', 'errorMessage', 'error.message'];
 /** Their values say what happened: two errors are never one because they have the same message. */
 const ERRORS = [
@@ -109,11 +108,11 @@ const ERRORS = [
   'details',
   'exc_info',
 ];
-const INNER_NAMES = ['type', 'name', 'class', 'exc_type', 'code', ...NAMES];
+const INNER_NAMES = ['type', 'name', 'class', 'exc_type', 'code', ...OUTER_CLASS_KEYS];
 
 function sayingsOf(json: JsonObject, depth: number): string[] {
   if (depth > 3) return [];
-  const names = depth === 0 ? NAMES : INNER_NAMES;
+  const names = depth === 0 ? OUTER_CLASS_KEYS : INNER_NAMES;
   const said = [...names, ...MESSAGES].flatMap((key) => saying(json[key], depth));
   // A status says what happened as a word does.
   const status = ['status', 'statusCode', 'status_code', 'code']

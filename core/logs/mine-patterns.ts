@@ -19,7 +19,7 @@ export interface LogPattern {
   first: string;
   last: string;
   /** Minutes in which it was logged about as often as in its busiest one: how long it was more than usual. */
-  minutes: number;
+  busyMinutes: number;
   /** Function versions whose log streams hold it, sorted; empty unless every line's stream tells its version. */
   versions: string[];
   /** The first line of it, shortened where it is long. */
@@ -140,7 +140,7 @@ function join(into: Group, other: Group): void {
 /** A quarter of the busiest minute's lines is about as often; what is there on any day falls below it in a flare. */
 const BUSY_SHARE = 0.25;
 
-function busyMinutes(counts: readonly number[]): number {
+function busyOf(counts: readonly number[]): number {
   const most = counts.reduce((max, count) => Math.max(max, count), 0);
   return counts.filter((count) => count >= BUSY_SHARE * most).length;
 }
@@ -152,7 +152,7 @@ function patternOf(pattern: string, { count, first, last, minutes, versions, lin
     count,
     first,
     last,
-    minutes: busyMinutes([...minutes.values()]),
+    busyMinutes: busyOf([...minutes.values()]),
     // None if any line's stream does not tell its version, since then nothing can be said of all lines.
     versions: known.length === versions.size ? known.sort() : [],
     sample: shortenLine(line),

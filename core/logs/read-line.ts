@@ -233,7 +233,7 @@ function isFailedRecord(statements: readonly Statement[], text: string, known: b
 
 /** The call is made again, or went well in the end. */
 const GOES_ON =
-  /\b(?:attempt|try|retry) #?\d{1,3}(?: of |\/)\d|next (?:attempt|try) in|\bretrying\b|will retry|retry needed|succeeded after|recovered after|falling back to cache hit|context canceled|\b(?:0|no) (?:errors?|failures?|exceptions?|timeouts?)\b/i;
+  /\b(?:attempt|try|retry) #?\d{1,3}(?: of |\/)\d|next (?:attempt|try) in|\bretrying\b|will retry|retry needed|succeeded after|recovered after|context canceled|\b(?:0|no) (?:errors?|failures?|exceptions?|timeouts?)\b/i;
 const STARTS_WITH_ERROR =
   /^(?:(?:\d{4}[-/]\d\d[-/]\d\d[T ])?[\d:.,Z+ -]{0,30})?(?:\(?[\da-f-]{36}\)?\s)?(?:[\w$.:/[\] -]{0,120}: )?(?:[\w$]{1,60}(?:\.|::)){0,10}\w{0,80}(?:Error|Exception|Fault|Failure|Timeout|Throttling|Denied|TimedOut|Refused|Expired|Canceled)\b|^panic: |(?:operation|api|response) error /;
 const FAILS =

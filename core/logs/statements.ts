@@ -49,6 +49,14 @@ const MESSAGE_KEYS = [
   'text',
   'log',
 ];
+/** A line's own `name` and `type` are its logger's; under these only an error has its name. */
+export const OUTER_CLASS_KEYS: readonly string[] = [
+  'errorType',
+  'exception_name',
+  'error.type',
+  'exception_class',
+  'errorName',
+];
 const CLASS_KEYS = [
   'errorType',
   'type',
@@ -120,32 +128,32 @@ const ERROR_KEYS = [
 ];
 const CODE_KEYS = ['code', 'sqlState', 'errno', 'status', 'statusCode', 'errorCode', 'Code'];
 
+function markOf(callee: boolean): Pick<Statement, 'callee'> {
+  return callee ? { callee: true } : {};
+}
+
 function statementsInJson(json: JsonObject, callee: boolean, depth: number): Statement[] {
-  const mark = callee ? { callee: true as const } : {};
+  const mark = markOf(callee);
   const said: Statement[] = [];
   const error = namedError(json, depth);
   if (error !== undefined) said.push({ ...error, ...mark });
   for (const key of MESSAGE_KEYS) {
     const value = json[key];
     // What an error says of itself has been read with its name.
-    if (error === undefined || depth === 0) said.push(...statementsInValue(value, callee, depth, mark));
+    if (error === undefined || depth === 0) said.push(...statementsInValue(value, callee, depth));
   }
   for (const key of ERROR_KEYS) {
     if (MESSAGE_KEYS.includes(key)) continue;
     const inner =
       key === 'responsePayload' ||
       (depth === 0 && key === 'details' && json['type'] === 'LambdaFunctionFailed');
-    said.push(...statementsInValue(json[key], callee || inner, depth, inner ? { callee: true } : mark));
+    said.push(...statementsInValue(json[key], callee || inner, depth));
   }
   return said;
 }
 
-function statementsInValue(
-  value: unknown,
-  callee: boolean,
-  depth: number,
-  mark: { callee?: true },
-): Statement[] {
+function statementsInValue(value: unknown, callee: boolean, depth: number): Statement[] {
+  const mark = markOf(callee);
   if (depth >= MAX_DEPTH) return [];
   if (typeof value === 'string') {
     if (isEmpty(value)) return [];
@@ -163,7 +171,7 @@ function statementsInValue(
   if (Array.isArray(value)) {
     const texts = value.filter((one): one is string => typeof one === 'string');
     if (texts.length > 0) return statementsInText(texts.join('\n')).map((one) => ({ ...one, ...mark }));
-    return value.slice(0, 3).flatMap((one) => statementsInValue(one, callee, depth + 1, mark));
+    return value.slice(0, 3).flatMap((one) => statementsInValue(one, callee, depth + 1));
   }
   const object = asObject(value);
   return object === undefined ? [] : statementsInJson(object, callee, depth + 1);
@@ -185,11 +193,8 @@ function namedError(json: JsonObject, depth: number): Statement | undefined {
     }
     return undefined;
   };
-  // A line's own `name` and `type` are its logger's; only an error's fields tell of an error there.
   const outer = depth === 0;
-  const name = textOf(
-    outer ? ['errorType', 'exception_name', 'error.type', 'exception_class', 'errorName'] : CLASS_KEYS,
-  );
+  const name = textOf(outer ? OUTER_CLASS_KEYS : CLASS_KEYS);
   const message = textOf(
     outer
       ? ['errorMessage', 'error.message', 'exception_message', 'integrationErrorMessage', 'errormessage']

@@ -199,7 +199,7 @@ function surgeOf(
   const times = Math.floor(more / spans);
   const until = window.completeUntil < window.args.to ? window.completeUntil : window.args.to;
   const goesOn = since(pattern.last, until) <= STILL_MS;
-  if (times < SURGE_TIMES || pattern.minutes < SURGE_MINUTES || !goesOn) return undefined;
+  if (times < SURGE_TIMES || pattern.busyMinutes < SURGE_MINUTES || !goesOn) return undefined;
   const of = ({ id }: Logs, one: LogPattern, field: string): Term => ({
     evidence: id,
     path: ['patterns', { pattern: one.pattern }, field],
@@ -209,7 +209,7 @@ function surgeOf(
     {
       pattern: quotable(pattern.pattern),
       times,
-      minutes: pattern.minutes,
+      minutes: pattern.busyMinutes,
       last: pattern.last,
       baseline: words,
     },
@@ -223,7 +223,7 @@ function surgeOf(
           to: round(more, 2),
           digits: 2,
         },
-        { op: 'equals', left: of(window, pattern, 'minutes'), right: { value: pattern.minutes } },
+        { op: 'equals', left: of(window, pattern, 'busyMinutes'), right: { value: pattern.busyMinutes } },
         { op: 'equals', left: of(window, pattern, 'last'), right: { value: pattern.last } },
       ],
     },

@@ -267,7 +267,7 @@ const answers: Answers = {
           count: fc.integer({ min: -1, max: 50 }),
           first: time,
           last: time,
-          minutes: fc.nat(60),
+          busyMinutes: fc.nat(60),
           versions: few(version),
           sample: line,
         }),

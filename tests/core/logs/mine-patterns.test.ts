@@ -108,7 +108,7 @@ describe('log patterns', () => {
     ]).patterns;
     expect(pattern).toMatchObject({
       count: 2,
-      minutes: 2,
+      busyMinutes: 2,
       first: '2026-03-10T03:00:02.000Z',
       last: '2026-03-10T03:01:01.000Z',
       versions: ['$LATEST', '42'],
@@ -122,7 +122,7 @@ describe('log patterns', () => {
         line(`Error: boom ${i}`, `2026-03-10T03:${10 + m}:0${i % 10}.000Z`),
       );
     const flare = [1, 1, 1, 20, 24, 18, 1, 1].flatMap((lines, m) => minute(m, lines));
-    expect(minePatterns(flare).patterns).toMatchObject([{ count: 67, minutes: 3 }]);
+    expect(minePatterns(flare).patterns).toMatchObject([{ count: 67, busyMinutes: 3 }]);
   });
 
   it('do not depend on the order of the lines', () => {

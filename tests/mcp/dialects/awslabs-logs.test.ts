@@ -70,7 +70,7 @@ describe('error lines', () => {
           count: 2,
           first: '2026-03-10T03:09:24.447Z',
           last: '2026-03-10T03:09:33.857Z',
-          minutes: 1,
+          busyMinutes: 1,
           versions: ['42'],
           sample: 'TypeError: no discount',
         },
