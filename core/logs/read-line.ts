@@ -157,7 +157,7 @@ const OWN_TIMEOUT =
 const QUOTES_TIMEOUT =
   /errorMessage|Sandbox\.Timedout|FunctionError|RequestId: |[0-9a-f-]{36} (?:Error: )?Task timed out/;
 const QUOTES_CALLEE =
-  /FunctionError\b|functionError=|"type":"(?:LambdaFunction|Activity|Task)(?:Failed|TimedOut)"|\b(?:child|downstream|nested) (?:workflow|lambda|function|execution)\b|answered \d{3}: \{"error"|"responsePayload"/;
+  /FunctionError\b|functionError=|"type":"(?:LambdaFunction|Activity|Task)(?:Failed|TimedOut)"|\b(?:child|downstream|nested) (?:workflow|lambda|function|execution)\b|"responsePayload"/;
 
 function modeOf(text: string): { mode: FailureMode; says: string } | undefined {
   const plain = withoutPaths(text);
@@ -176,7 +176,7 @@ function withoutPaths(text: string): string {
       (whole, origin: string) =>
         origin.replace(/\/\/.*/, '//') + (/undefined/.test(whole) ? 'undefined' : ''),
     )
-    .replace(/(?:\/[\w.@+-]{1,100}){2,20}/g, (path) => (path.startsWith('/var/task/bootstrap') ? path : ''));
+    .replace(/(?:\/[\w.@+-]{1,100}){2,20}/g, '');
 }
 
 /** Where a trace is a list or a string in JSON, its line ends stand behind a backslash. */
